@@ -1,0 +1,23 @@
+import type { CodeFinding, EnclosingSymbol } from '../../findings/finding.ts';
+import type { Reason } from '../../findings/outcome.ts';
+
+/** What goes into the engine. Plain data: it is posted to a worker thread. */
+export interface AnalysisRequest {
+  readonly path: string;
+  readonly languageId: string;
+  readonly text: string;
+}
+
+/** What comes out. Plain data. */
+export interface AnalysisResponse {
+  /** `failed` when nothing at all could be looked at. */
+  readonly status: 'complete' | 'partial' | 'failed';
+  readonly reasons: readonly Reason[];
+  /** In the order of their place in the file; fingerprints assigned. */
+  readonly findings: readonly CodeFinding[];
+  /** Functions, methods and classes, outermost first: what fingerprints and re-checks use as enclosing symbols. Empty without an adapter. */
+  readonly outline: readonly EnclosingSymbol[];
+  /** Lines that were looked at in full by more than the secret rules. */
+  readonly coveredLines: number;
+  readonly totalLines: number;
+}
