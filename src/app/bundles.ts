@@ -1,0 +1,16 @@
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
+/** The heavy parts that are bundles of their own, with what each exports. Types only: nothing is loaded here. */
+interface Bundles {
+  'gemini.cjs': typeof import('../code/review.ts');
+}
+
+/**
+ * Loads a heavy part on first use. The path is computed, so that the bundler leaves it alone.
+ *
+ * @param directory where the bundles are
+ */
+export async function loadBundle<Name extends keyof Bundles>(directory: string, name: Name): Promise<Bundles[Name]> {
+  return (await import(pathToFileURL(join(directory, name)).href)) as Bundles[Name];
+}

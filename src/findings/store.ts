@@ -1,0 +1,200 @@
+import { type EditBatch, reanchor, shiftFinding } from './edits.ts';
+import { type Disposable, Emitter } from './events.ts';
+import type { CodeFinding } from './finding.ts';
+import { type IgnoreList, NO_IGNORES, ignoredBy } from './ignores.ts';
+import type { CodeEngine } from './outcome.ts';
+import { type Coverage, type FindingRecord, reconcile } from './reconcile.ts';
+import type { Refutation } from './state.ts';
+
+/** What one scan of a document has to say. */
+export interface DocumentScan {
+  /** Relative to the workspace folder: what ignore entries name. */
+  readonly path: string;
+  readonly findings: readonly CodeFinding[];
+  /** For each engine that ran, whether it looked at everything. Engines that did not run are absent. */
+  readonly coverage: Coverage;
+  /** Refuted embedded findings, by fingerprint. */
+  readonly refutations?: ReadonlyMap<string, Refutation>;
+}
+
+/** A scan under way: collects the edits made meanwhile, so that late results can follow them. */
+export interface ScanTicket extends Disposable {
+  /** Puts results in terms of the text that the ticket was opened for. May be called once per engine. */
+  apply(scan: DocumentScan): void;
+}
+
+interface DocumentEntry {
+  path: string;
+  text: string;
+  records: readonly FindingRecord[];
+  readonly tickets: Set<EditBatch[]>;
+}
+
+/**
+ * All findings and their states: the only thing that the editor renders, so that diagnostics,
+ * decorations, tree and status bar cannot disagree.
+ */
+export class FindingStore implements Disposable {
+  readonly #documents = new Map<string, DocumentEntry>();
+  readonly #changed = new Emitter<string>();
+  #ignoresFor: (documentId: string) => IgnoreList = () => NO_IGNORES;
+
+  /** Fires with the id of the document whose records or positions changed. */
+  readonly onDidChange = this.#changed.event;
+
+  dispose(): void {
+    this.#changed.dispose();
+    this.#documents.clear();
+  }
+
+  documents(): string[] {
+    return [...this.#documents].filter(([, entry]) => entry.records.length > 0).map(([id]) => id);
+  }
+
+  pathOf(documentId: string): string {
+    return this.#documents.get(documentId)?.path ?? documentId;
+  }
+
+  /** Everything known of a document, whatever its state, in the order of place. */
+  records(documentId: string): readonly FindingRecord[] {
+    return this.#documents.get(documentId)?.records ?? [];
+  }
+
+  allRecords(): FindingRecord[] {
+    return [...this.#documents.values()].flatMap((entry) => entry.records);
+  }
+
+  record(documentId: string, fingerprint: string): FindingRecord | undefined {
+    return this.records(documentId).find((record) => record.finding.fingerprint === fingerprint);
+  }
+
+  /** Call before a scan starts, with the text that will be scanned. */
+  openTicket(documentId: string, text: string): ScanTicket {
+    const entry = this.#entry(documentId);
+    entry.text = text;
+    const edits: EditBatch[] = [];
+    entry.tickets.add(edits);
+    return {
+      apply: (scan) => {
+        this.#apply(documentId, scan, edits);
+      },
+      dispose: () => entry.tickets.delete(edits),
+    };
+  }
+
+  /** Follows an edit: positions shift, evidence that was changed makes its finding stale. `text` is the text after it. */
+  edit(documentId: string, batch: EditBatch, text: string): void {
+    const entry = this.#documents.get(documentId);
+    if (!entry || batch.length === 0) return;
+    entry.text = text;
+    for (const edits of entry.tickets) edits.push(batch);
+    if (entry.records.length === 0) return;
+    entry.records = entry.records.map((record) => {
+      const shifted = follow(record.finding, [batch], text);
+      const freshness = shifted.stale ? 'stale' : record.state.freshness;
+      return { ...record, finding: shifted.finding, state: { ...record.state, freshness } };
+    });
+    this.#changed.fire(documentId);
+  }
+
+  /** A document under a new name keeps its findings and their states. */
+  rename(fromId: string, toId: string, path: string): void {
+    const entry = this.#documents.get(fromId);
+    if (!entry) return;
+    this.#documents.delete(fromId);
+    entry.path = path;
+    entry.records = entry.records.map((record) => ({ ...record, documentId: toId }));
+    this.#documents.set(toId, entry);
+    this.#applyIgnores(toId, entry);
+    this.#changed.fire(fromId);
+    this.#changed.fire(toId);
+  }
+
+  /** Forgets the findings of one document, or of all. Scans under way still deliver. */
+  clear(documentId?: string): void {
+    const ids = documentId === undefined ? [...this.#documents.keys()] : [documentId];
+    for (const id of ids) {
+      const entry = this.#documents.get(id);
+      if (!entry) continue;
+      entry.records = [];
+      if (entry.tickets.size === 0) this.#documents.delete(id);
+      this.#changed.fire(id);
+    }
+  }
+
+  /** Sets where ignore lists come from and applies them to everything at once. */
+  setIgnores(ignoresFor: (documentId: string) => IgnoreList): void {
+    this.#ignoresFor = ignoresFor;
+    for (const [id, entry] of this.#documents) {
+      this.#applyIgnores(id, entry);
+      this.#changed.fire(id);
+    }
+  }
+
+  /** A person overrules the model's refutation (or takes that back). */
+  overrule(documentId: string, fingerprint: string, overruled: boolean): void {
+    const entry = this.#documents.get(documentId);
+    if (!entry) return;
+    entry.records = entry.records.map((record) =>
+      record.finding.fingerprint === fingerprint && record.refutation
+        ? { ...record, refutation: { ...record.refutation, overruled } }
+        : record,
+    );
+    this.#changed.fire(documentId);
+  }
+
+  #apply(documentId: string, scan: DocumentScan, edits: readonly EditBatch[]): void {
+    const entry = this.#entry(documentId);
+    entry.path = scan.path;
+    const stale = new Set<string>();
+    const findings = scan.findings.map((finding) => {
+      const followed = follow(finding, edits, entry.text);
+      if (followed.stale) stale.add(finding.fingerprint);
+      return followed.finding;
+    });
+    entry.records = reconcile(documentId, entry.records, findings, scan.coverage, stale, scan.refutations);
+    this.#applyIgnores(documentId, entry);
+    this.#changed.fire(documentId);
+  }
+
+  #applyIgnores(documentId: string, entry: DocumentEntry): void {
+    const list = this.#ignoresFor(documentId);
+    entry.records = entry.records.map((record) => {
+      const { lifecycle, freshness } = record.state;
+      const ignored = ignoredBy(list, record.finding, entry.path);
+      return { ...record, state: { lifecycle, freshness, ...(ignored ? { ignored } : {}) } };
+    });
+  }
+
+  #entry(documentId: string): DocumentEntry {
+    const known = this.#documents.get(documentId);
+    if (known) return known;
+    const entry: DocumentEntry = { path: documentId, text: '', records: [], tickets: new Set() };
+    this.#documents.set(documentId, entry);
+    return entry;
+  }
+}
+
+/** Takes a finding through edits made since its text was scanned. */
+function follow(
+  finding: CodeFinding,
+  edits: readonly EditBatch[],
+  text: string,
+): { finding: CodeFinding; stale: boolean } {
+  let current = finding;
+  let touched = false;
+  for (const batch of edits) {
+    const shifted = shiftFinding(current, batch);
+    current = shifted.finding;
+    touched ||= shifted.touched;
+  }
+  if (!touched) return { finding: current, stale: false };
+  const found = reanchor(current, text);
+  return found ? { finding: found, stale: false } : { finding: current, stale: true };
+}
+
+/** The engines whose word a finding rests on. */
+export function enginesOf(finding: CodeFinding): readonly CodeEngine[] {
+  if (finding.provenance.engine === 'both') return ['embedded', 'gemini'];
+  return finding.provenance.engine === 'gemini' ? ['gemini'] : ['embedded'];
+}
