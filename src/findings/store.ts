@@ -97,6 +97,22 @@ export class FindingStore implements Disposable {
     this.#changed.fire(documentId);
   }
 
+  /**
+   * Brings a document up to date whose text changed while nobody watched (closed, or changed on disk):
+   * as one edit, from the first difference to the last.
+   */
+  sync(documentId: string, text: string): void {
+    const before = this.#documents.get(documentId)?.text;
+    if (before === undefined || before === text) return;
+    let start = 0;
+    const shorter = Math.min(before.length, text.length);
+    while (start < shorter && before[start] === text[start]) start++;
+    let tail = 0;
+    while (tail < shorter - start && before[before.length - 1 - tail] === text[text.length - 1 - tail]) tail++;
+    const edit = { offset: start, length: before.length - tail - start, text: text.slice(start, text.length - tail) };
+    this.edit(documentId, [edit], text);
+  }
+
   /** A document under a new name keeps its findings and their states. */
   rename(fromId: string, toId: string, path: string): void {
     const entry = this.#documents.get(fromId);

@@ -1,0 +1,257 @@
+import { createHash } from 'node:crypto';
+import type { SourceDocument } from '../code/document.ts';
+import type { Scanner, ScanPlan, ScanResult } from '../code/scanner.ts';
+import { type Disposable, Emitter } from '../findings/events.ts';
+import { EMPTY_RECEIPT, type ScanOutcome } from '../findings/outcome.ts';
+import type { FindingStore, ScanTicket } from '../findings/store.ts';
+import type { Clock, Log } from './ports.ts';
+import { describeReason } from './reasons.ts';
+import type { ReviewGate, ReviewOff, Trigger } from './reviewGate.ts';
+
+export interface ScanRequest {
+  readonly document: SourceDocument;
+  readonly trigger: Trigger;
+  /** Whether Gemini is wanted; whether it may take part is the gate's decision. */
+  readonly review: boolean;
+}
+
+/** How it stands with one document. The status bar and the views render this and the store, nothing else. */
+export type ScanStatus =
+  | { readonly phase: 'scanning'; readonly stage: 'offline' | 'waiting' | 'review'; readonly startedAt: number }
+  | {
+      readonly phase: 'done';
+      readonly outcome: ScanOutcome;
+      /** Why Gemini took no part in a scan that wanted it. */
+      readonly reviewOff?: ReviewOff;
+      readonly finishedAt: number;
+    };
+
+interface Job {
+  readonly contentKey: string;
+  readonly abort: AbortController;
+  promise: Promise<ScanOutcome | undefined>;
+}
+
+interface Slot {
+  running?: Job;
+  status?: ScanStatus;
+  /** What the last settled scan was of, to leave unchanged content alone. */
+  settled?: { readonly key: string; readonly outcome: ScanOutcome };
+}
+
+/** One scan per document at a time, the newest wins. Editor-free: documents come in as snapshots. */
+export class ScanJobs implements Disposable {
+  readonly #scanner: Scanner;
+  readonly #store: FindingStore;
+  readonly #gate: ReviewGate;
+  readonly #clock: Clock;
+  readonly #log: Log;
+  readonly #slots = new Map<string, Slot>();
+  readonly #changed = new Emitter<string>();
+  readonly #finished = new Emitter<{ documentId: string; outcome: ScanOutcome }>();
+
+  /** Fires with the document's id when its status changed. */
+  readonly onDidChangeStatus = this.#changed.event;
+  /** Fires once per scan that ran to its end (cancelled ones too). */
+  readonly onDidFinish = this.#finished.event;
+
+  constructor(scanner: Scanner, store: FindingStore, gate: ReviewGate, clock: Clock, log: Log) {
+    this.#scanner = scanner;
+    this.#store = store;
+    this.#gate = gate;
+    this.#clock = clock;
+    this.#log = log;
+  }
+
+  dispose(): void {
+    this.cancel();
+    this.#changed.dispose();
+    this.#finished.dispose();
+  }
+
+  /** Undefined for a document that was not scanned in this session. */
+  status(documentId: string): ScanStatus | undefined {
+    return this.#slots.get(documentId)?.status;
+  }
+
+  running(): string[] {
+    return [...this.#slots].filter(([, slot]) => slot.running).map(([id]) => id);
+  }
+
+  /**
+   * Scans a snapshot. A running scan of an older one is given up; a save of text that is being scanned
+   * joins that scan; a save of text whose scan has settled does nothing.
+   *
+   * @returns the outcome, or undefined when a newer request took over
+   */
+  request(request: ScanRequest): Promise<ScanOutcome | undefined> {
+    const slot = this.#slot(request.document.id);
+    const contentKey = keyOf(request);
+    if (request.trigger === 'save' && slot.running?.contentKey === contentKey) return slot.running.promise;
+    slot.running?.abort.abort();
+    const job: Job = { contentKey, abort: new AbortController(), promise: Promise.resolve(undefined) };
+    slot.running = job;
+    job.promise = this.#run(slot, job, request).finally(() => {
+      if (slot.running === job) delete slot.running;
+    });
+    return job.promise;
+  }
+
+  /** Gives up the scan of one document, or all of them. What was found so far stays. */
+  cancel(documentId?: string): void {
+    for (const [id, slot] of this.#slots) {
+      if (documentId === undefined || id === documentId) slot.running?.abort.abort();
+    }
+  }
+
+  /** Forgets what is known of a document's last scan, so that the next save scans it again. */
+  forget(documentId?: string): void {
+    for (const id of documentId === undefined ? [...this.#slots.keys()] : [documentId]) {
+      this.cancel(id);
+      this.#gate.forget(id);
+      const slot = this.#slots.get(id);
+      if (!slot) continue;
+      delete slot.settled;
+      delete slot.status;
+      if (!slot.running) this.#slots.delete(id);
+      this.#changed.fire(id);
+    }
+  }
+
+  async #run(slot: Slot, job: Job, request: ScanRequest): Promise<ScanOutcome | undefined> {
+    const { document, trigger } = request;
+    const { signal } = job.abort;
+    const key = request.review ? `${job.contentKey}:${await this.#gate.signature(document.id)}` : job.contentKey;
+    if (slot.running !== job) return undefined;
+    if (trigger === 'save' && slot.settled?.key === key) return slot.settled.outcome;
+
+    const startedAt = this.#clock.now();
+    const before = slot.status;
+    this.#setStatus(document.id, slot, { phase: 'scanning', stage: 'offline', startedAt });
+    const ticket = this.#store.openTicket(document.id, document.text);
+    try {
+      const { plan, reviewOff } = await this.#plan(slot, job, request, startedAt);
+      const result = await this.#scanner.scan(document, plan, signal, (stage) => {
+        if (slot.running === job) this.#deliver(ticket, document, stage);
+      });
+      // A newer request has taken over: it reports, this one is silent.
+      if (slot.running !== job) return undefined;
+      if (result.outcome.status === 'cancelled') {
+        this.#logOutcome(document, result);
+        this.#restoreStatus(document.id, slot, before);
+        this.#finished.fire({ documentId: document.id, outcome: result.outcome });
+        return result.outcome;
+      }
+      this.#deliver(ticket, document, result);
+      this.#settle(slot, key, result.outcome);
+      this.#logOutcome(document, result);
+      this.#setStatus(document.id, slot, {
+        phase: 'done',
+        outcome: result.outcome,
+        finishedAt: this.#clock.now(),
+        ...(reviewOff ? { reviewOff } : {}),
+      });
+      this.#finished.fire({ documentId: document.id, outcome: result.outcome });
+      return result.outcome;
+    } catch (error) {
+      // Nothing below is meant to throw: this is a defect, and a scan that did not happen is not clean.
+      this.#log.error(`${document.path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+      if (slot.running !== job) return undefined;
+      const receipt = { ...EMPTY_RECEIPT, elapsedMs: this.#clock.now() - startedAt };
+      const outcome: ScanOutcome = { status: 'failed', reasons: [{ kind: 'engine-crashed', engine: 'embedded' }], receipt };
+      this.#setStatus(document.id, slot, { phase: 'done', outcome, finishedAt: this.#clock.now() });
+      this.#finished.fire({ documentId: document.id, outcome });
+      return outcome;
+    } finally {
+      ticket.dispose();
+    }
+  }
+
+  async #plan(
+    slot: Slot,
+    job: Job,
+    { document, trigger, review }: ScanRequest,
+    startedAt: number,
+  ): Promise<{ plan: ScanPlan; reviewOff?: ReviewOff }> {
+    if (!review) return { plan: { reportEmbedded: true } };
+    const answer = await this.#gate.open(document.id, trigger, job.abort.signal);
+    switch (answer.kind) {
+      case 'off':
+        return { plan: { reportEmbedded: true }, reviewOff: answer.why };
+      case 'refused':
+        return { plan: { reportEmbedded: true, reviewRefused: answer.reason } };
+      case 'open':
+        return {
+          plan: {
+            reportEmbedded: true,
+            review: {
+              reviewer: answer.reviewer,
+              depth: trigger === 'save' ? 'quick' : 'thorough',
+              admit: async (signal) => {
+                const setStage = (stage: 'waiting' | 'review') => {
+                  if (slot.running === job) this.#setStatus(document.id, slot, { phase: 'scanning', stage, startedAt });
+                };
+                setStage('waiting');
+                const refused = await this.#gate.admit(document, trigger, signal);
+                setStage('review');
+                return refused;
+              },
+            },
+          },
+        };
+    }
+  }
+
+  #deliver(ticket: ScanTicket, document: SourceDocument, result: ScanResult): void {
+    ticket.apply({
+      path: document.path,
+      findings: result.findings,
+      coverage: result.coverage,
+      refutations: result.refutations,
+    });
+  }
+
+  /** Only an outcome that the same text would have again lets a later save of it be skipped. */
+  #settle(slot: Slot, key: string, outcome: ScanOutcome): void {
+    const lasting = outcome.reasons.every((reason) => describeReason(reason).kind === 'lasting');
+    if (outcome.status === 'complete' || lasting) slot.settled = { key, outcome };
+    else delete slot.settled;
+  }
+
+  /** A cancelled scan leaves the picture of the last one that ended. */
+  #restoreStatus(documentId: string, slot: Slot, before: ScanStatus | undefined): void {
+    if (before?.phase === 'done') slot.status = before;
+    else delete slot.status;
+    this.#changed.fire(documentId);
+  }
+
+  #setStatus(documentId: string, slot: Slot, status: ScanStatus): void {
+    slot.status = status;
+    this.#changed.fire(documentId);
+  }
+
+  #logOutcome(document: SourceDocument, { outcome, findings, droppedTitles }: ScanResult): void {
+    const { receipt } = outcome;
+    const why = outcome.reasons.map((reason) => `${reason.kind}${reason.detail === undefined ? '' : ` (${reason.detail})`}`);
+    this.#log.info(
+      `${document.path}: ${outcome.status}${why.length > 0 ? `: ${why.join(', ')}` : ''}; ${findings.length} findings, ` +
+        `${receipt.coveredLines} of ${receipt.totalLines} lines, ${receipt.engines.join(' + ') || 'no engine'}, ` +
+        `${receipt.requests} requests, ${receipt.inputTokens + receipt.outputTokens} tokens, ` +
+        `${receipt.maskedSecrets} secrets masked, ${receipt.elapsedMs} ms`,
+    );
+    for (const title of droppedTitles) this.#log.warn(`${document.path}: dropped, its quote is not in the file: ${title}`);
+  }
+
+  #slot(documentId: string): Slot {
+    const known = this.#slots.get(documentId);
+    if (known) return known;
+    const slot: Slot = {};
+    this.#slots.set(documentId, slot);
+    return slot;
+  }
+}
+
+function keyOf({ document, review }: ScanRequest): string {
+  const hash = createHash('sha256').update(document.text).digest('base64');
+  return `${document.path}:${document.languageId}:${review ? 'full' : 'offline'}:${hash}`;
+}
