@@ -58,24 +58,59 @@ export function shiftFinding(finding: CodeFinding, batch: EditBatch): { finding:
 }
 
 /**
- * Looks for the evidence again after an edit that rewrote its surroundings (a formatter, a revert):
- * the occurrence nearest to where it was. Masked evidence cannot be looked for.
+ * Takes a finding through the edits made since its ranges were right.
  *
- * @returns the finding at its new place, or undefined when the quote is not in the text any more
+ * @param text the document after the edits
+ * @returns the finding at its new place; `freshness` is absent when no edit touched its evidence,
+ *   `current` when the evidence is there all the same (an undo, a formatter), else `stale`
  */
-export function reanchor(finding: CodeFinding, text: string): CodeFinding | undefined {
+export function followEdits(
+  finding: CodeFinding,
+  edits: readonly EditBatch[],
+  text: string,
+): { finding: CodeFinding; freshness?: 'current' | 'stale' } {
+  let current = finding;
+  let rewritten: TextRange | undefined;
+  for (const batch of edits) {
+    const shifted = shiftFinding(current, batch);
+    current = shifted.finding;
+    if (rewritten) rewritten = shiftRange(rewritten, batch).range;
+    if (shifted.touched) rewritten = union(rewritten ?? current.subject.range, insertedExtent(batch));
+  }
+  if (!rewritten) return { finding: current };
+  const found = reanchor(current, text, rewritten);
+  return found ? { finding: found, freshness: 'current' } : { finding: current, freshness: 'stale' };
+}
+
+/**
+ * Looks for the evidence in text that was rewritten: the occurrence nearest to where it was. Only there,
+ * since the same line elsewhere is another finding. Masked evidence cannot be looked for.
+ */
+function reanchor(finding: CodeFinding, text: string, within: TextRange): CodeFinding | undefined {
   const { quote, masked } = finding.evidence;
   if (masked || quote.trim() === '') return undefined;
   const from = finding.subject.range.start;
-  const before = text.lastIndexOf(quote, from);
-  const after = text.indexOf(quote, from);
-  const start = nearest(from, before, after);
-  if (start === undefined) return undefined;
-  return { ...finding, subject: { ...finding.subject, range: { start, end: start + quote.length } } };
+  let best: number | undefined;
+  const last = within.end - quote.length;
+  for (let at = text.indexOf(quote, within.start); at >= 0 && at <= last; at = text.indexOf(quote, at + 1)) {
+    if (best === undefined || Math.abs(at - from) < Math.abs(best - from)) best = at;
+  }
+  if (best === undefined) return undefined;
+  return { ...finding, subject: { ...finding.subject, range: { start: best, end: best + quote.length } } };
 }
 
-function nearest(from: number, before: number, after: number): number | undefined {
-  if (before < 0) return after < 0 ? undefined : after;
-  if (after < 0) return before;
-  return from - before <= after - from ? before : after;
+/** From the first to the last place where an event put text, in terms of the text after it. */
+function insertedExtent(batch: EditBatch): TextRange {
+  let delta = 0;
+  let extent: TextRange | undefined;
+  for (const edit of [...batch].sort((a, b) => a.offset - b.offset)) {
+    const start = edit.offset + delta;
+    extent = union(extent ?? { start, end: start }, { start, end: start + edit.text.length });
+    delta += edit.text.length - edit.length;
+  }
+  return extent ?? { start: 0, end: 0 };
+}
+
+function union(a: TextRange, b: TextRange): TextRange {
+  return { start: Math.min(a.start, b.start), end: Math.max(a.end, b.end) };
 }

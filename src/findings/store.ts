@@ -1,8 +1,7 @@
-import { type EditBatch, reanchor, shiftFinding } from './edits.ts';
+import { type EditBatch, followEdits } from './edits.ts';
 import { type Disposable, Emitter } from './events.ts';
 import type { CodeFinding } from './finding.ts';
 import { type IgnoreList, NO_IGNORES, ignoredBy } from './ignores.ts';
-import type { CodeEngine } from './outcome.ts';
 import { type Coverage, type FindingRecord, reconcile } from './reconcile.ts';
 import type { Refutation } from './state.ts';
 
@@ -90,9 +89,8 @@ export class FindingStore implements Disposable {
     for (const edits of entry.tickets) edits.push(batch);
     if (entry.records.length === 0) return;
     entry.records = entry.records.map((record) => {
-      const shifted = follow(record.finding, [batch], text);
-      const freshness = shifted.stale ? 'stale' : record.state.freshness;
-      return { ...record, finding: shifted.finding, state: { ...record.state, freshness } };
+      const { finding, freshness = record.state.freshness } = followEdits(record.finding, [batch], text);
+      return { ...record, finding, state: { ...record.state, freshness } };
     });
     this.#changed.fire(documentId);
   }
@@ -164,8 +162,8 @@ export class FindingStore implements Disposable {
     entry.path = scan.path;
     const stale = new Set<string>();
     const findings = scan.findings.map((finding) => {
-      const followed = follow(finding, edits, entry.text);
-      if (followed.stale) stale.add(finding.fingerprint);
+      const followed = followEdits(finding, edits, entry.text);
+      if (followed.freshness === 'stale') stale.add(finding.fingerprint);
       return followed.finding;
     });
     entry.records = reconcile(documentId, entry.records, findings, scan.coverage, stale, scan.refutations);
@@ -189,28 +187,4 @@ export class FindingStore implements Disposable {
     this.#documents.set(documentId, entry);
     return entry;
   }
-}
-
-/** Takes a finding through edits made since its text was scanned. */
-function follow(
-  finding: CodeFinding,
-  edits: readonly EditBatch[],
-  text: string,
-): { finding: CodeFinding; stale: boolean } {
-  let current = finding;
-  let touched = false;
-  for (const batch of edits) {
-    const shifted = shiftFinding(current, batch);
-    current = shifted.finding;
-    touched ||= shifted.touched;
-  }
-  if (!touched) return { finding: current, stale: false };
-  const found = reanchor(current, text);
-  return found ? { finding: found, stale: false } : { finding: current, stale: true };
-}
-
-/** The engines whose word a finding rests on. */
-export function enginesOf(finding: CodeFinding): readonly CodeEngine[] {
-  if (finding.provenance.engine === 'both') return ['embedded', 'gemini'];
-  return finding.provenance.engine === 'gemini' ? ['gemini'] : ['embedded'];
 }
