@@ -1,0 +1,85 @@
+// Bundles what ships into dist/. `--production` minifies and leaves source maps out, as the VSIX wants it.
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { build } from 'esbuild';
+
+const production = process.argv.includes('--production');
+const root = import.meta.dirname;
+const dist = join(root, 'dist');
+
+/** Each heavy part is an entry of its own: it is loaded through a path computed at run time, on first use. */
+const ENTRIES = {
+  extension: 'src/extension.ts',
+  'engine-worker': 'src/code/embedded/worker.ts',
+  gemini: 'src/code/review.ts',
+  palisade: 'src/cli/main.ts',
+};
+
+const GRAMMARS = ['tree-sitter.wasm', 'tree-sitter-python.wasm', 'tree-sitter-javascript.wasm'];
+const GRAMMAR_PACKAGE = '@vscode/tree-sitter-wasm';
+
+/** The command line is run from the repository; it is not part of the VSIX. */
+const NOT_SHIPPED = ['dist/palisade.cjs'];
+
+const result = await build({
+  absWorkingDir: root,
+  entryPoints: ENTRIES,
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20',
+  external: ['vscode'],
+  minify: production,
+  // Names are part of what a person reads in an error report.
+  keepNames: production,
+  sourcemap: production ? false : 'linked',
+  legalComments: 'none',
+  metafile: true,
+  logLevel: 'warning',
+});
+
+if (production) await removeMaps();
+await copyGrammars();
+await writeNotices(packagesIn(result.metafile));
+
+async function removeMaps() {
+  const maps = (await readdir(dist)).filter((name) => name.endsWith('.map'));
+  await Promise.all(maps.map((name) => rm(join(dist, name))));
+}
+
+async function copyGrammars() {
+  await mkdir(join(dist, 'grammars'), { recursive: true });
+  const from = join(root, 'node_modules', GRAMMAR_PACKAGE, 'wasm');
+  await Promise.all(GRAMMARS.map((name) => copyFile(join(from, name), join(dist, 'grammars', name))));
+}
+
+/** Folders of the packages whose code is in a shipped bundle, from esbuild's own account of what it read. */
+function packagesIn({ outputs }) {
+  const folders = new Set([`node_modules/${GRAMMAR_PACKAGE}`]);
+  for (const [file, { inputs }] of Object.entries(outputs)) {
+    if (NOT_SHIPPED.includes(file)) continue;
+    for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
+      const folder = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(input)?.[0];
+      if (folder !== undefined && bytesInOutput > 0) folders.add(folder);
+    }
+  }
+  return [...folders].sort();
+}
+
+/** The licences that we pass on ask for their text to go with the code. */
+async function writeNotices(folders) {
+  const sections = await Promise.all(folders.map(noticeOf));
+  const head = 'Palisade contains code from the packages below, each under the licence that follows its name.\n';
+  await writeFile(join(dist, 'THIRD-PARTY-NOTICES.txt'), [head, ...sections].join('\n'));
+}
+
+async function noticeOf(folder) {
+  const { name, version, license, author } = JSON.parse(await readFile(join(root, folder, 'package.json'), 'utf8'));
+  const files = (await readdir(join(root, folder))).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file)).sort();
+  const texts = await Promise.all(files.map((file) => readFile(join(root, folder, file), 'utf8')));
+  // A package without a licence file still names its licence and its author.
+  const text = texts.length > 0 ? texts.join('\n') : `Copyright ${author?.name ?? author ?? `the authors of ${name}`}`;
+  return `${'-'.repeat(80)}\n${name} ${version} (${license})\n\n${text.trim()}\n`;
+}
