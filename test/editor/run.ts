@@ -1,0 +1,76 @@
+// npm run test:editor: the tests of this folder, inside the extension host of a real VS Code.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import { COUNTS_VARIABLE } from '../support/counts.ts';
+import { LATEST } from '../support/editorServer/install.ts';
+import { followFile } from '../support/followFile.ts';
+import { repository } from '../support/repository.ts';
+import { temporaryFolder } from '../support/temporaryFolder.ts';
+import { startWorkbench } from '../support/workbench/start.ts';
+import { bundleTests } from './bundle.ts';
+import { REPORT_VARIABLE } from './index.ts';
+
+const LIMIT_MS = 10 * 60_000;
+
+process.exitCode = await main();
+
+/** @returns 0 when all tests passed */
+async function main(): Promise<number> {
+  const tests = await bundleTests();
+  const folder = await temporaryFolder('editor-report');
+  const report = join(folder.path, 'report.txt');
+  writeFileSync(report, '');
+  const follow = followFile(report, (text) => process.stdout.write(text));
+  try {
+    return await runInEditor(tests, report);
+  } finally {
+    follow.end();
+    await folder.dispose();
+  }
+}
+
+async function runInEditor(tests: string, report: string): Promise<number> {
+  const counts = process.env[COUNTS_VARIABLE];
+  let exit: { readonly code: Promise<number> } | undefined;
+  const workbench = await startWorkbench({
+    version: process.env['PALISADE_EDITOR_VERSION'] ?? LATEST,
+    workspace: join(repository, 'test', 'playground'),
+    developmentPath: repository,
+    tests,
+    env: { [REPORT_VARIABLE]: report, ...(counts === undefined ? {} : { [COUNTS_VARIABLE]: counts }) },
+    say: (line) => console.log(line),
+    prepare: async (page) => {
+      exit = await exitOf(page);
+    },
+  });
+  try {
+    const code = await (exit?.code ?? 1);
+    if (code !== 0) console.error(await workbench.keepFailure('editor'));
+    return code;
+  } catch (error) {
+    console.error(String(error), await workbench.keepFailure('editor'));
+    return 1;
+  } finally {
+    await workbench.dispose();
+  }
+}
+
+/**
+ * VS Code calls these two functions of the page when it runs tests in a browser. In an object, so that
+ * waiting for them to be there does not mean waiting for the tests.
+ */
+async function exitOf(page: Page): Promise<{ readonly code: Promise<number> }> {
+  await page.exposeFunction('codeAutomationLog', () => undefined);
+  let exited: (code: number) => void = () => undefined;
+  await page.exposeFunction('codeAutomationExit', (code: number) => exited(code));
+  const code = new Promise<number>((resolve, reject) => {
+    exited = resolve;
+    page.on('crash', () => reject(new Error('The page of the editor crashed.')));
+    const late = new Error(`The tests did not end in ${LIMIT_MS / 60_000} minutes.`);
+    setTimeout(() => reject(late), LIMIT_MS).unref();
+  });
+  // Nobody waits for it yet.
+  code.catch(() => undefined);
+  return { code };
+}

@@ -1,0 +1,49 @@
+import { spawn, spawnSync, type ChildProcess, type SpawnOptions } from 'node:child_process';
+
+export interface ProcessTree {
+  readonly child: ChildProcess;
+  /** Ends the process and all it started, and resolves when it is gone. May be called twice. */
+  stop(): Promise<void>;
+}
+
+const GRACE_MS = 5000;
+
+/**
+ * Starts a process as the head of its own group, so that what it starts ends with it: the editor
+ * server has an extension host, a file watcher and more below it. The group ends with this process
+ * at the latest.
+ */
+export function startProcessTree(command: string, args: readonly string[], options: SpawnOptions): ProcessTree {
+  const child = spawn(command, args, { ...options, detached: process.platform !== 'win32' });
+  const gone = new Promise<void>((resolve) => {
+    child.once('close', () => resolve());
+    child.once('error', () => resolve());
+  });
+  const atExit = (): void => signalTree(child, 'SIGKILL');
+  process.once('exit', atExit);
+  return {
+    child,
+    async stop() {
+      signalTree(child, 'SIGTERM');
+      const impatient = setTimeout(() => signalTree(child, 'SIGKILL'), GRACE_MS);
+      await gone;
+      clearTimeout(impatient);
+      // The head may have gone before those below it.
+      signalTree(child, 'SIGKILL');
+      process.removeListener('exit', atExit);
+    },
+  };
+}
+
+function signalTree(child: ChildProcess, signal: NodeJS.Signals): void {
+  if (child.pid === undefined) return;
+  if (process.platform === 'win32') {
+    spawnSync('taskkill', ['/pid', String(child.pid), '/T', '/F'], { stdio: 'ignore' });
+    return;
+  }
+  try {
+    process.kill(-child.pid, signal);
+  } catch {
+    // Nobody of the group is left.
+  }
+}
