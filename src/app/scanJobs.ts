@@ -35,6 +35,8 @@ interface Job {
 interface Slot {
   running?: Job;
   status?: ScanStatus;
+  /** The picture of the last scan that ended, to go back to when one is cancelled. */
+  lastDone?: ScanStatus;
   /** What the last settled scan was of, to leave unchanged content alone. */
   settled?: { readonly key: string; readonly outcome: ScanOutcome };
 }
@@ -113,6 +115,7 @@ export class ScanJobs implements Disposable {
       if (!slot) continue;
       delete slot.settled;
       delete slot.status;
+      delete slot.lastDone;
       if (!slot.running) this.#slots.delete(id);
       this.#changed.fire(id);
     }
@@ -126,7 +129,6 @@ export class ScanJobs implements Disposable {
     if (trigger === 'save' && slot.settled?.key === key) return slot.settled.outcome;
 
     const startedAt = this.#clock.now();
-    const before = slot.status;
     this.#setStatus(document.id, slot, { phase: 'scanning', stage: 'offline', startedAt });
     const ticket = this.#store.openTicket(document.id, document.text);
     try {
@@ -138,7 +140,7 @@ export class ScanJobs implements Disposable {
       if (slot.running !== job) return undefined;
       if (result.outcome.status === 'cancelled') {
         this.#logOutcome(document, result);
-        this.#restoreStatus(document.id, slot, before);
+        this.#restoreStatus(document.id, slot);
         this.#finished.fire({ documentId: document.id, outcome: result.outcome });
         return result.outcome;
       }
@@ -219,14 +221,15 @@ export class ScanJobs implements Disposable {
   }
 
   /** A cancelled scan leaves the picture of the last one that ended. */
-  #restoreStatus(documentId: string, slot: Slot, before: ScanStatus | undefined): void {
-    if (before?.phase === 'done') slot.status = before;
+  #restoreStatus(documentId: string, slot: Slot): void {
+    if (slot.lastDone) slot.status = slot.lastDone;
     else delete slot.status;
     this.#changed.fire(documentId);
   }
 
   #setStatus(documentId: string, slot: Slot, status: ScanStatus): void {
     slot.status = status;
+    if (status.phase === 'done') slot.lastDone = status;
     this.#changed.fire(documentId);
   }
 
