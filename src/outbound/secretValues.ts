@@ -5,12 +5,15 @@ export interface LiteralValue {
   readonly end: number;
   /** The pieces of a concatenation joined, otherwise the text in the range. */
   readonly content: string;
+  /** Where it stands decides how sure it is that it is a literal. */
   readonly place: 'quoted' | 'bare-in-config' | 'bare-in-string' | 'bare-in-code';
 }
 
 export interface ValueContext {
   /** The file's format needs no quotes around values. */
   readonly bareValues: boolean;
+  /** The name is a command line flag, `--password`. */
+  readonly isFlag: boolean;
   /** Whether the name itself stands inside a quoted string. */
   readonly insideString: () => boolean;
 }
@@ -144,7 +147,7 @@ const BARE_IN_CONFIG = /[^\r\n]{1,256}/y;
 
 function readBare(text: string, at: number, context: ValueContext): LiteralValue | undefined {
   const insideString = context.insideString();
-  if (context.bareValues && !insideString) {
+  if (context.bareValues && !context.isFlag && !insideString) {
     BARE_IN_CONFIG.lastIndex = at;
     const line = BARE_IN_CONFIG.exec(text)?.[0] ?? '';
     const uncommented = line.replace(/\s{1,200}(?:#|\/\/|;).*$/, '').trimEnd();
@@ -156,5 +159,6 @@ function readBare(text: string, at: number, context: ValueContext): LiteralValue
   BARE_IN_CODE.lastIndex = at;
   const content = BARE_IN_CODE.exec(text)?.[0] ?? '';
   if (content === '') return undefined;
-  return { start: at, end: at + content.length, content, place: insideString ? 'bare-in-string' : 'bare-in-code' };
+  const place = context.isFlag ? 'bare-in-config' : insideString ? 'bare-in-string' : 'bare-in-code';
+  return { start: at, end: at + content.length, content, place };
 }

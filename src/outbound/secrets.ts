@@ -65,7 +65,7 @@ export function isDistinctive(value: string): boolean {
 }
 
 /** More distinct values than any source file holds; the search for each is linear. */
-const MOST_REPEATED_VALUES = 300;
+export const MOST_REPEATED_VALUES = 300;
 
 function repeats(text: string, direct: readonly SecretCandidate[]): SecretCandidate[] {
   const found: SecretCandidate[] = [];
