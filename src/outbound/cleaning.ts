@@ -1,5 +1,5 @@
 /**
- * Characters that are not seen or that reorder what is seen (facts/editor-integration.md §4.3): controls,
+ * Characters that are not seen or that reorder what is seen: controls,
  * format characters (zero-width, bidirectional, tags), line and paragraph separators, lone surrogates, and
  * the rest of what Unicode says to ignore when it cannot be displayed.
  */

@@ -35,7 +35,8 @@ export function findNamedSecrets(text: string, path: string): SecretCandidate[] 
     const name = readSecretName(written);
     if (!name) continue;
     for (const value of readValue(text, start, end, {
-      bareValues: bareValues && !written.startsWith('-'),
+      bareValues,
+      isFlag: written.startsWith('--'),
       insideString: () => quotes.isInside(start),
     })) {
       if (!isSecret(written, name, value)) continue;

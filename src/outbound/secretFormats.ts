@@ -10,7 +10,7 @@ interface SecretFormat {
 }
 
 /**
- * Formats that the preset of secretlint misses or knows only in part (facts/embedded-engine.md §3): newer
+ * Formats that the preset of secretlint misses or knows only in part: newer
  * prefixes, keys with several hyphens, identifiers without their secret. The value is the group,
  * or else the whole match. Sources: the secret scanning pages of the providers.
  */
