@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { cp, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Disposable } from './disposable.ts';
 
 const open = new Set<string>();
@@ -30,9 +30,10 @@ export async function temporaryFolder(name: string): Promise<TemporaryFolder> {
   };
 }
 
-/** A copy that tests may change. */
-export async function copyOf(source: string, name: string): Promise<TemporaryFolder> {
-  const folder = await temporaryFolder(name);
-  await cp(source, folder.path, { recursive: true });
-  return folder;
+/** A copy that may be changed, under its own name in a folder of its own. */
+export async function copyOf(source: string): Promise<TemporaryFolder> {
+  const folder = await temporaryFolder(basename(source));
+  const path = join(folder.path, basename(source));
+  await cp(source, path, { recursive: true });
+  return { path, dispose: () => folder.dispose() };
 }

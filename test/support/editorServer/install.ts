@@ -16,16 +16,16 @@ export const FLOOR = '4.105.1';
  * @returns the folder with out/server-main.js
  * @throws when npm cannot install it
  */
-export async function installEditorServer(version: string, say: Say): Promise<string> {
+export async function installEditorServer(version: string, say: Say, signal?: AbortSignal): Promise<string> {
   const folder = await cachedFolder(`code-server-${version}`, async (draft) => {
     say(`Installing a VS Code server (code-server ${version} from npm, about 600 MB, once) …`);
     const started = Date.now();
     const own = { name: 'palisade-editor-server', private: true, dependencies: { 'code-server': version } };
     await writeFile(join(draft, 'package.json'), JSON.stringify(own));
-    await npm(draft, ['install', '--ignore-scripts']);
+    await npm(draft, ['install', '--ignore-scripts'], signal);
     const server = serverFolder(draft);
     if (version === FLOOR) await replaceGitDependency(server);
-    await npm(server, ['install', '--omit=dev', '--ignore-scripts']);
+    await npm(server, ['install', '--omit=dev', '--ignore-scripts'], signal);
     say(`The VS Code server is installed (${Math.round((Date.now() - started) / 1000)} s).`);
   });
   return serverFolder(folder);

@@ -28,7 +28,14 @@ export interface EditorServerOptions {
   readonly trust?: 'everywhere' | 'ask';
   /** `random`: only who knows the address gets in. `none`: for tests, which end before anyone could look. */
   readonly token?: 'random' | 'none';
+  /**
+   * Lets the address of a workbench name an extension to load from a folder, and tests to run. The price:
+   * VS Code then shows no notification toasts (the notification centre still has them).
+   */
+  readonly development?: boolean;
   readonly say?: Say;
+  /** Ends the start, not the server. */
+  readonly signal?: AbortSignal;
 }
 
 /** What a workbench is told in its address: see {@link EditorServer.address}. */
@@ -39,6 +46,8 @@ export interface EditorServer extends Disposable {
   readonly authority: string;
   /** The page that opens `workspace` (absolute path), with the access token in it if there is one. */
   address(workspace: string, payload?: Payload): string;
+  /** Resolves when the server is gone, for whatever reason. */
+  readonly ended: Promise<void>;
   /** What the server said so far, without the known noise. */
   output(): string;
 }
@@ -54,7 +63,11 @@ const START_MS = 60_000;
 export async function startEditorServer(options: EditorServerOptions = {}): Promise<EditorServer> {
   const folder = await temporaryFolder('editor');
   try {
-    const server = await installEditorServer(options.version ?? LATEST, options.say ?? (() => undefined));
+    const server = await installEditorServer(
+      options.version ?? LATEST,
+      options.say ?? (() => undefined),
+      options.signal,
+    );
     const main = join(server, 'out', 'server-main.js');
     const data = join(folder.path, 'data');
     const places = ['--server-data-dir', data, '--extensions-dir', join(folder.path, 'extensions')];
@@ -65,9 +78,12 @@ export async function startEditorServer(options: EditorServerOptions = {}): Prom
     await writeSettings(data, options.settings ?? {});
     for (const vsix of options.vsix ?? []) await installVsix(main, places, vsix, env);
 
+    options.signal?.throwIfAborted();
     const token = options.token === 'random' ? randomBytes(24).toString('hex') : undefined;
     const args = [main, '--host', '127.0.0.1', '--port', '0', ...places, ...FLAGS];
     args.push(...(token === undefined ? ['--without-connection-token'] : ['--connection-token', token]));
+    // Since VS Code 1.118 the workbench ignores the payload in its address without it.
+    if (options.development === true) args.push('--enable-smoke-test-driver');
     if (options.trust !== 'ask') args.push('--disable-workspace-trust');
     const tree = startProcessTree(process.execPath, args, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     try {
@@ -77,6 +93,7 @@ export async function startEditorServer(options: EditorServerOptions = {}): Prom
         authority,
         address: (workspace, payload) => addressOf(authority, workspace, payload, token),
         output: heard.output,
+        ended: tree.ended,
         async dispose() {
           await tree.stop();
           await folder.dispose();
@@ -101,8 +118,6 @@ function hermeticEnvironment(home: string): NodeJS.ProcessEnv {
 
 const FLAGS = [
   '--accept-server-license-terms',
-  // Without it the workbench ignores the payload in its address since VS Code 1.118.
-  '--enable-smoke-test-driver',
   // Else the extension host takes its environment from a login shell.
   '--force-disable-user-env',
   '--disable-telemetry',

@@ -16,7 +16,10 @@ export interface WorkbenchOptions extends Pick<EditorServerOptions, 'version' | 
   readonly workspace: string;
   /** Installs this VSIX, which then runs in production mode, as with a user. */
   readonly vsix?: string;
-  /** Loads the extension from this folder instead, in development mode (in test mode if `tests` is given too). */
+  /**
+   * Loads the extension from this folder instead, in development mode (in test mode if `tests` is given too),
+   * where parts of it can be replaced; VS Code shows no notification toasts then, see Dialogs.
+   */
   readonly developmentPath?: string;
   /** A module that exports run(), for the extension host to run: an absolute path. */
   readonly tests?: string;
@@ -35,6 +38,8 @@ export interface RunningWorkbench extends Disposable {
 }
 
 const READY_MS = 60_000;
+/** Shorter than the time a test has, so that it is playwright that says what it waited for. */
+const PATIENCE_MS = 20_000;
 const VIEWPORT = { width: 1280, height: 800 };
 
 /**
@@ -49,7 +54,7 @@ export async function startWorkbench(options: WorkbenchOptions): Promise<Running
     for (const part of owned.splice(0).reverse()) await part.dispose();
   };
   try {
-    const workspace = await copyOf(options.workspace, 'workspace');
+    const workspace = await copyOf(options.workspace);
     owned.push(workspace);
     const server = await startEditorServer(serverOptions(options));
     owned.push(server);
@@ -70,6 +75,7 @@ async function openPage(
   dispose: () => Promise<void>,
 ): Promise<RunningWorkbench> {
   const page = await browser.newPage({ viewport: VIEWPORT });
+  page.setDefaultTimeout(PATIENCE_MS);
   const consoleLines = listenToConsole(page);
   const output = (): string => [...consoleLines(), server.output()].join('\n').trim();
   await options.prepare?.(page);
@@ -88,7 +94,15 @@ async function openPage(
   };
 }
 
-function serverOptions({ version, settings, env, trust, say, vsix }: WorkbenchOptions): EditorServerOptions {
+function serverOptions({
+  version,
+  settings,
+  env,
+  trust,
+  say,
+  vsix,
+  developmentPath,
+}: WorkbenchOptions): EditorServerOptions {
   return {
     ...(version === undefined ? {} : { version }),
     ...(settings === undefined ? {} : { settings }),
@@ -96,6 +110,7 @@ function serverOptions({ version, settings, env, trust, say, vsix }: WorkbenchOp
     ...(trust === undefined ? {} : { trust }),
     ...(say === undefined ? {} : { say }),
     ...(vsix === undefined ? {} : { vsix: [vsix] }),
+    development: developmentPath !== undefined,
     token: 'none',
   };
 }

@@ -1,0 +1,61 @@
+import type { Locator, Page } from 'playwright-core';
+import { Dialogs } from './dialogs.ts';
+import { EditorPane } from './editorPane.ts';
+import { ProblemsPanel } from './problemsPanel.ts';
+import { QuickInput } from './quickInput.ts';
+import { TreeView } from './treeView.ts';
+
+/** The window as a whole. Every method waits until what it did can be seen. */
+export class Workbench {
+  readonly page: Page;
+  readonly quickInput: QuickInput;
+  readonly editor: EditorPane;
+  readonly problems: ProblemsPanel;
+  readonly dialogs: Dialogs;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.quickInput = new QuickInput(page);
+    this.editor = new EditorPane(page);
+    this.problems = new ProblemsPanel(page, (title) => this.runCommand(title));
+    this.dialogs = new Dialogs(page, (title) => this.runCommand(title));
+  }
+
+  /** @param path relative to the workspace, or enough of it to be found first */
+  async openFile(path: string): Promise<void> {
+    await this.page.keyboard.press('ControlOrMeta+P');
+    await this.quickInput.accept(path, path.split('/').at(-1) ?? path);
+    await this.editor.waitForFile(path.split('/').at(-1) ?? path);
+  }
+
+  /** @param title as the palette shows it, e.g. `Palisade: Scan File` */
+  async runCommand(title: string): Promise<void> {
+    await this.page.keyboard.press('F1');
+    await this.quickInput.accept(`>${title}`, title);
+  }
+
+  /** Saves the file in front, and waits until it is on disk. */
+  async save(): Promise<void> {
+    await this.page.keyboard.press('ControlOrMeta+S');
+    await this.page.locator('.tab.active:not(.dirty)').waitFor();
+  }
+
+  /** @param text (part of) what the item says */
+  statusBarItem(text: string | RegExp): Locator {
+    return this.page.locator('.statusbar-item:visible', { hasText: text });
+  }
+
+  /** @param title of the view container in the activity bar, e.g. `Palisade` */
+  async openViewContainer(title: string): Promise<void> {
+    const icon = this.page.locator('.activitybar .action-item', {
+      has: this.page.locator(`a[aria-label^="${title}"]`),
+    });
+    if ((await icon.locator('a').getAttribute('aria-expanded')) !== 'true') await icon.click();
+    await this.page.locator('.sidebar .composite.title').waitFor();
+  }
+
+  /** @param title of the view, e.g. `Findings` */
+  tree(title: string): TreeView {
+    return new TreeView(this.page, title);
+  }
+}
