@@ -12,14 +12,15 @@ export const VSIX_VARIABLE = 'PALISADE_VSIX';
  * Builds everything for production and packs it.
  *
  * @param target absolute path of the VSIX
+ * @param signal ends the tools at work
  * @throws when the build or vsce fails; the message holds what they said
  */
-export async function packageVsix(target: string): Promise<void> {
+export async function packageVsix(target: string, signal?: AbortSignal): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
-  await node(join(repository, 'esbuild.mjs'), '--production');
+  await node([join(repository, 'esbuild.mjs'), '--production'], signal);
   const vsce = createRequire(import.meta.url).resolve('@vscode/vsce/vsce');
   const flags = ['--no-dependencies', '--allow-missing-repository', '--no-rewrite-relative-links'];
-  await node(vsce, 'package', ...flags, '--out', target);
+  await node([vsce, 'package', ...flags, '--out', target], signal);
 }
 
 /** The VSIX of this run; one is built when there is none yet. */
@@ -32,9 +33,9 @@ export async function vsixOfThisRun(): Promise<string> {
   return target;
 }
 
-async function node(...args: string[]): Promise<void> {
+async function node(args: string[], signal?: AbortSignal): Promise<void> {
   try {
-    await promisify(execFile)(process.execPath, args, { cwd: repository });
+    await promisify(execFile)(process.execPath, args, { cwd: repository, ...(signal === undefined ? {} : { signal }) });
   } catch (error) {
     const { stdout, stderr } = error as { stdout?: string; stderr?: string };
     throw new Error([String(error), stdout, stderr].join('\n'), { cause: error });
