@@ -1,0 +1,139 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
+import { compileFunction } from 'node:vm';
+import { Worker } from 'node:worker_threads';
+import type { Manifest } from '../../support/manifestLint.ts';
+import { repository } from '../../support/repository.ts';
+import { temporaryFolder, type TemporaryFolder } from '../../support/temporaryFolder.ts';
+import { vsixOfThisRun } from '../../support/vsix.ts';
+import { zipEntries } from '../../support/zipEntries.ts';
+
+const BUNDLES = ['engine-worker.cjs', 'extension.cjs', 'gemini.cjs'];
+const GRAMMARS = ['tree-sitter-javascript.wasm', 'tree-sitter-python.wasm', 'tree-sitter.wasm'];
+
+/** Words that only the code of a heavy part contains, and the bundle that is meant to contain it (if any yet). */
+const HEAVY = [
+  { name: 'the Gemini SDK', mark: 'GoogleGenerativeAI', home: 'gemini.cjs' },
+  { name: 'tree-sitter', mark: '_ts_parser_parse_wasm', home: 'engine-worker.cjs' },
+  { name: 'the AWS SDK', mark: 'aws-sdk-nodejs', home: undefined },
+];
+
+describe('the VSIX', () => {
+  let entries: Map<string, Buffer>;
+  /** Unpacked far from the repository, where no node_modules can help out. */
+  let unpacked: TemporaryFolder;
+
+  before('build and open it', async function () {
+    this.timeout(120_000);
+    const path = await vsixOfThisRun();
+    entries = await zipEntries(path);
+    unpacked = await temporaryFolder('unpacked-vsix');
+    for (const [name, content] of entries) {
+      await mkdir(dirname(join(unpacked.path, name)), { recursive: true });
+      await writeFile(join(unpacked.path, name), content);
+    }
+  });
+
+  after(async () => {
+    await unpacked.dispose();
+  });
+
+  const bundle = (name: string): string => {
+    const content = entries.get(`extension/dist/${name}`);
+    assert.ok(content, `${name} is not in the VSIX`);
+    return content.toString();
+  };
+  const bundlePath = (name: string): string => join(unpacked.path, 'extension', 'dist', name);
+
+  it('holds exactly what it should', async () => {
+    const listed = async (folder: string, pattern: RegExp): Promise<string[]> =>
+      (await readdir(join(repository, folder), { recursive: true }))
+        .map((name) => name.replaceAll('\\', '/'))
+        .filter((name) => pattern.test(name))
+        .map((name) => `extension/${folder}/${name}`);
+    const expected = [
+      '[Content_Types].xml',
+      'extension.vsixmanifest',
+      'extension/LICENSE.txt',
+      'extension/package.json',
+      'extension/readme.md',
+      'extension/dist/THIRD-PARTY-NOTICES.txt',
+      ...BUNDLES.map((name) => `extension/dist/${name}`),
+      ...GRAMMARS.map((name) => `extension/dist/grammars/${name}`),
+      ...(await listed('media', /\.(svg|png|md)$/)),
+      ...(await listed('prompts', /\.md$/)),
+    ];
+    const optional = 'extension/changelog.md';
+    const found = [...entries.keys()].filter((name) => name !== optional);
+    assert.deepEqual(found.sort(), expected.sort());
+  });
+
+  it('ships prompts', () => {
+    assert.ok([...entries.keys()].some((name) => name.startsWith('extension/prompts/')));
+  });
+
+  it('has a manifest that is no ES module', () => {
+    const manifest = JSON.parse(entries.get('extension/package.json')?.toString() ?? '{}') as Manifest;
+    assert.equal(manifest.main, './dist/extension.cjs');
+    assert.equal(manifest.type, undefined);
+  });
+
+  it('names the licence of every package whose code is in it', () => {
+    const notices = entries.get('extension/dist/THIRD-PARTY-NOTICES.txt')?.toString() ?? '';
+    for (const name of ['@google/generative-ai', '@vscode/tree-sitter-wasm']) {
+      assert.match(notices, new RegExp(`^${name} [\\d.]+ \\(`, 'm'));
+    }
+    assert.doesNotMatch(notices, /\((undefined|UNLICENSED|A?GPL)/);
+  });
+
+  it('holds no source map and no path of the machine that built it', () => {
+    for (const [name, content] of entries) {
+      assert.equal(content.includes('sourceMappingURL=data'), false, name);
+      assert.equal(content.includes(repository), false, `${name} holds ${repository}`);
+    }
+  });
+
+  for (const name of BUNDLES) {
+    it(`has ${name} as CommonJS`, () => {
+      // Compiled the way require() does it: import and export at the top level are syntax errors.
+      compileFunction(bundle(name), ['exports', 'require', 'module', '__filename', '__dirname']);
+    });
+  }
+
+  it('would notice an ES module', () => {
+    assert.throws(() => compileFunction('export const x = 1;', ['exports', 'require']), SyntaxError);
+  });
+
+  it('can load the Gemini review by itself', async () => {
+    const script = 'process.stdout.write(JSON.stringify(Object.keys(require(process.argv[1]))))';
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', script, bundlePath('gemini.cjs')]);
+    assert.ok((JSON.parse(stdout) as string[]).length > 0, 'it exports nothing');
+  });
+
+  it('can start the engine worker by itself', async () => {
+    const worker = new Worker(bundlePath('engine-worker.cjs'), { workerData: {} });
+    try {
+      await once(worker, 'online');
+    } finally {
+      await worker.terminate();
+    }
+  });
+
+  for (const { name, mark, home } of HEAVY) {
+    it(`loads ${name} only when it is needed`, () => {
+      assert.equal(bundle('extension.cjs').includes(mark), false, `extension.cjs contains ${name}`);
+      if (home !== undefined) assert.ok(bundle(home).includes(mark), `${mark} is no mark of ${name} any more`);
+    });
+  }
+
+  it('is small (sizes below)', () => {
+    const sizes = [...entries].map(([name, content]) => [name, Math.ceil(content.length / 1024)] as const);
+    for (const [name, size] of sizes.filter(([, kilobytes]) => kilobytes > 20)) console.log(`      ${size} KB ${name}`);
+    // Far above what it is; a dependency that slipped in whole would pass it.
+    assert.ok(sizes.reduce((sum, [, size]) => sum + size, 0) < 8 * 1024);
+  });
+});
