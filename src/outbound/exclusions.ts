@@ -18,73 +18,33 @@ export interface Exclusion {
 /** Ignore files that are looked for in every folder from the workspace's down to the file's. Each kind speaks for itself. */
 const IGNORE_FILES = ['.gitignore', '.cursorignore'] as const;
 
-/** Files that hold keys and credentials by their nature, compared without regard to case. */
-const BUILT_IN = new IgnorePatterns(
+/** Files that hold keys and credentials by their nature. Compared by base name, so that a folder `credentials/` of source is not meant. */
+const KEY_FILES = new IgnorePatterns(
   [
     ['.env*', '*.env', '.envrc'],
-    [
-      '*.pem',
-      '*.key',
-      '*.p8',
-      '*.p12',
-      '*.pfx',
-      '*.jks',
-      '*.bks',
-      '*.keystore',
-      '*.pk8',
-      '*.ppk',
-      '*.kdbx',
-      '*.agekey',
-      '*.gpg',
-      '*.ovpn',
-    ],
-    ['id_rsa*', 'id_dsa*', 'id_ecdsa*', 'id_ed25519*', '.ssh/', '.gnupg/'],
-    [
-      'credentials',
-      'credentials.json',
-      'credentials.csv',
-      'credentials.ini',
-      '.git-credentials',
-      'client_secret*.json',
-      'gha-creds-*.json',
-    ],
+    ['*.pem', '*.key', '*.p8', '*.p12', '*.pfx', '*.jks', '*.bks', '*.keystore', '*.pk8', '*.ppk'],
+    ['*.kdbx', '*.agekey', '*.gpg', '*.ovpn', 'id_rsa*', 'id_dsa*', 'id_ecdsa*', 'id_ed25519*'],
+    ['credentials', 'credentials.json', 'credentials.csv', 'credentials.ini', '.git-credentials'],
+    ['client_secret*.json', 'gha-creds-*.json', '.vault-token'],
     ['service-account*.json', 'service_account*.json', 'serviceaccount*.json', '*-service-account.json'],
-    [
-      'secrets.yml',
-      'secrets.yaml',
-      'secrets.json',
-      'secrets.toml',
-      'secrets.ini',
-      'secrets.properties',
-      '.vault-token',
-    ],
-    [
-      '.npmrc',
-      '.yarnrc.yml',
-      '.pypirc',
-      '.netrc',
-      '_netrc',
-      '.htpasswd',
-      '.pgpass',
-      '.my.cnf',
-      '.s3cfg',
-      '.boto',
-      '.databrickscfg',
-    ],
-    ['.dockercfg', '.docker/config.json', '.aws/', '.azure/', '.kube/', 'kubeconfig*', '.git/'],
-    [
-      '*.tfstate',
-      '*.tfstate.*',
-      '*.tfvars',
-      '*.tfvars.json',
-      '.terraform/',
-      '.bash_history',
-      '.zsh_history',
-      '.psql_history',
-      '.mysql_history',
-    ],
+    ['secrets.yml', 'secrets.yaml', 'secrets.json', 'secrets.toml', 'secrets.ini', 'secrets.properties'],
+    ['.npmrc', '.yarnrc.yml', '.pypirc', '.netrc', '_netrc', '.htpasswd', '.pgpass', '.my.cnf', '.s3cfg', '.boto'],
+    ['.databrickscfg', '.dockercfg', 'kubeconfig', '*.kubeconfig'],
+    ['*.tfstate', '*.tfstate.*', '*.tfvars', '*.tfvars.json'],
+    ['.bash_history', '.zsh_history', '.psql_history', '.mysql_history'],
   ].flat(),
 );
+
+const KEY_FOLDERS = new IgnorePatterns([
+  '.ssh/',
+  '.gnupg/',
+  '.aws/',
+  '.azure/',
+  '.kube/',
+  '.git/',
+  '.terraform/',
+  '**/.docker/config.json',
+]);
 
 export interface ExclusionOptions {
   /** Leave out for a file outside any workspace folder. */
@@ -110,7 +70,7 @@ export async function exclusionOf(path: string, options: ExclusionOptions): Prom
   const base = segments.at(-1);
   if (base === undefined) return { by: 'a path that names no file' };
 
-  const builtIn = excludedBy(BUILT_IN, segments.join('/'));
+  const builtIn = excludedBy(KEY_FILES, base) ?? excludedBy(KEY_FOLDERS, segments.join('/'));
   if (builtIn !== undefined) return { by: `built-in: ${builtIn}` };
   const user = excludedBy(new IgnorePatterns(options.userPatterns), isOutside ? base : segments.join('/'));
   if (user !== undefined) return { by: `palisade.exclude: ${user}` };

@@ -37,9 +37,9 @@ export function findNamedSecrets(text: string, path: string): SecretCandidate[] 
     for (const value of readValue(text, start, end, {
       bareValues,
       isFlag: written.startsWith('--'),
-      insideString: () => quotes.isInside(start),
+      insideString: () => quotes.isInside(isQuote(text.charCodeAt(end)) ? end + 1 : start),
     })) {
-      if (!isSecret(written, name, value)) continue;
+      if (!isSecret(written, name, value) || isProse(text, value)) continue;
       found.push({
         start: value.start,
         end: value.end,
@@ -60,12 +60,27 @@ function isSecret(written: string, name: SecretName, value: LiteralValue): boole
   if (isPlaceholder(content) || isLabel(content)) return false;
   if (name.label === 'secret' ? isNameOfSecret(content) : isName(content)) return false;
   if (plain(content) === plain(written)) return false;
-  if (name.values === 'generated') return looksGenerated(content);
-  if (value.place === 'quoted') return true;
-  if (value.place === 'bare-in-config') return !/^[\w.]{1,60}\(/.test(content);
-  // Unquoted in code: an expression, unless it cannot be one.
-  if (value.place === 'bare-in-string') return !/^[A-Za-z_$][\w$]*[([]/.test(content);
-  return looksGenerated(content) && !/^[A-Za-z_$][\w$]*(?:(?:\??\.|::|->|\[|\().*)?$/.test(content);
+  const generated = looksGenerated(content);
+  switch (value.place) {
+    case 'quoted':
+      return name.values === 'chosen' || generated;
+    case 'bare-in-config':
+      return name.values === 'chosen' ? !CALL.test(content) : generated;
+    case 'bare-in-string':
+      return name.values === 'chosen' ? !CALL.test(content) && !INTERPOLATED.test(content) : generated;
+    case 'bare-in-code':
+      return generated && !EXPRESSION.test(content);
+  }
+}
+
+const CALL = /^[\w.$]{1,60}[([]/;
+const INTERPOLATED = /[{}]/;
+/** What begins like a name, or holds an operator of a language, is an expression. */
+const EXPRESSION = /^[!&*~^-]?[A-Za-z_$]|[()[\]{}?<>|]|::/;
+
+/** A plain word in the middle of a string, as in `"pwd: expected bytes"`; in a connection string a semicolon would follow. */
+function isProse(text: string, value: LiteralValue): boolean {
+  return value.place === 'bare-in-string' && /^\p{L}+$/u.test(value.content) && !/[;&]/.test(text[value.end] ?? '');
 }
 
 function isStrong(name: SecretName, value: LiteralValue): boolean {
@@ -75,6 +90,10 @@ function isStrong(name: SecretName, value: LiteralValue): boolean {
 
 function plain(text: string): string {
   return text.toLowerCase().replace(/[^a-z0-9]/g, '');
+}
+
+function isQuote(unit: number): boolean {
+  return unit === 34 || unit === 39 || unit === 96;
 }
 
 function isNameUnit(unit: number): boolean {
@@ -117,7 +136,7 @@ class QuoteTracker {
       if (unit === 10 || unit === 13) this.#open = 0;
       else if (unit === 92) this.#at++;
       else if (this.#open === unit) this.#open = 0;
-      else if (this.#open === 0 && (unit === 34 || unit === 39 || unit === 96)) this.#open = unit;
+      else if (this.#open === 0 && isQuote(unit)) this.#open = unit;
     }
     return this.#open !== 0;
   }

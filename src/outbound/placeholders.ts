@@ -21,7 +21,7 @@ const SLOT =
 
 /** References to a place that holds the secret, not the secret. */
 const REFERENCE =
-  /^(?:arn:|vault:|secret:|ssm:|op:\/\/|keyvault:|env[:.]|process\.env|os\.environ|import\.meta|ENC\[|file:|projects\/[\w-]{1,80}\/secrets\/|https?:\/\/|wss?:\/\/|urn:|\/(?:run|etc|var|home|opt|usr|mnt|tmp|secrets?)\/|\.{1,2}\/|~\/|[A-Za-z]:\\)/i;
+  /^(?:arn:|vault:|secret:|ssm:|op:\/\/|keyvault:|env[:.]|process\.env|os\.environ|import\.meta|ENC\[|file:|projects\/[\w-]{1,80}\/secrets\/|https?:\/\/|wss?:\/\/|urn:|\/(?:run|etc|var|home|opt|usr|mnt|tmp|Users|root|app|workspace|secrets?)\/|\.{1,2}\/|~\/|[A-Za-z]:\\)/i;
 
 /**
  * True when a value that stands where a secret would stand is no secret: empty, masked, a stand-in, a
@@ -36,6 +36,8 @@ export function isPlaceholder(value: string): boolean {
   return (
     NOTHING.has(trimmed.toLowerCase()) ||
     STAND_IN.test(trimmed) ||
+    /^[A-Z]+(?:_[A-Z]+)+$|EXAMPLE|X{6}|x{6}/.test(trimmed) ||
+    /^\/[a-z][a-z0-9._-]*(?:\/[a-z0-9._{}:-]+)+\/?$/.test(trimmed) ||
     TEMPLATE_ONLY.test(trimmed) ||
     SLOT.test(trimmed) ||
     REFERENCE.test(trimmed)
@@ -51,14 +53,15 @@ export function shannonEntropy(value: string): number {
   return entropy;
 }
 
-/** Each part between delimiters is a word or a small number, as in `user-session-2`. */
+/** The words of `user-session-2`, `OAuth2TokenRequest`: few pieces for the length, and few of them numbers. */
 function isMadeOfWords(value: string): boolean {
-  return value
-    .split(/[\s._:/-]+/)
-    .every(
-      (part) =>
-        /^[A-Za-z]{0,16}$/.test(part) || /^[A-Z]?[a-z]+(?:[A-Z][a-z]+)*\d{0,2}$/.test(part) || /^v?\d{1,4}$/.test(part),
-    );
+  const pieces = value.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+/g) ?? [];
+  const letters = pieces.filter((piece) => !/^\d/.test(piece)).join('').length;
+  const digits = pieces.filter((piece) => /^\d/.test(piece)).join('').length;
+  const pronounceable = pieces.filter(
+    (piece) => /^\d/.test(piece) || piece.length <= 3 || /[aeiouyAEIOUY]/.test(piece),
+  ).length;
+  return digits <= letters / 5 && letters >= pieces.length * 3 && pronounceable === pieces.length;
 }
 
 /**
@@ -79,8 +82,8 @@ export function looksGenerated(value: string): boolean {
 
 const SECRET_WORD = /pass(?:word|wd|phrase|code)?|pwd|secret|token|credential|api[\s_-]?key|auth/i;
 
-const LABEL_WORD =
-  /\b(?:enter|your|required|invalid|forgot(?:ten)?|reset|confirm|must|please|show|hide|new|current|match(?:es)?|incorrect|wrong|the|is|are|for|and|or|of|to|repeat|choose|missing|expired|cannot|failed|not|with|set|use)\b/i;
+const LABEL_WORDS =
+  /\b(?:enter|your|required|invalid|forgot(?:ten)?|reset|confirm|must|please|show|hide|new|current|match(?:es)?|incorrect|wrong|the|is|are|for|and|or|of|to|repeat|choose|missing|expired|cannot|failed|not|with|set|use|in|on|an?|this|that|be|was|has|have|can|from)\b/gi;
 
 /**
  * True when the text is something that a person reads on a screen (`Enter your password:`), not something
@@ -88,8 +91,9 @@ const LABEL_WORD =
  */
 export function isLabel(value: string): boolean {
   if (!/\s/.test(value.trim())) return /^\p{L}+\s?[:?*…]$/u.test(value.trim());
-  if (/\d/.test(value)) return false;
-  return LABEL_WORD.test(value) || SECRET_WORD.test(value);
+  const said = value.match(LABEL_WORDS)?.length ?? 0;
+  if (/\d/.test(value)) return said >= 3;
+  return said > 0 || SECRET_WORD.test(value);
 }
 
 /**

@@ -22,7 +22,7 @@ const LONGEST_VALUE = 2048;
 const MOST_PIECES = 20;
 
 /** What may end a name: its quote (escaped in nested text), a bracket, a pointer or array mark. */
-const AFTER_NAME = /(?:\\{0,4}["'`])?(?:\[\d{0,6}\])?[\])]{0,2}[?!]?/y;
+const AFTER_NAME = /(?:\\{0,4}["'])?(?:\[\d{0,6}\])?[\])]{0,2}[?!]?/y;
 
 /** `: str = `, `: string | undefined = `, ` string = `, `: &'static str = `. */
 const TYPE =
@@ -31,6 +31,9 @@ const TYPE =
 /** Assignment, comparison, mapping, a fallback after a look-up. */
 const CONNECTOR =
   /[ \t]{0,80}(?::=|=>|={1,3}|!={1,2}|:-(?=[^\s])|:(?![:=])|\|\|=?|\?\?=?|\?:|\bor\b|\.equals\(|\.?\beq\b)(?!=)\s{0,80}/y;
+
+/** After these an unquoted value is an expression, or prose. */
+const QUOTED_ONLY = /\bor\b|\||\?|eq|==|!=/;
 
 /** Wrappers that keep the literal a secret. */
 const WRAPPER =
@@ -53,6 +56,8 @@ export function readValue(text: string, start: number, end: number, context: Val
   let at = skip(AFTER_NAME, text, end);
   const typed = skip(TYPE, text, at);
   const connected = skip(CONNECTOR, text, typed);
+  // `def login(password):` is followed by a block.
+  if (text[at - 1] === ')' && text.slice(typed, connected).trimStart().startsWith(':')) return [];
   if (connected > typed) at = connected;
   else if (isCallWithFallback(text, start, end)) at = skip(/\\{0,4}["'`]\s{0,4},\s{0,40}/y, text, end);
   else if (SETTER.test(text.slice(start, end))) at = skip(/\(\s{0,40}/y, text, end);
@@ -61,8 +66,8 @@ export function readValue(text: string, start: number, end: number, context: Val
   if (text[at] === '[' && /\s{0,8}\\{0,4}["'`]/y.test(text.slice(at + 1, at + 20))) return readList(text, at + 1);
   for (let depth = 0; depth < 2; depth++) at = skip(WRAPPER, text, at);
   const quoted = readQuoted(text, skip(STRING_PREFIX, text, at));
-  if (quoted) return [quoted];
-  if (connected === typed) return [];
+  if (quoted) return [inTuple(text, start, quoted)];
+  if (connected === typed || QUOTED_ONLY.test(text.slice(typed, connected))) return [];
   // A value on the line after its name is a block, not a value.
   if (/[\r\n]/.test(text.slice(typed, at))) return [];
   const bare = readBare(text, at, context);
@@ -126,6 +131,14 @@ function readQuoted(text: string, at: number): LiteralValue | undefined {
     last = piece;
   }
   return { start: first.start, end: last.end, content, place: 'quoted' };
+}
+
+/** In `user, password = 'a', 'b'` the value is the one with the same number as the name. */
+function inTuple(text: string, start: number, first: LiteralValue): LiteralValue {
+  const before = /(?:[\w.]{1,40}\s{0,4},\s{0,4}){1,5}$/.exec(text.slice(Math.max(0, start - 100), start))?.[0];
+  if (before === undefined) return first;
+  const values = readList(text, first.start - 1);
+  return values[before.split(',').length - 1] ?? first;
 }
 
 function readList(text: string, from: number): LiteralValue[] {

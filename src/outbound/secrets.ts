@@ -56,12 +56,12 @@ export function maskValue(value: string): string {
 }
 
 /**
- * A value that cannot stand in a text by chance: no plain word, no short number. Only such values can be
+ * A value that cannot stand in a text by chance: no plain words, no short number. Only such values can be
  * looked for elsewhere, since `admin` as a password would hit every route of that name.
  */
 export function isDistinctive(value: string): boolean {
   if (value.length < 8) return false;
-  return value.length >= 20 || (!/^[A-Za-z]*$/.test(value) && !/^\d*$/.test(value));
+  return value.length >= 20 || (!/^[A-Za-z\s]*$/.test(value) && !/^\d*$/.test(value));
 }
 
 /** More distinct values than any source file holds; the search for each is linear. */
