@@ -1,0 +1,76 @@
+// The entry of the bundle dist/palisade.cjs: what the command line gets of the real world.
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { loadBundle } from '../app/bundles.ts';
+import { EngineHost } from '../code/embedded/host.ts';
+import type { Output } from './ports.ts';
+import { runCli } from './run.ts';
+
+const BUNDLES = __dirname;
+const ROOT = join(BUNDLES, '..');
+
+const INTERRUPTED = 130;
+const CRASHED = 2;
+/** What a shell reports of a program whose reader went away. */
+const PIPE_CLOSED = 141;
+
+const interruption = new AbortController();
+process.on('SIGINT', () => {
+  // Pressed again: whoever cannot wait for the end gets it at once.
+  if (interruption.signal.aborted) process.exit(INTERRUPTED);
+  interruption.abort();
+});
+process.on('SIGTERM', () => {
+  interruption.abort();
+});
+for (const stream of [process.stdout, process.stderr]) {
+  // `palisade scan … | head` is no error.
+  stream.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? PIPE_CLOSED : CRASHED));
+}
+
+runCli({
+  argv: process.argv.slice(2),
+  env: process.env,
+  cwd: process.cwd(),
+  stdout: outputOf(process.stdout),
+  stderr: outputOf(process.stderr),
+  signal: interruption.signal,
+  version: versionOf(readFileSync(join(ROOT, 'package.json'), 'utf8')),
+  now: () => Date.now(),
+  createAnalyser: (log) =>
+    new EngineHost({
+      workerPath: join(BUNDLES, 'engine-worker.cjs'),
+      grammarDirectory: join(BUNDLES, 'grammars'),
+      log,
+    }),
+  createReviewer: async (settings) => {
+    const { createReviewer } = await loadBundle(BUNDLES, 'gemini.cjs');
+    const promptText = await readFile(join(ROOT, 'prompts', 'review.md'), 'utf8');
+    // What happens on the way to an answer is in each file's outcome.
+    return createReviewer({ ...settings, promptText, now: () => Date.now(), log: () => undefined });
+  },
+}).then(
+  (status) => {
+    process.exitCode = status;
+  },
+  (error: unknown) => {
+    console.error(error instanceof Error ? error.stack : error);
+    process.exitCode = CRASHED;
+  },
+);
+
+function outputOf(stream: NodeJS.WriteStream): Output {
+  return {
+    write: (text) => stream.write(text),
+    isTerminal: stream.isTTY,
+    get columns() {
+      return stream.isTTY ? stream.columns : undefined;
+    },
+  };
+}
+
+function versionOf(manifest: string): string {
+  const { version } = JSON.parse(manifest) as { version?: unknown };
+  return typeof version === 'string' ? version : 'unknown';
+}

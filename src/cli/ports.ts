@@ -1,0 +1,39 @@
+import type { Reviewer } from '../code/review.ts';
+import type { Analyser } from '../code/scanner.ts';
+
+/** Where the command line writes to. */
+export interface Output {
+  write(text: string): void;
+  readonly isTerminal: boolean;
+  /** Width in characters; undefined when it is not a terminal. */
+  readonly columns: number | undefined;
+}
+
+export interface OwnedAnalyser extends Analyser {
+  dispose(): Promise<void>;
+}
+
+export interface ReviewerSettings {
+  readonly apiKey: string;
+  readonly model: string;
+  readonly fallbackModel: string;
+}
+
+/** What the command line needs of the world. Tests put others in their place; nothing a workspace holds can. */
+export interface CliPorts {
+  readonly argv: readonly string[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Absolute. */
+  readonly cwd: string;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** Version of Palisade. */
+  readonly version: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly createAnalyser: (log: (line: string) => void) => OwnedAnalyser;
+  /** Loads the Gemini bundle; called at most once, and only when a person asked for Gemini and there is a key. */
+  readonly createReviewer: (settings: ReviewerSettings) => Promise<Reviewer>;
+}
