@@ -11,19 +11,25 @@ const QUOTED = /(["'`])((?:\\.|(?!\1)[^\\\r\n])*)\1/g;
 const ASSIGNED = /[:=]\s*([^\s"'`]+)/g;
 const SHORTEST_VALUE = 4;
 
+/** What is longer is masked whole: looking for literals in it could take too long. */
+const LONGEST_CODE = 8_000;
+
 /**
  * Masks every literal in a line of code that is said to hold a secret, when nothing says which of them
  * it is: what stands in quotes, and in a line without quotes what is assigned.
  */
 export function maskLiterals(code: string): MaskedLiterals {
-  const spans = valuesIn(code);
-  let text = code;
+  const spans = code.length > LONGEST_CODE ? [{ start: 0, value: code }] : valuesIn(code);
+  const parts: string[] = [];
+  let at = 0;
   for (const { start, value } of spans) {
-    text = text.slice(0, start) + maskValue(value) + text.slice(start + value.length);
+    parts.push(code.slice(at, start), maskValue(value));
+    at = start + value.length;
   }
-  const values = spans.map(({ value }) => value).sort((a, b) => b.length - a.length);
+  parts.push(code.slice(at));
+  const values = [...new Set(spans.map(({ value }) => value))].sort((a, b) => b.length - a.length);
   return {
-    text,
+    text: parts.join(''),
     hide: (other) => values.reduce((hidden, value) => hidden.replaceAll(value, () => maskValue(value)), other),
   };
 }
