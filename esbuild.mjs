@@ -1,6 +1,6 @@
 // Bundles what ships into dist/. `--production` minifies and leaves source maps out, as the VSIX wants it.
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
 
 const production = process.argv.includes('--production');
@@ -38,15 +38,18 @@ const result = await build({
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
-});
+  // esbuild has said by then what is wrong.
+}).catch(() => process.exit(1));
 
-if (production) await removeMaps();
+await removeStale(Object.keys(result.metafile.outputs));
 await copyGrammars();
 await writeNotices(packagesIn(result.metafile));
 
-async function removeMaps() {
-  const maps = (await readdir(dist)).filter((name) => name.endsWith('.map'));
-  await Promise.all(maps.map((name) => rm(join(dist, name))));
+/** What an earlier build left and this one does not write, source maps above all. Not the whole folder: others may be reading it. */
+async function removeStale(outputs) {
+  const current = new Set([...outputs.map((path) => basename(path)), 'grammars', 'THIRD-PARTY-NOTICES.txt']);
+  const stale = (await readdir(dist)).filter((name) => !current.has(name));
+  await Promise.all(stale.map((name) => rm(join(dist, name), { recursive: true })));
 }
 
 async function copyGrammars() {
@@ -70,8 +73,11 @@ function packagesIn({ outputs }) {
 
 /** The licences that we pass on ask for their text to go with the code. */
 async function writeNotices(folders) {
-  const sections = await Promise.all(folders.map(noticeOf));
+  const notices = await Promise.all(folders.map(noticeOf));
+  // The grammars are compiled into a package that does not repeat their licences.
+  const byHand = await readFile(join(root, 'third-party', 'tree-sitter.txt'), 'utf8');
   const head = 'Palisade contains code from the packages below, each under the licence that follows its name.\n';
+  const sections = [...new Set([...notices, byHand.trim()])].map((notice) => `${'-'.repeat(80)}\n${notice}\n`);
   await writeFile(join(dist, 'THIRD-PARTY-NOTICES.txt'), [head, ...sections].join('\n'));
 }
 
@@ -81,5 +87,5 @@ async function noticeOf(folder) {
   const texts = await Promise.all(files.map((file) => readFile(join(root, folder, file), 'utf8')));
   // A package without a licence file still names its licence and its author.
   const text = texts.length > 0 ? texts.join('\n') : `Copyright ${author?.name ?? author ?? `the authors of ${name}`}`;
-  return `${'-'.repeat(80)}\n${name} ${version} (${license})\n\n${text.trim()}\n`;
+  return `${name} ${version} (${license})\n\n${text.trim()}`;
 }
