@@ -1,9 +1,10 @@
 // npm run test:editor: the tests of this folder, inside the extension host of a real VS Code.
+// npm run test:floor: the same in the oldest VS Code that the manifest promises.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { COUNTS_VARIABLE } from '../support/counts.ts';
-import { LATEST } from '../support/editorServer/install.ts';
+import { FLOOR, LATEST } from '../support/editorServer/install.ts';
 import { followFile } from '../support/followFile.ts';
 import { repository } from '../support/repository.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
@@ -34,7 +35,7 @@ async function runInEditor(tests: string, report: string): Promise<number> {
   const counts = process.env[COUNTS_VARIABLE];
   let exit: { readonly code: Promise<number> } | undefined;
   const workbench = await startWorkbench({
-    version: process.env['PALISADE_EDITOR_VERSION'] ?? LATEST,
+    version: process.argv[2] === 'floor' ? FLOOR : LATEST,
     workspace: join(repository, 'test', 'playground'),
     developmentPath: repository,
     tests,
