@@ -33,7 +33,13 @@ process.exitCode = await main();
 async function main(): Promise<number> {
   const vsix = join(repository, 'out', 'palisade.vsix');
   console.log('Building the VSIX …');
-  await packageVsix(vsix);
+  try {
+    await packageVsix(vsix);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    console.log('0 passed, 1 failed');
+    return 1;
+  }
   const results: Result[] = [];
   for (const suite of SUITES) {
     console.log(`\n=== Tests ${suite.place} ===`);

@@ -4,11 +4,19 @@ import { join } from 'node:path';
 import { repository } from './support/repository.ts';
 import { packageVsix } from './support/vsix.ts';
 
-const { name, version } = JSON.parse(await readFile(join(repository, 'package.json'), 'utf8')) as {
-  name: string;
-  version: string;
-};
-const target = join(repository, `${name}-${version}.vsix`);
-await packageVsix(target);
-const { size } = await stat(target);
-console.log(`${target} (${Math.round(size / 1024)} KB)`);
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const manifest = await readFile(join(repository, 'package.json'), 'utf8');
+  const { name, version } = JSON.parse(manifest) as { name: string; version: string };
+  const target = join(repository, `${name}-${version}.vsix`);
+  try {
+    await packageVsix(target);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    return 1;
+  }
+  const { size } = await stat(target);
+  console.log(`${target} (${Math.round(size / 1024)} KB)`);
+  return 0;
+}

@@ -38,6 +38,6 @@ async function node(args: string[], signal?: AbortSignal): Promise<void> {
     await promisify(execFile)(process.execPath, args, { cwd: repository, ...(signal === undefined ? {} : { signal }) });
   } catch (error) {
     const { stdout, stderr } = error as { stdout?: string; stderr?: string };
-    throw new Error([String(error), stdout, stderr].join('\n'), { cause: error });
+    throw new Error(['The VSIX could not be built.', stdout, stderr].join('\n').trim(), { cause: error });
   }
 }

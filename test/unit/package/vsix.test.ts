@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { once } from 'node:events';
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { compileFunction } from 'node:vm';
 import { Worker } from 'node:worker_threads';
+import type { AnalysisResponse } from '../../../src/code/embedded/protocol.ts';
+import type { FromWorker, ToWorker } from '../../../src/code/embedded/workerMessages.ts';
 import type { Manifest } from '../../support/manifestLint.ts';
 import { repository } from '../../support/repository.ts';
 import { temporaryFolder, type TemporaryFolder } from '../../support/temporaryFolder.ts';
@@ -15,12 +16,22 @@ import { zipEntries } from '../../support/zipEntries.ts';
 const BUNDLES = ['engine-worker.cjs', 'extension.cjs', 'gemini.cjs'];
 const GRAMMARS = ['tree-sitter-javascript.wasm', 'tree-sitter-python.wasm', 'tree-sitter.wasm'];
 
-/** Words that only the code of a heavy part contains, and the bundle that is meant to contain it (if any yet). */
+/** Words that only the code of a heavy part contains, and a file that has to contain them, or they mark nothing. */
 const HEAVY = [
-  { name: 'the Gemini SDK', mark: 'GoogleGenerativeAI', home: 'gemini.cjs' },
-  { name: 'tree-sitter', mark: '_ts_parser_parse_wasm', home: 'engine-worker.cjs' },
-  { name: 'the AWS SDK', mark: 'aws-sdk-nodejs', home: undefined },
+  { name: 'the Gemini SDK', mark: 'GoogleGenerativeAI', home: 'dist/gemini.cjs' },
+  { name: 'tree-sitter', mark: '_ts_parser_parse_wasm', home: 'dist/engine-worker.cjs' },
+  { name: 'the AWS SDK', mark: 'aws-sdk-js', home: 'node_modules/@aws-sdk/core/dist-cjs/submodules/client/index.js' },
 ];
+
+async function answerOf(worker: Worker): Promise<AnalysisResponse> {
+  return new Promise((resolve, reject) => {
+    worker.on('error', reject);
+    worker.on('message', (message: FromWorker) => {
+      if (message.kind === 'done') resolve(message.response);
+      if (message.kind === 'error') reject(new Error(message.detail));
+    });
+  });
+}
 
 describe('the VSIX', () => {
   let entries: Map<string, Buffer>;
@@ -114,19 +125,24 @@ describe('the VSIX', () => {
     assert.ok((JSON.parse(stdout) as string[]).length > 0, 'it exports nothing');
   });
 
-  it('can start the engine worker by itself', async () => {
-    const worker = new Worker(bundlePath('engine-worker.cjs'), { workerData: {} });
+  it('can analyse a file in its own engine worker with its own grammars', async () => {
+    const worker = new Worker(bundlePath('engine-worker.cjs'), {
+      workerData: { grammarDirectory: bundlePath('grammars') },
+    });
     try {
-      await once(worker, 'online');
+      const text = 'import hashlib\nprint(hashlib.md5(b"x"))\n';
+      worker.postMessage({ id: 1, request: { path: 'a.py', languageId: 'python', text } } satisfies ToWorker);
+      assert.equal((await answerOf(worker)).status, 'complete');
     } finally {
       await worker.terminate();
     }
   });
 
   for (const { name, mark, home } of HEAVY) {
-    it(`loads ${name} only when it is needed`, () => {
+    it(`loads ${name} only when it is needed`, async () => {
       assert.equal(bundle('extension.cjs').includes(mark), false, `extension.cjs contains ${name}`);
-      if (home !== undefined) assert.ok(bundle(home).includes(mark), `${mark} is no mark of ${name} any more`);
+      const marked = await readFile(join(repository, home), 'utf8');
+      assert.ok(marked.includes(mark), `${mark} is no mark of ${name} any more`);
     });
   }
 
