@@ -1,9 +1,10 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type * as gemini from '../code/review.ts';
 
 /** The heavy parts that are bundles of their own, with what each exports. Types only: nothing is loaded here. */
 interface Bundles {
-  'gemini.cjs': typeof import('../code/review.ts');
+  'gemini.cjs': typeof gemini;
 }
 
 /**

@@ -61,7 +61,9 @@ const WORDS: Readonly<Record<ReasonKind, Words>> = {
   'too-large': ({ engine }) => ({
     short: 'too large',
     sentence:
-      engine === 'gemini' ? 'The file is too large to be sent to Gemini.' : 'The file is too large for the offline engine.',
+      engine === 'gemini'
+        ? 'The file is too large to be sent to Gemini.'
+        : 'The file is too large for the offline engine.',
     nextStep: 'Split the file, or scan its parts.',
     kind: 'lasting',
   }),

@@ -67,7 +67,8 @@ export class ReviewGate {
     if (apiKey === undefined) return { kind: 'off', why: 'no-key' };
     if (!this.#sources.isTrusted()) return notAllowed('untrusted-workspace', trigger);
     const { state } = this.#consent;
-    if ((state === 'undecided' ? await this.#consent.ask() : state) !== 'granted') return notAllowed('no-consent', trigger);
+    if ((state === 'undecided' ? await this.#consent.ask() : state) !== 'granted')
+      return notAllowed('no-consent', trigger);
     if (signal.aborted) return { kind: 'off', why: 'no-consent' };
     const reviewer = await this.#sources.reviewer(apiKey, this.#sources.settings(documentId));
     return { kind: 'open', reviewer: this.#counted(reviewer) };

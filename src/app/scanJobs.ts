@@ -124,15 +124,17 @@ export class ScanJobs implements Disposable {
   async #run(slot: Slot, job: Job, request: ScanRequest): Promise<ScanOutcome | undefined> {
     const { document, trigger } = request;
     const { signal } = job.abort;
-    const key = request.review ? `${job.contentKey}:${await this.#gate.signature(document.id)}` : job.contentKey;
+    const known = await this.#keyOf(job, request);
     if (slot.running !== job) return undefined;
-    if (trigger === 'save' && slot.settled?.key === key) return slot.settled.outcome;
+    if (trigger === 'save' && slot.settled?.key === known) return slot.settled.outcome;
 
     const startedAt = this.#clock.now();
     this.#setStatus(document.id, slot, { phase: 'scanning', stage: 'offline', startedAt });
     const ticket = this.#store.openTicket(document.id, document.text);
     try {
       const { plan, reviewOff } = await this.#plan(slot, job, request, startedAt);
+      // Opening the gate may have settled the consent: this is what the scan is made under.
+      const key = await this.#keyOf(job, request);
       const result = await this.#scanner.scan(document, plan, signal, (stage) => {
         if (slot.running === job) this.#deliver(ticket, document, stage);
       });
@@ -160,13 +162,22 @@ export class ScanJobs implements Disposable {
       this.#log.error(`${document.path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       if (slot.running !== job) return undefined;
       const receipt = { ...EMPTY_RECEIPT, elapsedMs: this.#clock.now() - startedAt };
-      const outcome: ScanOutcome = { status: 'failed', reasons: [{ kind: 'engine-crashed', engine: 'embedded' }], receipt };
+      const outcome: ScanOutcome = {
+        status: 'failed',
+        reasons: [{ kind: 'engine-crashed', engine: 'embedded' }],
+        receipt,
+      };
       this.#setStatus(document.id, slot, { phase: 'done', outcome, finishedAt: this.#clock.now() });
       this.#finished.fire({ documentId: document.id, outcome });
       return outcome;
     } finally {
       ticket.dispose();
     }
+  }
+
+  /** What a scan depends on: the text, and everything that decides whether Gemini takes part. */
+  async #keyOf(job: Job, { document, review }: ScanRequest): Promise<string> {
+    return review ? `${job.contentKey}:${await this.#gate.signature(document.id)}` : job.contentKey;
   }
 
   async #plan(
@@ -235,14 +246,17 @@ export class ScanJobs implements Disposable {
 
   #logOutcome(document: SourceDocument, { outcome, findings, droppedTitles }: ScanResult): void {
     const { receipt } = outcome;
-    const why = outcome.reasons.map((reason) => `${reason.kind}${reason.detail === undefined ? '' : ` (${reason.detail})`}`);
+    const why = outcome.reasons.map(
+      (reason) => `${reason.kind}${reason.detail === undefined ? '' : ` (${reason.detail})`}`,
+    );
     this.#log.info(
       `${document.path}: ${outcome.status}${why.length > 0 ? `: ${why.join(', ')}` : ''}; ${findings.length} findings, ` +
         `${receipt.coveredLines} of ${receipt.totalLines} lines, ${receipt.engines.join(' + ') || 'no engine'}, ` +
         `${receipt.requests} requests, ${receipt.inputTokens + receipt.outputTokens} tokens, ` +
         `${receipt.maskedSecrets} secrets masked, ${receipt.elapsedMs} ms`,
     );
-    for (const title of droppedTitles) this.#log.warn(`${document.path}: dropped, its quote is not in the file: ${title}`);
+    for (const title of droppedTitles)
+      this.#log.warn(`${document.path}: dropped, its quote is not in the file: ${title}`);
   }
 
   #slot(documentId: string): Slot {

@@ -72,7 +72,12 @@ export class Scanner {
     const refused = await plan.review.admit(signal);
     if (isAborted(signal)) return this.#cancelled(startedAt);
     if (refused) {
-      return this.#embeddedResult(document, { reportEmbedded: plan.reportEmbedded, reviewRefused: refused }, embedded, startedAt);
+      return this.#embeddedResult(
+        document,
+        { reportEmbedded: plan.reportEmbedded, reviewRefused: refused },
+        embedded,
+        startedAt,
+      );
     }
     const review = await plan.review.reviewer.review(
       { document, candidates: embedded.findings, outline: embedded.outline, depth: plan.review.depth },
@@ -82,7 +87,10 @@ export class Scanner {
   }
 
   #embeddedResult(document: SourceDocument, plan: ScanPlan, embedded: AnalysisResponse, startedAt: number): ScanResult {
-    const reasons = [...(plan.reportEmbedded ? embedded.reasons : []), ...(plan.reviewRefused ? [plan.reviewRefused] : [])];
+    const reasons = [
+      ...(plan.reportEmbedded ? embedded.reasons : []),
+      ...(plan.reviewRefused ? [plan.reviewRefused] : []),
+    ];
     const looked = plan.reportEmbedded && embedded.status !== 'failed';
     return {
       outcome: {
@@ -105,7 +113,9 @@ export class Scanner {
     startedAt: number,
   ): ScanResult {
     const merged = mergeReview(document.text, embedded.findings, review);
-    const findings = reportEmbedded ? merged.findings : merged.findings.filter((finding) => finding.provenance.engine !== 'embedded');
+    const findings = reportEmbedded
+      ? merged.findings
+      : merged.findings.filter((finding) => finding.provenance.engine !== 'embedded');
     const engines: CodeEngine[] = reportEmbedded ? ['embedded', 'gemini'] : ['gemini'];
     const receipt = this.#receipt(document, engines, embedded, review, startedAt);
     return {
@@ -133,7 +143,8 @@ export class Scanner {
   ): Receipt {
     const totalLines = new LineIndex(document.text).lineCount;
     // An answer whose quotes were dropped still read the whole file; one that was cut off did not.
-    const reviewed = review && review.status !== 'failed' && review.reasons.every((reason) => reason.kind === 'ungrounded');
+    const reviewed =
+      review && review.status !== 'failed' && review.reasons.every((reason) => reason.kind === 'ungrounded');
     const receipt: Receipt = {
       ...EMPTY_RECEIPT,
       engines,

@@ -37,10 +37,16 @@ export function parseIgnores(text: string): IgnoreList {
     root = document.toJS();
   } catch (problem) {
     // An alias that refers to itself or expands too far passes the parser and fails here.
-    return { entries: [], problems: [`not valid YAML: ${problem instanceof Error ? problem.message : String(problem)}`] };
+    return {
+      entries: [],
+      problems: [`not valid YAML: ${problem instanceof Error ? problem.message : String(problem)}`],
+    };
   }
   if (root === null || root === undefined) return NO_IGNORES;
-  if (!isRecord(root) || !(Array.isArray(root['ignores']) || root['ignores'] === undefined || root['ignores'] === null)) {
+  if (
+    !isRecord(root) ||
+    !(Array.isArray(root['ignores']) || root['ignores'] === undefined || root['ignores'] === null)
+  ) {
     return { entries: [], problems: ['expected a map with a list named "ignores"'] };
   }
   const entries: IgnoreEntry[] = [];

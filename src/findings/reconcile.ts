@@ -50,7 +50,10 @@ export function reconcile(
   }
   for (const finding of incoming) {
     if (predecessors.has(finding)) continue;
-    const rewritten = closest(finding, [...unmatched.values()].filter((record) => mayBeRewritten(record, coverage)));
+    const rewritten = closest(
+      finding,
+      [...unmatched.values()].filter((record) => mayBeRewritten(record, coverage)),
+    );
     if (!rewritten) continue;
     predecessors.set(finding, rewritten);
     unmatched.delete(rewritten.finding.fingerprint);
@@ -90,7 +93,9 @@ function closest(finding: CodeFinding, records: readonly FindingRecord[]): Findi
 }
 
 function isSameProblem(old: CodeFinding, now: CodeFinding): boolean {
-  return old.problemClass === now.problemClass && (overlap(old.subject.range, now.subject.range) || inSymbolOf(old, now));
+  return (
+    old.problemClass === now.problemClass && (overlap(old.subject.range, now.subject.range) || inSymbolOf(old, now))
+  );
 }
 
 function inSymbolOf(old: CodeFinding, now: CodeFinding): boolean {

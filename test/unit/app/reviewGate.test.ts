@@ -16,14 +16,22 @@ const RESULT: ReviewResult = {
   findings: [],
   verdicts: [],
   droppedTitles: [],
-  usage: { model: 'm', promptVersion: '1', requests: 2, inputTokens: 100, outputTokens: 50, costUsd: 0, maskedSecrets: 0 },
+  usage: {
+    model: 'm',
+    promptVersion: '1',
+    requests: 2,
+    inputTokens: 100,
+    outputTokens: 50,
+    costUsd: 0,
+    maskedSecrets: 0,
+  },
 };
 
-function setUp(answer: 'granted' | 'declined' | undefined = 'granted') {
+function setUp(answer: 'granted' | 'declined' | 'closed' = 'granted') {
   const clock = new FakeClock();
   const memory = new MapMemory();
   const asked: number[] = [];
-  const state = { apiKey: 'a-key' as string | undefined, trusted: true, answer };
+  const state = { apiKey: 'a-key' as string | undefined, trusted: true };
   const settings: { -readonly [Key in keyof ReviewSettings]: ReviewSettings[Key] } & { exclude: string[] } = {
     model: 'm',
     fallbackModel: 'f',
@@ -34,11 +42,14 @@ function setUp(answer: 'granted' | 'declined' | undefined = 'granted') {
   const consent = new Consent(memory, {
     askConsent: () => {
       asked.push(clock.now());
-      return Promise.resolve(state.answer);
+      return Promise.resolve(answer === 'closed' ? undefined : answer);
     },
   });
   const limit = new DailyLimit(new StringStorage(), clock.now);
-  const reviewer: Reviewer = { review: () => Promise.resolve(RESULT), testConnection: () => Promise.resolve(undefined) };
+  const reviewer: Reviewer = {
+    review: () => Promise.resolve(RESULT),
+    testConnection: () => Promise.resolve(undefined),
+  };
   const files = new Map<string, string>();
   const ignoreFiles: IgnoreFileReader = { read: (path) => Promise.resolve(files.get(path)) };
   const gate = new ReviewGate(
@@ -76,7 +87,10 @@ describe('ReviewGate', () => {
   it('asks for consent once per machine, for several files at the same time too', async () => {
     const { gate, asked } = setUp();
     const answers = await Promise.all([gate.open('a', 'save', signal), gate.open('b', 'save', signal)]);
-    assert.deepEqual(answers.map((answer) => answer.kind), ['open', 'open']);
+    assert.deepEqual(
+      answers.map((answer) => answer.kind),
+      ['open', 'open'],
+    );
     await gate.open('c', 'command', signal);
     assert.equal(asked.length, 1);
   });
@@ -89,7 +103,7 @@ describe('ReviewGate', () => {
   });
 
   it('sends nothing while the dialog was closed without an answer, and asks again', async () => {
-    const { gate, asked } = setUp(undefined);
+    const { gate, asked } = setUp('closed');
     assert.equal((await gate.open('a', 'save', signal)).kind, 'off');
     assert.equal((await gate.open('a', 'save', signal)).kind, 'off');
     assert.equal(asked.length, 2);

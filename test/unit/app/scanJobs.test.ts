@@ -65,7 +65,15 @@ function setUp(options: { key?: boolean; deferReview?: boolean } = {}) {
         signal.addEventListener('abort', () => go.resolve());
         await go.promise;
       }
-      const usage = { model: 'm', promptVersion: '1', requests: 1, inputTokens: 1, outputTokens: 1, costUsd: 0, maskedSecrets: 0 };
+      const usage = {
+        model: 'm',
+        promptVersion: '1',
+        requests: 1,
+        inputTokens: 1,
+        outputTokens: 1,
+        costUsd: 0,
+        maskedSecrets: 0,
+      };
       const status = signal.aborted ? 'cancelled' : state.review;
       return { status, reasons: state.reasons, findings: [], verdicts: [], droppedTitles: [], usage };
     },

@@ -6,7 +6,12 @@ import { findingAt } from '../findings/samples.ts';
 
 const TEXT = 'def find(name):\n    run("SELECT a" + name)\n    hash = md5(name)\n    other(name)\n';
 const embedded = findingAt(TEXT, 'run("SELECT a" + name)', { severity: 'medium', confidence: 'medium' });
-const fact = findingAt(TEXT, 'md5(name)', { ruleId: 'weak-hash', problemClass: 'weak-hash', basis: 'fact', severity: 'low' });
+const fact = findingAt(TEXT, 'md5(name)', {
+  ruleId: 'weak-hash',
+  problemClass: 'weak-hash',
+  basis: 'fact',
+  severity: 'low',
+});
 
 const byModel = { provenance: { engine: 'gemini', model: 'm', promptVersion: '3' }, basis: 'review' } as const;
 
@@ -17,7 +22,15 @@ function review(findings: readonly CodeFinding[], verdicts: readonly CandidateVe
     findings,
     verdicts,
     droppedTitles: [],
-    usage: { model: 'm', promptVersion: '3', requests: 1, inputTokens: 1, outputTokens: 1, costUsd: 0, maskedSecrets: 0 },
+    usage: {
+      model: 'm',
+      promptVersion: '3',
+      requests: 1,
+      inputTokens: 1,
+      outputTokens: 1,
+      costUsd: 0,
+      maskedSecrets: 0,
+    },
   };
 }
 
@@ -42,7 +55,11 @@ describe('mergeReview', () => {
   });
 
   it('takes a confirmation as the word of both', () => {
-    const { findings } = mergeReview(TEXT, [embedded], review([], [{ fingerprint: embedded.fingerprint, verdict: 'confirmed' }]));
+    const { findings } = mergeReview(
+      TEXT,
+      [embedded],
+      review([], [{ fingerprint: embedded.fingerprint, verdict: 'confirmed' }]),
+    );
     assert.equal(findings[0]?.provenance.engine, 'both');
     assert.equal(findings[0].severity, 'medium');
   });
@@ -54,19 +71,23 @@ describe('mergeReview', () => {
       review([], [{ fingerprint: embedded.fingerprint, verdict: 'refuted', guard }]),
     );
     assert.deepEqual(findings, [embedded]);
-    assert.deepEqual([...refutations], [
-      [embedded.fingerprint, { guard: guard.quote, guardRange: guard.range, model: 'm', overruled: false }],
-    ]);
+    assert.deepEqual(
+      [...refutations],
+      [[embedded.fingerprint, { guard: guard.quote, guardRange: guard.range, model: 'm', overruled: false }]],
+    );
   });
 
   it('does not let a fact, or a claim without a guard, be refuted', () => {
     const { refutations } = mergeReview(
       TEXT,
       [embedded, fact],
-      review([], [
-        { fingerprint: embedded.fingerprint, verdict: 'refuted' },
-        { fingerprint: fact.fingerprint, verdict: 'refuted', guard },
-      ]),
+      review(
+        [],
+        [
+          { fingerprint: embedded.fingerprint, verdict: 'refuted' },
+          { fingerprint: fact.fingerprint, verdict: 'refuted', guard },
+        ],
+      ),
     );
     assert.equal(refutations.size, 0);
   });

@@ -27,7 +27,15 @@ const reviewed: ReviewResult = {
   findings: [BY_MODEL],
   verdicts: [],
   droppedTitles: [],
-  usage: { model: 'm', promptVersion: '1', requests: 1, inputTokens: 10, outputTokens: 5, costUsd: 0.01, maskedSecrets: 2 },
+  usage: {
+    model: 'm',
+    promptVersion: '1',
+    requests: 1,
+    inputTokens: 10,
+    outputTokens: 5,
+    costUsd: 0.01,
+    maskedSecrets: 2,
+  },
 };
 
 function reviewer(result: ReviewResult): Reviewer {
@@ -117,7 +125,10 @@ describe('Scanner', () => {
   });
 
   it('reports the model alone when it alone was asked, and fails when it may not look', async () => {
-    const alone = await scan({ status: 'partial', reasons: [{ kind: 'no-adapter', engine: 'embedded' }] }, plan(reviewed, { reportEmbedded: false }));
+    const alone = await scan(
+      { status: 'partial', reasons: [{ kind: 'no-adapter', engine: 'embedded' }] },
+      plan(reviewed, { reportEmbedded: false }),
+    );
     assert.equal(alone.outcome.status, 'complete');
     assert.deepEqual(alone.findings, [BY_MODEL]);
     assert.deepEqual(alone.coverage, { gemini: 'complete' });
@@ -128,9 +139,15 @@ describe('Scanner', () => {
 
   it('does not count lines as covered by an answer that was cut off', async () => {
     const partly = { coveredLines: 1, status: 'partial' } as const;
-    const cutOff = await scan(partly, plan({ ...reviewed, status: 'partial', reasons: [{ kind: 'truncated', engine: 'gemini' }] }));
+    const cutOff = await scan(
+      partly,
+      plan({ ...reviewed, status: 'partial', reasons: [{ kind: 'truncated', engine: 'gemini' }] }),
+    );
     assert.equal(cutOff.outcome.receipt.coveredLines, 1);
-    const dropped = await scan(partly, plan({ ...reviewed, status: 'partial', reasons: [{ kind: 'ungrounded', engine: 'gemini' }] }));
+    const dropped = await scan(
+      partly,
+      plan({ ...reviewed, status: 'partial', reasons: [{ kind: 'ungrounded', engine: 'gemini' }] }),
+    );
     assert.equal(dropped.outcome.receipt.coveredLines, 3);
   });
 

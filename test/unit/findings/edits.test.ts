@@ -72,7 +72,10 @@ describe('shiftRange', () => {
       const inserted = random(10);
       const shifted = shiftRange({ start, end }, [edit(offset, length, 'x'.repeat(inserted))]).range;
       const after = size - length + inserted;
-      assert.ok(0 <= shifted.start && shifted.start <= shifted.end && shifted.end <= after, JSON.stringify({ start, end, offset, length, inserted, shifted }));
+      assert.ok(
+        0 <= shifted.start && shifted.start <= shifted.end && shifted.end <= after,
+        JSON.stringify({ start, end, offset, length, inserted, shifted }),
+      );
     }
   });
 });

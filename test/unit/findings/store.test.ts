@@ -192,7 +192,12 @@ describe('FindingStore', () => {
 
   describe('refutation', () => {
     const finding = at(FIRST);
-    const refutation: Refutation = { guard: 'if name in NAMES', guardRange: { start: 0, end: 3 }, model: 'm', overruled: false };
+    const refutation: Refutation = {
+      guard: 'if name in NAMES',
+      guardRange: { start: 0, end: 3 },
+      model: 'm',
+      overruled: false,
+    };
     const refuted = new Map([[finding.fingerprint, refutation]]);
 
     it('hides the finding, and a person can take it back for good', () => {
@@ -215,7 +220,13 @@ describe('FindingStore', () => {
 
   it('applies ignore entries to what is there and to what comes', () => {
     const finding = at(FIRST);
-    const entry = { rule: 'sql-injection', file: 'app/orders.py', fingerprint: finding.fingerprint, reason: 'a test tool', date: '2026-01-31' };
+    const entry = {
+      rule: 'sql-injection',
+      file: 'app/orders.py',
+      fingerprint: finding.fingerprint,
+      reason: 'a test tool',
+      date: '2026-01-31',
+    };
     scan(store, TEXT, [finding]);
     store.setIgnores(() => ({ entries: [entry], problems: [] }));
     assert.deepEqual(only(store).state.ignored, { scope: 'finding', reason: 'a test tool', date: '2026-01-31' });
