@@ -156,7 +156,7 @@ function lengthOf({ start, end }: TextRange): number {
   return end - start;
 }
 
-export function overlaps(a: TextRange, b: TextRange): boolean {
+function overlaps(a: TextRange, b: TextRange): boolean {
   return a.start < b.end && b.start < a.end;
 }
 

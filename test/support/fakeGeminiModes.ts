@@ -57,7 +57,7 @@ export type FakeReply =
   | { readonly kind: 'reply'; readonly status: number; readonly contentType: string; readonly body: string }
   | { readonly kind: 'hang' | 'slow-body' | 'cut-body' | 'cut-connection'; readonly body: string };
 
-export const FAKE_USAGE = {
+const FAKE_USAGE = {
   promptTokenCount: 1200,
   candidatesTokenCount: 300,
   thoughtsTokenCount: 500,

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createReviewer } from '../../../src/code/review.ts';
@@ -10,6 +11,9 @@ import { ManualTimers } from '../../support/manualTimers.ts';
 import { CANDIDATES, OUTLINE, SOURCE } from './reviewSamples.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
+
+/** Every finding names the version of its prompt, so a version means one wording. */
+const WORDING = { version: '1', digest: '9df55aded9a06fe9' };
 
 describe('the prompt of a review', () => {
   let promptText: string;
@@ -42,6 +46,12 @@ describe('the prompt of a review', () => {
     await fake.stop();
     const golden = await readFile(join(import.meta.dirname, 'goldenReviewPrompt.txt'), 'utf8');
     assert.equal(`${promptOf(fake.requests[0]?.body ?? '')}\n`, golden);
+  });
+
+  it('has a new version whenever a word of it changes', () => {
+    const { version, template } = PromptFile.parse(promptText);
+    const digest = createHash('sha256').update(`${system}\n${template}`).digest('hex').slice(0, 16);
+    assert.deepEqual({ version, digest }, WORDING, 'raise the version in prompts/review.md and put both here');
   });
 
   it('explains every field of the schema, in the order of the schema, and shows the whole form', () => {
