@@ -59,9 +59,14 @@ function fileLines(file: FileReport, style: TextStyle): string[] {
 function reasonLines(reasons: readonly Reason[], style: TextStyle): string[] {
   return reasons.flatMap((reason) => {
     const { sentence, nextStep } = describeReason(reason);
-    const detail = reason.detail === undefined ? '' : ` (${reason.detail})`;
-    return labelled('', String, `${sentence}${detail} ${nextStep}`, style);
+    return labelled('', String, `${withDetail(sentence, reason.detail)} ${nextStep}`, style);
   });
+}
+
+/** Some sentences hold the detail already. */
+function withDetail(sentence: string, detail: string | undefined): string {
+  if (detail === undefined || sentence.includes(detail)) return sentence;
+  return sentence.endsWith('.') ? `${sentence.slice(0, -1)} (${detail}).` : `${sentence} (${detail})`;
 }
 
 function labelled(
@@ -124,6 +129,9 @@ function resultLines(report: ScanReport, summary: ScanSummary, style: TextStyle)
     total === 0
       ? 'Nothing found'
       : `${plural(total, 'finding')}${report.failOn === 'informational' ? '' : `, ${summary.failing} of them ${report.failOn} or worse`}`;
+  if (summary.files.complete + summary.files.partial === 0) {
+    return say(alarm, 'Nothing was looked at. This is no clean result.');
+  }
   if (!summary.complete) {
     const missing = [
       [summary.files.partial, 'in part'],
