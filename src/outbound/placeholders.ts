@@ -36,7 +36,7 @@ export function isPlaceholder(value: string): boolean {
   return (
     NOTHING.has(trimmed.toLowerCase()) ||
     STAND_IN.test(trimmed) ||
-    /^[A-Z]+(?:_[A-Z]+)+$|EXAMPLE|X{6}|x{6}/.test(trimmed) ||
+    /^[A-Z]+(?:_[A-Z]+)+$|EXAMPLE|(.)\1{7}|X{6}|x{6}/.test(trimmed) ||
     /^\/[a-z][a-z0-9._-]*(?:\/[a-z0-9._{}:-]+)+\/?$/.test(trimmed) ||
     TEMPLATE_ONLY.test(trimmed) ||
     SLOT.test(trimmed) ||
