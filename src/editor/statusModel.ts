@@ -1,0 +1,126 @@
+import { describeReason, type NextAction } from '../app/reasons.ts';
+import type { ScanStatus } from '../app/scanJobs.ts';
+import type { CommandId } from './commandIds.ts';
+import { receiptLines, REVIEW_OFF_WORDS } from './receiptWords.ts';
+import { findingsInWords, hiddenInWords, severitiesInWords, type Tally } from './tally.ts';
+
+/** What is in front of the person. */
+export interface StatusInput {
+  /** Name of the file; undefined when nothing that can be scanned is open. */
+  readonly name: string | undefined;
+  readonly status: ScanStatus | undefined;
+  readonly tally: Tally;
+  /** The text is not the one that was scanned last. */
+  readonly changed: boolean;
+}
+
+/** One item of the status bar, in plain text but for the icon in front. */
+export interface StatusView {
+  readonly text: string;
+  readonly tooltip: string;
+  /** For screen readers: the same without icons. */
+  readonly label: string;
+  readonly command: CommandId | 'workbench.trust.manage' | 'workbench.action.openSettings';
+}
+
+const ACTION_COMMANDS: Readonly<Record<NextAction, StatusView['command']>> = {
+  'set-key': 'palisade.setGeminiKey',
+  'review-consent': 'palisade.reviewConsent',
+  'trust-workspace': 'workbench.trust.manage',
+  'open-settings': 'workbench.action.openSettings',
+  'show-log': 'palisade.showLog',
+  retry: 'palisade.scanFile',
+};
+
+/** The command behind a next step of reasons.ts. */
+export function commandOf(action: NextAction): StatusView['command'] {
+  return ACTION_COMMANDS[action];
+}
+
+type Done = Extract<ScanStatus, { phase: 'done' }>;
+
+/** Words for the state of the file in front: idle, scanning, waiting, n findings, partial, failed. */
+export function statusView({ name, status, tally, changed }: StatusInput): StatusView {
+  if (name === undefined) return view('shield', 'Palisade', ['Open a file to scan it.'], 'palisade.showFindings');
+  switch (status?.phase) {
+    case undefined:
+      return view('shield', 'Palisade', [`${name} was not scanned yet.`, 'Click to scan it.'], 'palisade.scanFile');
+    case 'scanning':
+      return scanning(name, status.stage);
+    case 'done':
+      return done(name, status, tally, changed);
+  }
+}
+
+function scanning(name: string, stage: Extract<ScanStatus, { phase: 'scanning' }>['stage']): StatusView {
+  switch (stage) {
+    case 'offline':
+      return view('sync~spin', 'Palisade: scanning', [`Scanning ${name}.`, 'Click to cancel.'], 'palisade.cancelScan');
+    case 'review':
+      return view(
+        'sync~spin',
+        'Palisade: Gemini is reviewing',
+        [`The offline engine is done with ${name}; Gemini is reviewing it.`, 'Click to cancel.'],
+        'palisade.cancelScan',
+      );
+    case 'waiting':
+      return view(
+        'clock',
+        'Palisade: waiting for Gemini',
+        [
+          `The offline engine is done with ${name}.`,
+          'On save, Gemini reviews a file at most once in 15 seconds: its turn comes by itself.',
+          'Click to cancel.',
+        ],
+        'palisade.cancelScan',
+      );
+  }
+}
+
+function done(name: string, { outcome, reviewOff }: Done, tally: Tally, changed: boolean): StatusView {
+  const words = outcome.reasons.map((reason) => describeReason(reason));
+  const details = [
+    ...(changed ? ['The text was changed since this scan.'] : []),
+    ...words.flatMap(({ sentence, nextStep }) => [sentence, `→ ${nextStep}`]),
+    ...outcome.reasons.flatMap(({ detail }) => (detail === undefined ? [] : [`(${detail})`])),
+    ...(reviewOff ? [REVIEW_OFF_WORDS[reviewOff]] : []),
+    ...receiptLines(outcome.receipt),
+  ];
+  const hidden = hiddenInWords(tally);
+  const counts = [severitiesInWords(tally), hidden].filter((part) => part !== '').join('; ');
+  const head = `${name}: ${findingsInWords(tally.shown)}${counts === '' ? '' : ` (${counts})`}`;
+  const next = words.find(({ action }) => action !== undefined)?.action;
+  const remedy = next === undefined ? undefined : commandOf(next);
+  const why = words.map(({ short }) => short).join(', ');
+  switch (outcome.status) {
+    case 'failed':
+      return view('error', `Palisade: failed: ${why}`, [head, ...details], remedy ?? 'palisade.showLog');
+    case 'partial':
+      return view(
+        'warning',
+        `Palisade: ${tally.shown === 0 ? 'nothing found' : findingsInWords(tally.shown)} · partial: ${why}`,
+        [head, 'Not everything was looked at.', ...details],
+        tally.shown > 0 ? 'palisade.showFindings' : (remedy ?? 'palisade.showFindings'),
+      );
+    case 'complete':
+    case 'cancelled':
+      return view(
+        'shield',
+        `Palisade: ${completeWords(tally, outcome.receipt.engines.includes('gemini'), changed)}`,
+        [head, ...details],
+        changed && tally.shown === 0 ? 'palisade.scanFile' : 'palisade.showFindings',
+      );
+  }
+}
+
+/** "No findings" is said of the text that was looked at, by whom it was looked at. */
+function completeWords(tally: Tally, reviewed: boolean, changed: boolean): string {
+  if (tally.shown > 0) return findingsInWords(tally.shown);
+  if (changed) return 'changed since the scan';
+  const hidden = hiddenInWords(tally);
+  return `no findings${reviewed ? '' : ' (offline engine)'}${hidden === '' ? '' : `, ${hidden}`}`;
+}
+
+function view(icon: string, text: string, tooltip: readonly string[], command: StatusView['command']): StatusView {
+  return { text: `$(${icon}) ${text}`, tooltip: tooltip.join('\n'), label: `${text}. ${tooltip.join(' ')}`, command };
+}

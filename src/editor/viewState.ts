@@ -1,0 +1,44 @@
+import type { ScanStatus } from '../app/scanJobs.ts';
+import { findingsInWords, hiddenInWords, type Tally } from './tally.ts';
+
+/** One document of this session, as far as the Findings view cares. */
+export interface ScannedDocument {
+  readonly status: ScanStatus | undefined;
+  /** The text is not the one that was scanned last. */
+  readonly changed: boolean;
+}
+
+/** Which welcome text an empty view shows: the `when` clauses of the manifest name these. */
+export type ViewState =
+  'nothing-scanned' | 'scanning' | 'complete-full' | 'complete-offline' | 'changed' | 'partial' | 'failed';
+
+/**
+ * The least that can be said of all scanned documents together: one that was not looked at in full is
+ * enough for the view not to say that there is nothing.
+ */
+export function viewState(documents: readonly ScannedDocument[]): ViewState {
+  const done = documents.flatMap(({ status, changed }) => (status?.phase === 'done' ? [{ ...status, changed }] : []));
+  if (documents.some(({ status }) => status?.phase === 'scanning')) return 'scanning';
+  if (done.length === 0) return 'nothing-scanned';
+  if (done.some(({ outcome }) => outcome.status === 'partial')) return 'partial';
+  const failed = done.filter(({ outcome }) => outcome.status === 'failed').length;
+  if (failed > 0) return failed === done.length ? 'failed' : 'partial';
+  if (done.some(({ changed }) => changed)) return 'changed';
+  return done.every(({ outcome }) => outcome.receipt.engines.includes('gemini')) ? 'complete-full' : 'complete-offline';
+}
+
+/**
+ * The line above the tree: what is not in the tree. VS Code shows no welcome text beside a message, so an
+ * empty view has one only when something is hidden.
+ */
+export function viewMessage(state: ViewState, tally: Tally): string | undefined {
+  const hidden = tally.ignored > 0 ? hiddenInWords({ ...tally, refuted: 0, unconfirmed: 0 }) : '';
+  const isEmpty = tally.shown + tally.refuted + tally.unconfirmed === 0;
+  const open = state === 'partial' || state === 'failed' ? 'Not everything was looked at: see the status bar.' : '';
+  if (isEmpty && hidden === '') return undefined;
+  const parts = [isEmpty ? `${findingsInWords(0)} shown` : '', hidden].filter((part) => part !== '').join(', ');
+  const message = [parts === '' ? '' : `${parts.charAt(0).toUpperCase()}${parts.slice(1)}.`, open]
+    .filter((part) => part !== '')
+    .join(' ');
+  return message === '' ? undefined : message;
+}
