@@ -1,0 +1,104 @@
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { Consent } from '../app/consent.ts';
+import { DailyLimit } from '../app/dailyLimit.ts';
+import { Notices } from '../app/notices.ts';
+import { ReviewGate } from '../app/reviewGate.ts';
+import { ScanJobs } from '../app/scanJobs.ts';
+import { EngineHost } from '../code/embedded/host.ts';
+import { Scanner } from '../code/scanner.ts';
+import { FindingStore } from '../findings/store.ts';
+import { ApiKey } from './apiKey.ts';
+import { ErrorBoundary, registerCommands } from './commands.ts';
+import { Disposables } from './disposables.ts';
+import { SELECTOR } from './documents.ts';
+import { DocumentTracker } from './documentTracker.ts';
+import { FindingActions } from './findingActions.ts';
+import { findingCommands } from './findingCommands.ts';
+import { FindingsView } from './findingsView.ts';
+import { geminiCommands } from './geminiCommands.ts';
+import { FindingHovers } from './hovers.ts';
+import { IgnoreLists } from './ignoreLists.ts';
+import { IgnoreWriter } from './ignoreWriter.ts';
+import { ChannelLog } from './channelLog.ts';
+import { Marks } from './marks.ts';
+import type { Ports } from './ports.ts';
+import { Problems } from './problems.ts';
+import { Renderer } from './renderer.ts';
+import { EditorReviewSources } from './reviewSources.ts';
+import { SaveScans } from './saveScans.ts';
+import { scanCommands } from './scanCommands.ts';
+import { Scans } from './scans.ts';
+import { Settings } from './settings.ts';
+import { StatusItem } from './statusItem.ts';
+
+/** The extension while it is active, with the parts that tests look into. */
+export interface ExtensionInstance {
+  readonly store: FindingStore;
+  readonly jobs: ScanJobs;
+  readonly scans: Scans;
+  readonly consent: Consent;
+  readonly limit: DailyLimit;
+  readonly renderer: Renderer;
+  readonly view: FindingsView;
+  readonly status: StatusItem;
+  /** Resolves when everything it started has ended. */
+  dispose(): Promise<void>;
+}
+
+/**
+ * Builds the parts and registers them. Cheap: no process, no thread, no network and no secret is touched
+ * before the first scan.
+ */
+export function createExtension(context: vscode.ExtensionContext, ports: Ports): ExtensionInstance {
+  const owned = new Disposables();
+  const { clock, dialogs } = ports;
+  const directory = context.extensionUri.fsPath;
+
+  const log = owned.add(new ChannelLog());
+  const boundary = new ErrorBoundary(dialogs, log, () => log.show());
+  const settings = new Settings();
+  const key = new ApiKey(ports);
+  const consent = new Consent(ports.memory, dialogs);
+  const limit = new DailyLimit(ports.usage, () => clock.now());
+  const sources = new EditorReviewSources(ports, key, settings, log, directory);
+  const gate = new ReviewGate(sources, consent, limit, clock);
+
+  const store = owned.add(new FindingStore());
+  const host = owned.add(
+    new EngineHost({
+      workerPath: join(directory, 'dist', 'engine-worker.cjs'),
+      grammarDirectory: join(directory, 'dist', 'grammars'),
+      log: (line) => log.info(line),
+    }),
+  );
+  const jobs = owned.add(new ScanJobs(new Scanner(host, () => clock.now()), store, gate, clock, log));
+  owned.add(new Notices(jobs, dialogs));
+  const tracker = owned.add(new DocumentTracker(store, jobs));
+  const ignores = owned.add(new IgnoreLists(store, dialogs, log));
+  const scans = owned.add(new Scans(jobs, tracker, ignores, log));
+  owned.add(new SaveScans(scans, settings, (error) => boundary.report('Scan on Save', error)));
+
+  const view = owned.add(new FindingsView(store, tracker, scans, context.workspaceState));
+  const status = owned.add(new StatusItem());
+  const problems = owned.add(new Problems());
+  const marks = owned.add(new Marks(context.extensionUri));
+  const renderer = owned.add(new Renderer({ store, jobs, scans, tracker, settings, problems, marks, view, status }));
+  owned.add(vscode.languages.registerHoverProvider(SELECTOR, new FindingHovers(store, tracker)));
+  owned.add(
+    vscode.languages.registerCodeActionsProvider(SELECTOR, new FindingActions(store, tracker), FindingActions.kinds),
+  );
+
+  const writer = new IgnoreWriter(ignores, clock);
+  const table = {
+    ...scanCommands({ scans, jobs, store, tracker, dialogs, clock }),
+    ...geminiCommands({ key, consent, sources, dialogs, host: ports.host, log }),
+    ...findingCommands({ store, tracker, view, writer, dialogs }),
+    'palisade.showLog': async () => {
+      log.show();
+      await Promise.resolve();
+    },
+  };
+  owned.add(registerCommands(table, boundary));
+  return { store, jobs, scans, consent, limit, renderer, view, status, dispose: () => owned.dispose() };
+}

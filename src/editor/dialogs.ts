@@ -1,0 +1,100 @@
+import * as vscode from 'vscode';
+import type { Dialogs } from '../app/ports.ts';
+import { describeReason, type NextAction } from '../app/reasons.ts';
+import type { Reason } from '../findings/outcome.ts';
+import { looksLikeKey } from './apiKey.ts';
+import { commandOf } from './statusModel.ts';
+import { ACTIONS, CONSENT, IGNORE, KEY } from './texts.ts';
+
+export interface Choice<T> {
+  readonly label: string;
+  readonly description: string;
+  readonly value: T;
+}
+
+/** Everything that is asked of, or said to, the person in a box of its own. */
+export interface EditorDialogs extends Dialogs {
+  /** @returns the button that was pressed */
+  tell(level: 'info' | 'warning' | 'error', message: string, buttons: readonly string[]): Promise<string | undefined>;
+  /** Undefined when the person thought better of it. */
+  askKey(): Promise<string | undefined>;
+  /** @param about what is going to be ignored, in words */
+  askReason(about: string): Promise<string | undefined>;
+  pick<T>(title: string, choices: readonly Choice<T>[]): Promise<T | undefined>;
+}
+
+const ACTION_BUTTONS: Readonly<Record<NextAction, string>> = {
+  'set-key': ACTIONS.setKey,
+  'review-consent': ACTIONS.reviewConsent,
+  'trust-workspace': ACTIONS.trust,
+  'open-settings': ACTIONS.settings,
+  'show-log': ACTIONS.showLog,
+  retry: ACTIONS.retry,
+};
+
+export class WindowDialogs implements EditorDialogs {
+  async askConsent(): Promise<'granted' | 'declined' | undefined> {
+    const { question, detail, allow, refuse } = CONSENT;
+    const answer = await vscode.window.showInformationMessage(question, { modal: true, detail }, allow, refuse);
+    if (answer === undefined) return undefined;
+    return answer === allow ? 'granted' : 'declined';
+  }
+
+  notify(reason: Reason): void {
+    const { sentence, nextStep, action } = describeReason(reason);
+    const buttons = action === undefined ? [] : [ACTION_BUTTONS[action]];
+    const shown = vscode.window.showWarningMessage(`Palisade: ${sentence} ${nextStep}`, ...buttons);
+    void shown.then(async (pressed) => {
+      if (pressed === undefined || action === undefined) return;
+      await vscode.commands.executeCommand(
+        commandOf(action),
+        ...(action === 'open-settings' ? ['palisade.gemini'] : []),
+      );
+    });
+  }
+
+  async tell(
+    level: 'info' | 'warning' | 'error',
+    message: string,
+    buttons: readonly string[],
+  ): Promise<string | undefined> {
+    switch (level) {
+      case 'info':
+        return vscode.window.showInformationMessage(message, ...buttons);
+      case 'warning':
+        return vscode.window.showWarningMessage(message, ...buttons);
+      case 'error':
+        return vscode.window.showErrorMessage(message, ...buttons);
+    }
+  }
+
+  async askKey(): Promise<string | undefined> {
+    return vscode.window.showInputBox({
+      title: KEY.title,
+      prompt: KEY.prompt,
+      placeHolder: KEY.placeholder,
+      password: true,
+      ignoreFocusOut: true,
+      validateInput: (value) => {
+        if (value.trim() === '') return { message: KEY.empty, severity: vscode.InputBoxValidationSeverity.Error };
+        if (looksLikeKey(value.trim())) return undefined;
+        return { message: KEY.unusual, severity: vscode.InputBoxValidationSeverity.Warning };
+      },
+    });
+  }
+
+  async askReason(about: string): Promise<string | undefined> {
+    return vscode.window.showInputBox({
+      title: about,
+      prompt: IGNORE.reasonPrompt,
+      placeHolder: IGNORE.reasonTitle,
+      ignoreFocusOut: true,
+      validateInput: (value) => (value.trim() === '' ? IGNORE.reasonEmpty : undefined),
+    });
+  }
+
+  async pick<T>(title: string, choices: readonly Choice<T>[]): Promise<T | undefined> {
+    const picked = await vscode.window.showQuickPick([...choices], { title, matchOnDescription: true });
+    return picked?.value;
+  }
+}

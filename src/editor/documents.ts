@@ -1,0 +1,76 @@
+import { posix } from 'node:path';
+import * as vscode from 'vscode';
+
+/** Where people keep code. Not: output channels, the git side of a diff, settings of the editor. */
+const SCHEMES: ReadonlySet<string> = new Set([
+  'file',
+  'untitled',
+  'vscode-remote',
+  'vscode-vfs',
+  'vscode-notebook-cell',
+]);
+
+/** For the providers of hovers and code actions. */
+export const SELECTOR: vscode.DocumentSelector = [...SCHEMES].map((scheme) => ({ scheme }));
+
+export function canBeScanned(uri: vscode.Uri): boolean {
+  return SCHEMES.has(uri.scheme);
+}
+
+export function idOf(uri: vscode.Uri): string {
+  return uri.toString();
+}
+
+/** The last part of the path: what people call the file. */
+export function nameOf(uri: vscode.Uri): string {
+  return posix.basename(uri.path) || uri.path;
+}
+
+/** The workspace folder of a file, or of the notebook that a cell is in. */
+export function folderOf(uri: vscode.Uri): vscode.WorkspaceFolder | undefined {
+  if (uri.scheme !== 'vscode-notebook-cell') return vscode.workspace.getWorkspaceFolder(uri);
+  const notebook = vscode.workspace.notebookDocuments.find((candidate) => candidate.uri.path === uri.path);
+  return notebook && vscode.workspace.getWorkspaceFolder(notebook.uri);
+}
+
+/**
+ * Relative to the workspace folder, with forward slashes. Outside any folder the name alone, since the
+ * folders above it may say who somebody is; but from a dot folder on (`.ssh/config`), since those say
+ * what kind of file it is.
+ */
+export function pathOf(uri: vscode.Uri): string {
+  const folder = folderOf(uri);
+  if (folder) return posix.relative(folder.uri.path, uri.path);
+  const segments = uri.path.split('/').filter((segment) => segment !== '');
+  const telling = segments.slice(0, -1).findIndex((segment) => segment.startsWith('.'));
+  return (telling < 0 ? segments.slice(-1) : segments.slice(telling)).join('/');
+}
+
+/** The file in front: with its document, or without one where VS Code gives none. */
+export type FrontFile =
+  | { readonly kind: 'document'; readonly document: vscode.TextDocument }
+  | { readonly kind: 'uri'; readonly uri: vscode.Uri };
+
+/**
+ * The notebook cell or file that a person would call the current one. Above 50 MB VS Code gives no
+ * document and no active editor; the tab still knows the address.
+ */
+export function frontFile(): FrontFile | undefined {
+  const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
+  if (tab?.input instanceof vscode.TabInputNotebook) {
+    const editor = vscode.window.activeNotebookEditor;
+    const cell = editor?.notebook.cellAt(Math.min(editor.selection.start, editor.notebook.cellCount - 1));
+    if (cell) return { kind: 'document', document: cell.document };
+  }
+  const active = vscode.window.activeTextEditor?.document;
+  if (active && canBeScanned(active.uri)) return { kind: 'document', document: active };
+  const uri = uriOfTab(tab?.input);
+  if (!uri || !canBeScanned(uri)) return undefined;
+  const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === uri.toString());
+  return open ? { kind: 'document', document: open } : { kind: 'uri', uri };
+}
+
+function uriOfTab(input: unknown): vscode.Uri | undefined {
+  if (input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom) return input.uri;
+  return input instanceof vscode.TabInputTextDiff ? input.modified : undefined;
+}

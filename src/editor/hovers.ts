@@ -1,0 +1,37 @@
+import * as vscode from 'vscode';
+import { isShown } from '../findings/reconcile.ts';
+import type { FindingStore } from '../findings/store.ts';
+import type { DocumentTracker } from './documentTracker.ts';
+import { idOf } from './documents.ts';
+import { positionsOf } from './diagnosticModel.ts';
+import { findingMarkdown } from './findingMarkdown.ts';
+import { rangeOf } from './vscodeRanges.ts';
+
+/** What is known of the findings under the mouse. */
+export class FindingHovers implements vscode.HoverProvider {
+  readonly #store: FindingStore;
+  readonly #tracker: DocumentTracker;
+
+  constructor(store: FindingStore, tracker: DocumentTracker) {
+    this.#store = store;
+    this.#tracker = tracker;
+  }
+
+  provideHover(document: vscode.TextDocument, position: vscode.Position): vscode.Hover | undefined {
+    const id = idOf(document.uri);
+    const lines = this.#tracker.linesOf(id);
+    if (!lines) return undefined;
+    const under = this.#store.records(id).filter((record) => {
+      return isShown(record) && rangeOf(positionsOf(record.finding.subject.range, lines)).contains(position);
+    });
+    const [first] = under;
+    if (!first) return undefined;
+    const contents = under.map((record) => {
+      const markdown = new vscode.MarkdownString(findingMarkdown(record, lines, document.languageId));
+      markdown.isTrusted = false;
+      markdown.supportHtml = false;
+      return markdown;
+    });
+    return new vscode.Hover(contents, rangeOf(positionsOf(first.finding.subject.range, lines)));
+  }
+}

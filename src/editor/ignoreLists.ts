@@ -1,0 +1,98 @@
+import * as vscode from 'vscode';
+import type { Log } from '../app/ports.ts';
+import { IGNORES_PATH, type IgnoreList, NO_IGNORES, parseIgnores } from '../findings/ignores.ts';
+import type { FindingStore } from '../findings/store.ts';
+import type { EditorDialogs } from './dialogs.ts';
+import { Disposables } from './disposables.ts';
+import { folderOf } from './documents.ts';
+import { ACTIONS, IGNORE } from './texts.ts';
+import { messageOf, readIfThere } from './workspaceFiles.ts';
+
+/** What each workspace folder ignores: read on the first scan in it, and again whenever its file changes. */
+export class IgnoreLists {
+  readonly #store: FindingStore;
+  readonly #dialogs: EditorDialogs;
+  readonly #log: Log;
+  readonly #lists = new Map<string, Promise<IgnoreList>>();
+  readonly #ready = new Map<string, IgnoreList>();
+  /** What was said about each file last, so that the same problem is told once. */
+  readonly #told = new Map<string, string>();
+  readonly #subscriptions = new Disposables();
+  #watcher: vscode.FileSystemWatcher | undefined;
+
+  constructor(store: FindingStore, dialogs: EditorDialogs, log: Log) {
+    this.#store = store;
+    this.#dialogs = dialogs;
+    this.#log = log;
+  }
+
+  dispose(): Promise<void> {
+    return this.#subscriptions.dispose();
+  }
+
+  /** Resolves when the list for this document is in force. */
+  async ensure(uri: vscode.Uri): Promise<void> {
+    this.#watch();
+    const folder = folderOf(uri);
+    if (folder && !this.#lists.has(folder.uri.toString())) await this.reload(folder);
+  }
+
+  /** Reads the file of a folder again and applies it to everything that is known. */
+  async reload(folder: vscode.WorkspaceFolder): Promise<void> {
+    const key = folder.uri.toString();
+    const reading = this.#read(ignoresUri(folder));
+    this.#lists.set(key, reading);
+    const list = await reading;
+    // A later reading has taken over.
+    if (this.#lists.get(key) !== reading) return;
+    this.#ready.set(key, list);
+    this.#store.setIgnores((documentId) => this.#listFor(documentId));
+    this.#tellProblems(folder, list);
+  }
+
+  #listFor(documentId: string): IgnoreList {
+    const folder = folderOf(vscode.Uri.parse(documentId));
+    return (folder && this.#ready.get(folder.uri.toString())) ?? NO_IGNORES;
+  }
+
+  async #read(uri: vscode.Uri): Promise<IgnoreList> {
+    try {
+      const text = await readIfThere(uri);
+      return text === undefined ? NO_IGNORES : parseIgnores(text);
+    } catch (error) {
+      return { entries: [], problems: [`it could not be read (${messageOf(error)})`] };
+    }
+  }
+
+  #watch(): void {
+    if (this.#watcher) return;
+    this.#watcher = this.#subscriptions.add(vscode.workspace.createFileSystemWatcher(`**/${IGNORES_PATH}`));
+    const changed = (uri: vscode.Uri): void => {
+      const folder = vscode.workspace.getWorkspaceFolder(uri);
+      // Only the file of the folder itself counts, not that of a folder further down.
+      if (folder && ignoresUri(folder).toString() === uri.toString()) void this.reload(folder);
+    };
+    this.#subscriptions.add(this.#watcher.onDidChange(changed));
+    this.#subscriptions.add(this.#watcher.onDidCreate(changed));
+    this.#subscriptions.add(this.#watcher.onDidDelete(changed));
+  }
+
+  #tellProblems(folder: vscode.WorkspaceFolder, { problems }: IgnoreList): void {
+    const key = folder.uri.toString();
+    const text = problems.join('\n');
+    if ((this.#told.get(key) ?? '') === text) return;
+    this.#told.set(key, text);
+    if (text === '') return;
+    for (const problem of problems) this.#log.warn(`${IGNORES_PATH}: ${problem}`);
+    void this.#offerFile(ignoresUri(folder), problems);
+  }
+
+  async #offerFile(uri: vscode.Uri, problems: readonly string[]): Promise<void> {
+    const pressed = await this.#dialogs.tell('warning', `Palisade: ${IGNORE.problems(problems)}`, [ACTIONS.openFile]);
+    if (pressed === ACTIONS.openFile) await vscode.window.showTextDocument(uri);
+  }
+}
+
+export function ignoresUri(folder: vscode.WorkspaceFolder): vscode.Uri {
+  return vscode.Uri.joinPath(folder.uri, ...IGNORES_PATH.split('/'));
+}

@@ -1,0 +1,63 @@
+import * as vscode from 'vscode';
+import { type Clock, type MachineMemory, systemClock, type TextStorage } from '../app/ports.ts';
+import { type EditorDialogs, WindowDialogs } from './dialogs.ts';
+import { UsageFile } from './usageFile.ts';
+
+/** The editor that the extension runs in. */
+export interface Host {
+  /** E.g. `Cursor`, `Visual Studio Code`. */
+  readonly name: string;
+  /** Set when the extension runs on another machine than the window. */
+  readonly remote: string | undefined;
+}
+
+/** What the extension needs of the world around it. Tests put their own in place, production cannot. */
+export interface Ports {
+  /** Where Gemini is. Undefined: at Google. */
+  readonly geminiEndpoint: string | undefined;
+  readonly clock: Clock;
+  readonly host: Host;
+  readonly dialogs: EditorDialogs;
+  readonly memory: MachineMemory;
+  readonly usage: TextStorage;
+  readonly secrets: Pick<vscode.SecretStorage, 'get' | 'store' | 'delete'>;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  isTrusted(): boolean;
+}
+
+/** Holds the replacements as JSON. Ignored when the extension is installed. */
+export const TEST_PORTS_VARIABLE = 'PALISADE_TEST_PORTS';
+
+/** Whether ports may be replaced at all: only where the extension is developed or tested. */
+export function mayReplacePorts(context: Pick<vscode.ExtensionContext, 'extensionMode'>): boolean {
+  return context.extensionMode !== vscode.ExtensionMode.Production;
+}
+
+/** @throws when the variable is read and is not what it should be: a test would then test something else */
+export function resolvePorts(context: vscode.ExtensionContext): Ports {
+  const replacement = mayReplacePorts(context) ? process.env[TEST_PORTS_VARIABLE] : undefined;
+  return {
+    geminiEndpoint: replacement === undefined ? undefined : endpointOf(replacement),
+    clock: systemClock,
+    host: { name: vscode.env.appName, remote: vscode.env.remoteName },
+    dialogs: new WindowDialogs(),
+    memory: {
+      get: (key) => context.globalState.get(key),
+      set: (key, value) => context.globalState.update(key, value),
+    },
+    usage: new UsageFile(context.globalStorageUri.fsPath),
+    secrets: context.secrets,
+    environment: process.env,
+    isTrusted: () => vscode.workspace.isTrusted,
+  };
+}
+
+function endpointOf(json: string): string | undefined {
+  const value: unknown = JSON.parse(json);
+  if (typeof value !== 'object' || value === null) throw new Error(`${TEST_PORTS_VARIABLE} is not an object`);
+  const { geminiEndpoint } = value as { geminiEndpoint?: unknown };
+  if (geminiEndpoint !== undefined && typeof geminiEndpoint !== 'string') {
+    throw new Error(`${TEST_PORTS_VARIABLE}: geminiEndpoint is not a text`);
+  }
+  return geminiEndpoint;
+}

@@ -1,0 +1,147 @@
+import * as vscode from 'vscode';
+import type { ScanJobs } from '../app/scanJobs.ts';
+import type { FindingStore } from '../findings/store.ts';
+import { decorationView, type DecorationView } from './decorationModel.ts';
+import { Disposables } from './disposables.ts';
+import type { DocumentTracker } from './documentTracker.ts';
+import { frontFile, idOf, nameOf } from './documents.ts';
+import type { FindingsView } from './findingsView.ts';
+import type { Marks } from './marks.ts';
+import type { Problems } from './problems.ts';
+import type { Scans } from './scans.ts';
+import type { Settings } from './settings.ts';
+import type { StatusItem } from './statusItem.ts';
+import { statusView } from './statusModel.ts';
+import { tallyOf } from './tally.ts';
+import { LineIndex } from '../findings/lineIndex.ts';
+
+export interface RendererParts {
+  readonly store: FindingStore;
+  readonly jobs: ScanJobs;
+  readonly scans: Scans;
+  readonly tracker: DocumentTracker;
+  readonly settings: Settings;
+  readonly problems: Problems;
+  readonly marks: Marks;
+  readonly view: FindingsView;
+  readonly status: StatusItem;
+}
+
+/**
+ * Draws the store, and nothing but the store: so the Problems view, the text, the tree and the status
+ * bar cannot disagree. However much happens in one turn of the event loop, it draws once.
+ */
+export class Renderer {
+  readonly #parts: RendererParts;
+  readonly #subscriptions = new Disposables();
+  readonly #dirty = new Set<string>();
+  #editorsDirty = true;
+  #scheduled: NodeJS.Immediate | undefined;
+  #scanning: boolean | undefined;
+
+  constructor(parts: RendererParts) {
+    this.#parts = parts;
+    const { store, jobs, scans } = parts;
+    const touch = (id: string): void => {
+      this.#dirty.add(id);
+      this.#schedule();
+    };
+    const redraw = (): void => {
+      this.#editorsDirty = true;
+      this.#schedule();
+    };
+    const restate = (): void => this.#schedule();
+    for (const subscription of [
+      store.onDidChange(touch),
+      jobs.onDidChangeStatus(restate),
+      scans.onDidChangeStatus(restate),
+      vscode.window.onDidChangeVisibleTextEditors(redraw),
+      vscode.window.onDidChangeActiveTextEditor(restate),
+      vscode.window.onDidChangeActiveNotebookEditor(restate),
+      vscode.window.onDidChangeNotebookEditorSelection(restate),
+      vscode.window.tabGroups.onDidChangeTabs(restate),
+      vscode.window.tabGroups.onDidChangeTabGroups(restate),
+      vscode.workspace.onDidChangeTextDocument(({ document }) => {
+        // The store is silent where there are no findings, but "no findings" is said of a text.
+        if (this.#parts.scans.status(idOf(document.uri))) this.#schedule();
+      }),
+      vscode.workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration('palisade.decorations')) redraw();
+      }),
+    ]) {
+      this.#subscriptions.add(subscription);
+    }
+    this.#schedule();
+  }
+
+  async dispose(): Promise<void> {
+    clearImmediate(this.#scheduled);
+    await this.#subscriptions.dispose();
+  }
+
+  /** Draws now what is waiting to be drawn. */
+  flush(): void {
+    clearImmediate(this.#scheduled);
+    this.#scheduled = undefined;
+    this.#render();
+  }
+
+  /** What is drawn in the editors of a document. */
+  decorations(documentId: string): DecorationView {
+    const { store, tracker, settings } = this.#parts;
+    const lines = tracker.linesOf(documentId) ?? new LineIndex('');
+    return decorationView(store.records(documentId), lines, settings.decorations());
+  }
+
+  #schedule(): void {
+    this.#scheduled ??= setImmediate(() => {
+      this.#scheduled = undefined;
+      this.#render();
+    });
+  }
+
+  #render(): void {
+    const { marks, view, status } = this.#parts;
+    const dirty = new Set(this.#dirty);
+    this.#dirty.clear();
+    for (const id of dirty) this.#renderProblems(id);
+    for (const editor of vscode.window.visibleTextEditors) {
+      const id = idOf(editor.document.uri);
+      if (this.#editorsDirty || dirty.has(id)) marks.render(editor, this.decorations(id));
+    }
+    this.#editorsDirty = false;
+    view.render();
+    status.render(this.#statusView());
+    this.#setScanning();
+  }
+
+  #renderProblems(id: string): void {
+    const { problems, store, tracker } = this.#parts;
+    const uri = vscode.Uri.parse(id);
+    const records = store.records(id);
+    const lines = tracker.linesOf(id);
+    if (records.length === 0 || !lines) problems.remove(uri);
+    else problems.render(uri, records, lines);
+  }
+
+  #statusView() {
+    const { scans, store, tracker } = this.#parts;
+    const front = frontFile();
+    if (!front) return statusView({ name: undefined, status: undefined, tally: tallyOf([]), changed: false });
+    const uri = front.kind === 'document' ? front.document.uri : front.uri;
+    const id = idOf(uri);
+    return statusView({
+      name: nameOf(uri),
+      status: scans.status(id),
+      tally: tallyOf(store.records(id)),
+      changed: tracker.isChanged(id),
+    });
+  }
+
+  #setScanning(): void {
+    const running = this.#parts.jobs.running().length > 0;
+    if (running === this.#scanning) return;
+    this.#scanning = running;
+    void vscode.commands.executeCommand('setContext', 'palisade.scanning', running);
+  }
+}

@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { loadBundle } from '../app/bundles.ts';
+import type { Log } from '../app/ports.ts';
+import type { ReviewSettings, ReviewSources } from '../app/reviewGate.ts';
+import type { Reviewer } from '../code/review.ts';
+import type { IgnoreFileReader } from '../outbound/exclusions.ts';
+import type { ApiKey } from './apiKey.ts';
+import { folderOf } from './documents.ts';
+import type { Ports } from './ports.ts';
+import type { Settings } from './settings.ts';
+import { readIfThere } from './workspaceFiles.ts';
+
+/** What the gate decides on, as this editor has it. */
+export class EditorReviewSources implements ReviewSources {
+  readonly #ports: Ports;
+  readonly #key: ApiKey;
+  readonly #settings: Settings;
+  readonly #log: Log;
+  /** Where the extension is installed: an absolute path. */
+  readonly #directory: string;
+
+  constructor(ports: Ports, key: ApiKey, settings: Settings, log: Log, directory: string) {
+    this.#ports = ports;
+    this.#key = key;
+    this.#settings = settings;
+    this.#log = log;
+    this.#directory = directory;
+  }
+
+  apiKey(): Promise<string | undefined> {
+    return this.#key.read();
+  }
+
+  isTrusted(): boolean {
+    return this.#ports.isTrusted();
+  }
+
+  settings(documentId: string): ReviewSettings {
+    return this.#settings.review(documentId);
+  }
+
+  ignoreFiles(documentId: string): IgnoreFileReader | undefined {
+    const folder = folderOf(vscode.Uri.parse(documentId));
+    if (!folder) return undefined;
+    return { read: (path) => readIfThere(vscode.Uri.joinPath(folder.uri, ...path.split('/'))) };
+  }
+
+  async reviewer(apiKey: string, { model, fallbackModel }: ReviewSettings): Promise<Reviewer> {
+    const [{ createReviewer }, promptText] = await Promise.all([
+      loadBundle(join(this.#directory, 'dist'), 'gemini.cjs'),
+      readFile(join(this.#directory, 'prompts', 'review.md'), 'utf8'),
+    ]);
+    const { geminiEndpoint, clock } = this.#ports;
+    return createReviewer({
+      apiKey,
+      model,
+      fallbackModel,
+      promptText,
+      now: () => clock.now(),
+      log: (line) => this.#log.info(line),
+      ...(geminiEndpoint === undefined ? {} : { endpoint: geminiEndpoint }),
+    });
+  }
+}

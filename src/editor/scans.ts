@@ -1,0 +1,92 @@
+import * as vscode from 'vscode';
+import type { Log } from '../app/ports.ts';
+import type { Trigger } from '../app/reviewGate.ts';
+import type { ScanJobs, ScanStatus } from '../app/scanJobs.ts';
+import { type Disposable, Emitter } from '../findings/events.ts';
+import { EMPTY_RECEIPT, type ReasonKind, type ScanOutcome } from '../findings/outcome.ts';
+import type { DocumentTracker } from './documentTracker.ts';
+import { idOf, pathOf } from './documents.ts';
+import type { IgnoreLists } from './ignoreLists.ts';
+
+/** Above this VS Code hands no document to extensions (facts/editor-integration.md §5.1). */
+const NO_DOCUMENT_ABOVE = 50 * 1024 * 1024;
+
+/** Turns documents of the editor into scans, and remembers files that the editor gives no document of. */
+export class Scans implements Disposable {
+  readonly #jobs: ScanJobs;
+  readonly #tracker: DocumentTracker;
+  readonly #ignores: IgnoreLists;
+  readonly #log: Log;
+  readonly #withoutDocument = new Map<string, ScanStatus>();
+  readonly #changed = new Emitter<string>();
+  readonly onDidChangeStatus = this.#changed.event;
+
+  constructor(jobs: ScanJobs, tracker: DocumentTracker, ignores: IgnoreLists, log: Log) {
+    this.#jobs = jobs;
+    this.#tracker = tracker;
+    this.#ignores = ignores;
+    this.#log = log;
+  }
+
+  dispose(): void {
+    this.#changed.dispose();
+  }
+
+  status(documentId: string): ScanStatus | undefined {
+    return this.#jobs.status(documentId) ?? this.#withoutDocument.get(documentId);
+  }
+
+  /** Ids of everything that was scanned, or could not be, in this session. */
+  known(): string[] {
+    return [...new Set([...this.#tracker.known(), ...this.#withoutDocument.keys()])];
+  }
+
+  clear(): void {
+    for (const id of this.#withoutDocument.keys()) {
+      this.#withoutDocument.delete(id);
+      this.#changed.fire(id);
+    }
+  }
+
+  /** @returns undefined when a newer scan of the document took over */
+  async scan(document: vscode.TextDocument, trigger: Trigger, review: boolean): Promise<ScanOutcome | undefined> {
+    await this.#ignores.ensure(document.uri);
+    const snapshot = this.#tracker.snapshot(document);
+    this.#withoutDocument.delete(snapshot.id);
+    const outcome = await this.#jobs.request({ document: snapshot, trigger, review });
+    if (outcome && outcome.status !== 'cancelled') {
+      this.#tracker.noteScanned(snapshot.id, snapshot.text);
+      this.#changed.fire(snapshot.id);
+    }
+    return outcome;
+  }
+
+  /** A file in front that has no document: opens it, or says why that cannot be. */
+  async scanUri(uri: vscode.Uri, review: boolean): Promise<ScanOutcome | undefined> {
+    let document: vscode.TextDocument;
+    try {
+      document = await vscode.workspace.openTextDocument(uri);
+    } catch {
+      return this.#noDocument(uri, await whyNoDocument(uri));
+    }
+    return this.scan(document, 'command', review);
+  }
+
+  #noDocument(uri: vscode.Uri, kind: ReasonKind): ScanOutcome {
+    const outcome: ScanOutcome = { status: 'failed', reasons: [{ kind, engine: 'embedded' }], receipt: EMPTY_RECEIPT };
+    this.#log.info(`${pathOf(uri)}: failed: ${kind}`);
+    this.#withoutDocument.set(idOf(uri), { phase: 'done', outcome, finishedAt: 0 });
+    this.#changed.fire(idOf(uri));
+    return outcome;
+  }
+}
+
+/** By the file, not by the words of the error, which are the editor's and change. */
+async function whyNoDocument(uri: vscode.Uri): Promise<ReasonKind> {
+  try {
+    const { size } = await vscode.workspace.fs.stat(uri);
+    return size > NO_DOCUMENT_ABOVE ? 'too-large' : 'not-text';
+  } catch {
+    return 'unreadable';
+  }
+}

@@ -1,0 +1,50 @@
+import * as vscode from 'vscode';
+import type { ReviewSettings } from '../app/reviewGate.ts';
+import type { ScanOnSave } from './saveRule.ts';
+
+const DEFAULT_MODEL = 'gemini-3.8-flash';
+const DEFAULT_FALLBACK_MODEL = 'gemini-3.5-flash-lite';
+const DEFAULT_REQUESTS = 200;
+const DEFAULT_TOKENS = 600_000;
+
+/** Settings are typed by hand, so each is checked; what makes no sense counts as not set. */
+export class Settings {
+  /** Of the folder that the document is in. */
+  scanOnSave(uri: vscode.Uri): ScanOnSave {
+    const value = vscode.workspace.getConfiguration('palisade', uri).get<unknown>('scanOnSave');
+    return value === 'off' || value === 'embedded' ? value : 'full';
+  }
+
+  decorations(): { readonly enabled: boolean; readonly labels: boolean } {
+    const settings = vscode.workspace.getConfiguration('palisade.decorations');
+    return { enabled: settings.get<unknown>('enabled') !== false, labels: settings.get<unknown>('labels') !== false };
+  }
+
+  review(documentId: string): ReviewSettings {
+    const settings = vscode.workspace.getConfiguration('palisade', vscode.Uri.parse(documentId));
+    return {
+      model: text(settings.get<unknown>('gemini.model')) ?? DEFAULT_MODEL,
+      fallbackModel: text(settings.get<unknown>('gemini.fallbackModel')) ?? DEFAULT_FALLBACK_MODEL,
+      dailyRequests: limit(settings.get<unknown>('gemini.dailyRequestLimit')) ?? DEFAULT_REQUESTS,
+      dailyTokens: limit(settings.get<unknown>('gemini.dailyTokenLimit')) ?? DEFAULT_TOKENS,
+      exclude: excluded(settings),
+    };
+  }
+}
+
+/** The patterns of all levels together: a workspace must not take away what its user has excluded. */
+function excluded(settings: vscode.WorkspaceConfiguration): string[] {
+  const levels = settings.inspect<unknown>('exclude');
+  const values = [levels?.globalValue, levels?.workspaceValue, levels?.workspaceFolderValue];
+  return values
+    .flatMap((value): unknown[] => (Array.isArray(value) ? value : [value]))
+    .filter((value) => typeof value === 'string');
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+function limit(value: unknown): number | undefined {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : undefined;
+}
