@@ -57,6 +57,7 @@ export function findNamedSecrets(text: string, path: string): SecretCandidate[] 
 
 function isSecret(written: string, name: SecretName, value: LiteralValue): boolean {
   const content = value.content;
+  if (value.place === 'bare-in-code' && EXPRESSION.test(content)) return false;
   if (isPlaceholder(content) || isLabel(content)) return false;
   if (name.label === 'secret' ? isNameOfSecret(content) : isName(content)) return false;
   if (plain(content) === plain(written)) return false;
@@ -69,7 +70,7 @@ function isSecret(written: string, name: SecretName, value: LiteralValue): boole
     case 'bare-in-string':
       return name.values === 'chosen' ? !CALL.test(content) && !INTERPOLATED.test(content) : generated;
     case 'bare-in-code':
-      return generated && !EXPRESSION.test(content);
+      return generated;
   }
 }
 
