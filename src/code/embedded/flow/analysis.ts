@@ -1,0 +1,159 @@
+import type { Confidence, TextRange } from '../../../findings/finding.ts';
+import type { Severity } from '../../../findings/severity.ts';
+import { compareSeverity } from '../../../findings/severity.ts';
+import type { LanguageApi, ParameterSeed } from '../api/languageApi.ts';
+import type { FunctionIr } from '../ir.ts';
+import type { FactRule, Rule, SinkUse, TaintRule } from '../rules/rule.ts';
+import type { Environment } from './frame.ts';
+import type { Taint, Trail, Value } from './value.ts';
+
+/** Where a rule hits. */
+export interface HitSite extends TextRange {
+  /** Where the part that matters begins: the name of the callee in a long chain of calls. */
+  readonly anchor: number;
+}
+
+/** A sink that a parameter of a function reaches. */
+export interface ParameterFlow {
+  readonly rule: TaintRule;
+  readonly use: SinkUse;
+  readonly site: HitSite;
+  readonly index: number;
+  readonly access: readonly string[];
+  /** From the parameter to the sink. */
+  readonly trail: Trail;
+  readonly taint: Taint;
+}
+
+/** What a caller has to know of a function. */
+export interface Summary {
+  readonly returns: Value | undefined;
+  readonly flows: readonly ParameterFlow[];
+  /** Values that it may leave in variables of the functions around it. */
+  readonly writes: Environment;
+  readonly self: Value | undefined;
+}
+
+export interface TaintHit {
+  readonly kind: 'taint';
+  readonly rule: TaintRule;
+  readonly proven: boolean;
+  readonly taint: Taint;
+  /** The call. */
+  readonly site: HitSite;
+  /** The dangerous argument. */
+  readonly argument: TextRange;
+  readonly trail: Trail;
+}
+
+export interface FactRuleHit {
+  readonly kind: 'fact';
+  readonly rule: FactRule;
+  readonly severity: Severity;
+  readonly confidence: Confidence;
+  readonly site: HitSite;
+  readonly argument: TextRange | undefined;
+  readonly title: string;
+  readonly explanation: string;
+  readonly cwe: readonly number[];
+}
+
+/** Thrown where a bound is reached, caught by whoever analyses the function or the module. */
+export class LimitReached extends Error {
+  constructor() {
+    super('a bound of the analysis was reached');
+  }
+}
+
+export interface Limits {
+  /** Expressions and statements evaluated per function and for the whole file: what ends a pathological file. */
+  readonly stepsPerFunction: number;
+  readonly stepsPerFile: number;
+  /** Nested evaluations, calls included: keeps the recursion off the end of the stack. */
+  readonly depth: number;
+}
+
+export const DEFAULT_LIMITS: Limits = { stepsPerFunction: 300_000, stepsPerFile: 2_500_000, depth: 600 };
+
+/** The state of one analysis of one file. */
+export class Analysis {
+  readonly api: LanguageApi;
+  readonly rules: readonly Rule[];
+  readonly limits: Limits;
+  /** Secrets are masked in it, same length: whatever is quoted from here can be shown. */
+  readonly shownText: string;
+  readonly summaries = new Map<FunctionIr, Summary>();
+  readonly inProgress = new Set<FunctionIr>();
+  /** What frameworks hand to functions that are registered with them. */
+  readonly seeds = new Map<FunctionIr, readonly (ParameterSeed | undefined)[]>();
+  readonly taintHits = new Map<string, TaintHit>();
+  readonly factHits = new Map<string, FactRuleHit>();
+  /** Functions that could not be followed to their end. */
+  readonly abandoned: TextRange[] = [];
+  steps = 0;
+  depth = 0;
+  functionSteps = 0;
+  readonly #bits = new Map<string, number>();
+  readonly #sanitizers = new Map<string, number>();
+  /** Parameter flows of the function in hand; a stack, for functions are analysed when they are called. */
+  readonly flows: ParameterFlow[][] = [];
+
+  constructor(options: { api: LanguageApi; rules: readonly Rule[]; shownText: string; limits?: Limits }) {
+    this.api = options.api;
+    this.rules = options.rules;
+    this.shownText = options.shownText;
+    this.limits = options.limits ?? DEFAULT_LIMITS;
+    let bit = 1;
+    for (const rule of options.rules) {
+      if (rule.kind !== 'taint') continue;
+      this.#bits.set(rule.id, bit);
+      for (const path of rule.sanitizers[options.api.family]) {
+        this.#sanitizers.set(path, (this.#sanitizers.get(path) ?? 0) | bit);
+      }
+      bit *= 2;
+    }
+  }
+
+  bitOf(rule: TaintRule): number {
+    return this.#bits.get(rule.id) ?? 0;
+  }
+
+  /** The rules for which this call's result is harmless, as a bit set. */
+  sanitizes(path: string | undefined, name: string): number {
+    return (path === undefined ? 0 : (this.#sanitizers.get(path) ?? 0)) | (this.#sanitizers.get(`*.${name}`) ?? 0);
+  }
+
+  /** Counts one step; every loop of the analysis passes here. */
+  step(): void {
+    this.steps++;
+    this.functionSteps++;
+    if (this.steps > this.limits.stepsPerFile || this.functionSteps > this.limits.stepsPerFunction)
+      throw new LimitReached();
+  }
+
+  /** A short piece of the file on one line, for words in a trace. */
+  shown(range: TextRange): string {
+    const text = this.shownText.slice(range.start, Math.min(range.end, range.start + 200)).replace(/\s+/g, ' ');
+    return text.length > 60 ? `${text.slice(0, 57)}…` : text;
+  }
+
+  addTaintHit(hit: TaintHit): void {
+    const key = `${hit.rule.id}:${hit.site.start}:${hit.site.end}`;
+    const before = this.taintHits.get(key);
+    if (before === undefined || isStronger(hit, before)) this.taintHits.set(key, hit);
+  }
+
+  addFactHit(hit: FactRuleHit): void {
+    const key = `${hit.rule.id}:${hit.site.start}:${hit.site.end}`;
+    const before = this.factHits.get(key);
+    if (before === undefined || compareSeverity(hit.severity, before.severity) < 0) this.factHits.set(key, hit);
+  }
+}
+
+const KIND_ORDER = ['remote', 'local', 'parameter', 'unknown'];
+
+function isStronger(a: TaintHit, b: TaintHit): boolean {
+  if (a.proven !== b.proven) return a.proven;
+  if (a.taint.kind !== b.taint.kind) return KIND_ORDER.indexOf(a.taint.kind) < KIND_ORDER.indexOf(b.taint.kind);
+  return a.taint.doubt < b.taint.doubt;
+}

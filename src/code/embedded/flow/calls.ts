@@ -1,0 +1,389 @@
+// Calls: what is called, what the rules say to it, and what comes back.
+import type { TextRange } from '../../../findings/finding.ts';
+import { moduleName } from '../adapters/javascriptStatements.ts';
+import type { CallExpression, Expression, FunctionIr, TextExpression } from '../ir.ts';
+import type { ArgumentValue, CallSite } from '../rules/rule.ts';
+import type { Analysis } from './analysis.ts';
+import { evaluate } from './expressions.ts';
+import type { Frame } from './frame.ts';
+import type { BoundArguments } from './functions.ts';
+import { applyFunction, instantiated, unfollowed } from './functions.ts';
+import { elementOf, isTrusted, readMember, sourceAt, widened } from './members.ts';
+import { callMethod } from './methods.ts';
+import { reportCall } from './reporting.ts';
+import type { Closure, Doubt, Taint, Value } from './value.ts';
+import {
+  anyMember,
+  builtText,
+  deepTaints,
+  join,
+  joinTaints,
+  LITERAL,
+  onlyString,
+  originTaint,
+  PROBABLY_CLEANED,
+  THROUGH_UNKNOWN,
+  unknownAt,
+  withTaints,
+} from './value.ts';
+
+interface Callee {
+  readonly name: string;
+  readonly value: Value;
+  readonly receiver: Value | undefined;
+  readonly receiverExpression: Expression | undefined;
+}
+
+export function evaluateCall(analysis: Analysis, frame: Frame, call: CallExpression): Value {
+  const callee = resolve(analysis, frame, call.callee);
+  const args = call.args.map((argument): ArgumentValue => {
+    if (argument.name !== undefined) frame.assigning.push(argument.name);
+    const value = evaluate(analysis, frame, argument.value);
+    if (argument.name !== undefined) frame.assigning.pop();
+    return {
+      value,
+      range: argument.value,
+      whole: argument.range,
+      name: argument.name,
+      spread: argument.spread === true,
+    };
+  });
+  const site: CallSite = {
+    family: analysis.api.family,
+    node: call,
+    name: callee.name,
+    path: callee.value.path,
+    receiverPath: callee.receiver?.path,
+    receiver: callee.receiver,
+    receiverName: lastName(callee.receiverExpression),
+    args,
+    surroundings: frame.surroundings(),
+  };
+  const isSink = reportCall(analysis, site);
+  const path = callee.value.path;
+  if (path !== undefined && analysis.api.noReturn.has(`${path}()`)) {
+    frame.leave();
+    return LITERAL;
+  }
+  const result = resultOf(analysis, frame, callee, site, isSink);
+  return path === undefined || result.path !== undefined
+    ? result
+    : { ...result, path: `${path}()`, madeBy: result.madeBy ?? site };
+}
+
+function resolve(analysis: Analysis, frame: Frame, expression: Expression): Callee {
+  if (expression.kind === 'member') {
+    const receiver = evaluate(analysis, frame, expression.object);
+    const value = methodOf(analysis, receiver, expression.property, expression);
+    return { name: expression.property, value, receiver, receiverExpression: expression.object };
+  }
+  const value = evaluate(analysis, frame, expression);
+  const name = expression.kind === 'name' ? expression.name : '';
+  // An alias answers to the name of what it stands for: `const run = require('child_process').exec`.
+  const aliased = value.path === undefined ? name : (/[^./()]+$/.exec(value.path)?.[0] ?? name);
+  return { name: aliased, value, receiver: undefined, receiverExpression: undefined };
+}
+
+/** A method's own value: a function of this file, or no more than its path. */
+function methodOf(analysis: Analysis, receiver: Value, name: string, range: TextRange): Value {
+  const own =
+    receiver.slots?.get(name) ??
+    receiver.instanceOf?.methods.get(name) ??
+    receiver.cls?.methods.get(name) ??
+    receiver.instanceOf?.fields.get(name);
+  if (own !== undefined) return own;
+  const member =
+    receiver.path === undefined ? undefined : readMember(analysis, { path: receiver.path, taints: [] }, name, range);
+  return { taints: [], path: member?.path ?? `*.${name}` };
+}
+
+function lastName(expression: Expression | undefined): string {
+  switch (expression?.kind) {
+    case 'name':
+      return expression.name;
+    case 'member':
+      return expression.property;
+    case 'call':
+      return lastName(expression.callee);
+    case 'index':
+      return lastName(expression.object);
+    case 'unary':
+      return lastName(expression.operand);
+    default:
+      return '';
+  }
+}
+
+function resultOf(analysis: Analysis, frame: Frame, callee: Callee, site: CallSite, isSink: boolean): Value {
+  const { api } = analysis;
+  const call = site.node;
+  const path = callee.value.path === undefined ? undefined : `${callee.value.path}()`;
+  const required = requiredModule(analysis, callee, site);
+  if (required !== undefined) return required;
+  const source = sourceAt(analysis, path, `${callee.name}()`, call);
+  if (source !== undefined) return source;
+  const closure = callee.value.closure as Closure<Frame> | undefined;
+  if (closure !== undefined) {
+    const result = applyFunction(analysis, frame, closure, boundArguments(closure.fn, site, callee), call);
+    return result ?? unfollowed(everything(site), call);
+  }
+  if (callee.value.cls !== undefined) return instantiate(analysis, frame, callee.value, site);
+  const called = indirectCall(analysis, frame, callee, site);
+  if (called !== undefined) return called;
+  const registered = registerHandlers(analysis, callee, site);
+  const handed = registered ? [] : runCallbacks(analysis, frame, callee, site);
+  if (isSink) return unknownAt(call, 'the result of the call is not known', path);
+  if (isTrusted(analysis, path, `${callee.name}()`)) return { ...LITERAL, path };
+  if (
+    (path !== undefined && api.numeric.has(path)) ||
+    (callee.receiver !== undefined && api.numeric.has(`*.${callee.name}()`))
+  )
+    return LITERAL;
+  const mask = analysis.sanitizes(callee.value.path, callee.name);
+  if (mask !== 0) return sanitized(everything(site), mask);
+  if (path !== undefined && api.functionWrappers.has(path)) {
+    const wrapped = site.args.find(
+      (argument) => argument.value.closure !== undefined || argument.value.path !== undefined,
+    );
+    if (wrapped !== undefined) return wrapped.value;
+  }
+  const modelled = callMethod(analysis, frame, site, callee.receiverExpression);
+  if (modelled !== undefined) return modelled;
+  const propagates =
+    (path !== undefined && api.propagators.has(path)) ||
+    (callee.receiver !== undefined && api.propagators.has(`*.${callee.name}()`));
+  if (propagates) return propagated(analysis, site, handed, path);
+  return opaqueResult(analysis, site, callee, handed, path);
+}
+
+function requiredModule(analysis: Analysis, callee: Callee, site: CallSite): Value | undefined {
+  const isRequire =
+    analysis.api.family === 'javascript'
+      ? callee.name === 'require' || callee.name === 'import'
+      : callee.value.path === 'importlib.import_module' || callee.value.path === '__import__';
+  if (!isRequire || callee.receiver?.path === 'jest') return undefined;
+  const specifier = onlyString(site.args[0]?.value);
+  return specifier === undefined ? undefined : { taints: [], path: moduleName(specifier) };
+}
+
+/** All that goes into a call, the receiver included. */
+function everything(site: CallSite): Value[] {
+  const values = site.args.map((argument) => argument.value);
+  return site.receiver === undefined ? values : [site.receiver, ...values];
+}
+
+function boundArguments(fn: FunctionIr, site: CallSite, callee: Callee): BoundArguments {
+  const values: (Value | undefined)[] = [];
+  const ranges: (TextRange | undefined)[] = [];
+  const parameters = fn.parameters;
+  let next = 0;
+  if (fn.receiver) {
+    values[0] = callee.receiver ?? { taints: [] };
+    next = 1;
+  }
+  const place = (index: number, value: Value, range: TextRange): void => {
+    values[index] = values[index] === undefined ? value : join(values[index], value);
+    ranges[index] ??= range;
+  };
+  for (const argument of site.args) {
+    if (argument.spread) {
+      // Any of the remaining parameters may get any of the elements.
+      for (let index = next; index < parameters.length; index++)
+        place(index, anyMember(argument.value), argument.range);
+      continue;
+    }
+    const named =
+      argument.name === undefined ? -1 : parameters.findIndex((parameter) => parameter.name === argument.name);
+    if (argument.name !== undefined) {
+      const keywords = named >= 0 ? named : parameters.findIndex((parameter) => parameter.rest === 'keyword');
+      if (keywords >= 0) place(keywords, argument.value, argument.range);
+      continue;
+    }
+    const last =
+      parameters[next]?.rest === 'positional' || next < parameters.length
+        ? next
+        : parameters.findIndex((parameter) => parameter.rest === 'positional');
+    if (last >= 0) place(last, argument.value, argument.range);
+    if (parameters[next]?.rest !== 'positional') next++;
+  }
+  return { values, ranges };
+}
+
+function instantiate(analysis: Analysis, frame: Frame, value: Value, site: CallSite): Value {
+  const { cls } = value;
+  if (cls === undefined) return LITERAL;
+  const instance: Value = { taints: [], instanceOf: cls };
+  const constructor = cls.methods.get(cls.cls.constructorName)?.closure as Closure<Frame> | undefined;
+  if (constructor === undefined) return instance;
+  const callee: Callee = { name: '', value, receiver: instance, receiverExpression: undefined };
+  const bound = boundArguments(constructor.fn, site, callee);
+  applyFunction(analysis, frame, constructor, bound, site.node);
+  const self = analysis.summaries.get(constructor.fn)?.self;
+  if (self === undefined) return instance;
+  const words = (): string => `is kept in an instance of ${cls.cls.name}`;
+  return { ...instantiated(analysis, constructor.fn, self, bound, site.node, words, 4), instanceOf: cls };
+}
+
+/** `fn.call(this, a)`, `fn.apply(this, args)`, `fn.bind(this)` */
+function indirectCall(analysis: Analysis, frame: Frame, callee: Callee, site: CallSite): Value | undefined {
+  const closure = callee.receiver?.closure as Closure<Frame> | undefined;
+  if (closure === undefined || !['call', 'apply', 'bind'].includes(callee.name)) return undefined;
+  if (callee.name === 'bind') return callee.receiver;
+  const rest = site.args
+    .slice(1)
+    .map((argument) => (callee.name === 'apply' ? { ...argument, spread: true } : argument));
+  const inner: Callee = { ...callee, receiver: site.args[0]?.value };
+  return applyFunction(analysis, frame, closure, boundArguments(closure.fn, { ...site, args: rest }, inner), site.node);
+}
+
+/** `app.get('/path', handler)`: from now on the framework calls the handler. */
+function registerHandlers(analysis: Analysis, callee: Callee, site: CallSite): boolean {
+  const first = onlyString(site.args[0]?.value);
+  let registered = false;
+  const closures = site.args.flatMap((argument) => [argument.value, ...(argument.value.slots?.values() ?? [])]);
+  for (const value of closures) {
+    const closure = value.closure as Closure<Frame> | undefined;
+    if (closure === undefined) continue;
+    const seeds = analysis.api.registrationSeeds(callee.name, callee.value.path, first, closure.fn.parameters);
+    if (seeds === undefined) continue;
+    registered = true;
+    if (analysis.seeds.has(closure.fn)) continue;
+    analysis.seeds.set(closure.fn, seeds);
+    // It may have been analysed before it was known to be a handler.
+    if (analysis.summaries.delete(closure.fn)) closure.frame.pending.push(closure);
+  }
+  return registered;
+}
+
+const ELEMENT_METHODS = new Set([
+  'map',
+  'forEach',
+  'filter',
+  'flatMap',
+  'find',
+  'findIndex',
+  'some',
+  'every',
+  'reduce',
+  'reduceRight',
+  'sort',
+  'each',
+]);
+
+/** Functions handed to an API are called by it: with what they are handed along with. */
+function runCallbacks(analysis: Analysis, frame: Frame, callee: Callee, site: CallSite): Value[] {
+  const results: Value[] = [];
+  for (const argument of site.args) {
+    const closure = argument.value.closure as Closure<Frame> | undefined;
+    if (closure === undefined) continue;
+    const handed = callbackArgument(analysis, callee, site);
+    const values = closure.fn.parameters.map((_parameter, index) =>
+      index === 0 && closure.fn.receiver ? { taints: [] } : handed,
+    );
+    const ranges = values.map(() => callee.receiverExpression ?? site.node);
+    const result = applyFunction(analysis, frame, closure, { values, ranges }, site.node);
+    if (result !== undefined) results.push(result);
+  }
+  return results;
+}
+
+function callbackArgument(analysis: Analysis, callee: Callee, site: CallSite): Value {
+  const { receiver } = callee;
+  if (receiver?.path === 'js.request' && callee.name === 'on') {
+    return {
+      taints: [
+        originTaint('remote', site.node, `${analysis.shown(site.node.callee)} delivers the body that the client sends`),
+      ],
+    };
+  }
+  const carrier = receiver ?? site.args.find((argument) => argument.value.closure === undefined)?.value;
+  if (carrier === undefined) return unknownAt(site.node, 'the value handed to the callback is not known');
+  if (ELEMENT_METHODS.has(callee.name) || callee.name === 'filter' || callee.name === 'sorted')
+    return elementOf(analysis, carrier, site.node, false);
+  const taints = deepTaints(carrier);
+  return {
+    taints: taints.length > 0 ? taints : unknownAt(site.node, 'the value handed to the callback is not known').taints,
+  };
+}
+
+function sanitized(values: readonly Value[], mask: number): Value {
+  let taints: readonly Taint[] = [];
+  for (const value of values) taints = joinTaints(taints, deepTaints(value));
+  return { taints: taints.map((taint) => ({ ...taint, cleaned: taint.cleaned | mask })) };
+}
+
+function propagated(analysis: Analysis, site: CallSite, handed: readonly Value[], path: string | undefined): Value {
+  const values = everything(site).filter((value) => value.closure === undefined);
+  let taints: readonly Taint[] = [];
+  for (const value of [...values, ...handed]) taints = joinTaints(taints, deepTaints(value));
+  const grown = taints.map((taint) => widened(analysis, taint, site.node));
+  const [carrier] = values;
+  const members = carrier?.slots !== undefined || carrier?.rest !== undefined ? anyMember(carrier) : undefined;
+  // A method of an API object returns something of that object: its path tells the rules what it is.
+  return {
+    taints: grown,
+    path,
+    ...(members === undefined || analysis.api.family === 'python' ? {} : { rest: members }),
+    ...(values.length === 1 && carrier?.text !== undefined ? { text: carrier.text } : {}),
+  };
+}
+
+const CLEANING_NAME = /escape|sanit|clean|quote|valid|whitelist|allow|safe|purif/i;
+
+/** A function that is not in this file: what went in may come out, changed in ways that nobody sees. */
+function opaqueResult(
+  analysis: Analysis,
+  site: CallSite,
+  callee: Callee,
+  handed: readonly Value[],
+  path: string | undefined,
+): Value {
+  const doubt: Doubt = CLEANING_NAME.test(callee.name) ? PROBABLY_CLEANED : THROUGH_UNKNOWN;
+  const label = callee.name === '' ? 'a function' : `${callee.name}()`;
+  let taints: readonly Taint[] = unknownAt(site.node, `the result of ${label} is not known`).taints;
+  for (const value of [...everything(site).filter((one) => one.closure === undefined), ...handed]) {
+    const arrived = withTaints({ taints: deepTaints(value) }, (taint) => ({
+      ...taint,
+      doubt: taint.doubt > doubt ? taint.doubt : doubt,
+      trail: {
+        range: site.node,
+        message: `goes through ${label}, which is not in this file`,
+        previous: taint.trail,
+        length: taint.trail.length + 1,
+      },
+    }));
+    taints = joinTaints(taints, arrived.taints);
+    if (value.path !== undefined && REQUEST_OBJECT.test(value.path))
+      taints = joinTaints(taints, [derivedFromRequest(analysis, site)]);
+  }
+  return { taints, path };
+}
+
+const REQUEST_OBJECT = /^(flask|quart|bottle|sanic|django|starlette|js)\.(request|context)$/;
+
+/** A helper that gets the whole request returns some part of it, as often as not. */
+function derivedFromRequest(analysis: Analysis, site: CallSite): Taint {
+  const taint = originTaint('remote', site.node, `${analysis.shown(site.node)} is made from the client's request`);
+  return { ...taint, doubt: PROBABLY_CLEANED };
+}
+
+/** Tagged templates hand pieces and values to the tag apart: the tag decides what to do with them. */
+export function evaluateTagged(
+  analysis: Analysis,
+  frame: Frame,
+  expression: TextExpression,
+  tag: Expression,
+  pieces: readonly Value[],
+): Value {
+  const callee = evaluate(analysis, frame, tag);
+  if (callee.path === 'String.raw') return builtText(pieces, expression);
+  let taints: readonly Taint[] = unknownAt(expression, 'the result of the template tag is not known').taints;
+  for (const piece of pieces) {
+    const doubtful = deepTaints(piece).map((taint): Taint => ({ ...taint, doubt: PROBABLY_CLEANED, cleaned: -1 }));
+    taints = joinTaints(taints, doubtful);
+  }
+  return {
+    taints: taints.map((taint) => ({ ...taint, cleaned: -1 })),
+    path: callee.path === undefined ? undefined : `${callee.path}()`,
+  };
+}

@@ -1,0 +1,356 @@
+// What an expression is worth at its point of the program.
+import type {
+  ArrayExpression,
+  AssignExpression,
+  Expression,
+  ObjectExpression,
+  Pattern,
+  TextExpression,
+} from '../ir.ts';
+import type { PropertySite } from '../rules/rule.ts';
+import type { Analysis } from './analysis.ts';
+import { LimitReached } from './analysis.ts';
+import { evaluateCall, evaluateTagged } from './calls.ts';
+import { foldBinary, truthOf } from './folding.ts';
+import type { Frame } from './frame.ts';
+import { joinEnvironments } from './frame.ts';
+import { closureOf, defineClass } from './functions.ts';
+import { refine } from './guards.ts';
+import { elementOf, flowsInto, isConstantName, readAny, readMember, sourceAt, writeMember } from './members.ts';
+import { reportAssign, reportProperty } from './reporting.ts';
+import type { Value } from './value.ts';
+import {
+  anyMember,
+  builtText,
+  constant,
+  deepTaints,
+  join,
+  joinTaints,
+  LITERAL,
+  onlyConstant,
+  unknownAt,
+  withRest,
+  withSlot,
+} from './value.ts';
+
+/** @throws LimitReached when the file asks for more than the bounds of the analysis allow */
+export function evaluate(analysis: Analysis, frame: Frame, expression: Expression): Value {
+  analysis.step();
+  if (analysis.depth >= analysis.limits.depth) throw new LimitReached();
+  analysis.depth++;
+  const value = valueOf(analysis, frame, expression);
+  analysis.depth--;
+  return value;
+}
+
+function valueOf(analysis: Analysis, frame: Frame, expression: Expression): Value {
+  switch (expression.kind) {
+    case 'constant':
+      return constant(expression.value);
+    case 'name':
+      return evaluateName(analysis, frame, expression.name, expression);
+    case 'member':
+      return readMember(analysis, evaluate(analysis, frame, expression.object), expression.property, expression);
+    case 'index': {
+      const object = evaluate(analysis, frame, expression.object);
+      // A slice is made of what the whole is made of.
+      if (expression.index === undefined)
+        return { taints: object.taints, text: undefined, rest: object.rest ?? memberOf(object) };
+      return readIndex(analysis, object, evaluate(analysis, frame, expression.index), expression);
+    }
+    case 'call':
+      return evaluateCall(analysis, frame, expression);
+    case 'text':
+      return evaluateText(analysis, frame, expression);
+    case 'binary': {
+      let value = evaluate(analysis, frame, expression.first);
+      for (const step of expression.rest) {
+        const right = evaluate(analysis, frame, step.right);
+        const range = { start: expression.start, end: step.right.end };
+        value = foldBinary(value, step.operator, right, range, analysis.api.family === 'python');
+      }
+      return value;
+    }
+    case 'logical':
+      return evaluateLogical(analysis, frame, expression.operator, expression.parts);
+    case 'unary': {
+      const operand = evaluate(analysis, frame, expression.operand);
+      if (expression.operator === 'await') return operand;
+      if (expression.operator === 'not') {
+        const truth = truthOf(operand);
+        return truth === undefined ? LITERAL : constant(!truth);
+      }
+      const number = onlyConstant(operand);
+      if (typeof number === 'number' && expression.operator === '-') return constant(-number);
+      if (typeof number === 'number' && expression.operator === '+') return operand;
+      return expression.operator === 'other' ? operand : LITERAL;
+    }
+    case 'conditional':
+      return evaluateConditional(analysis, frame, expression.test, expression.then, expression.otherwise);
+    case 'array':
+      return evaluateArray(analysis, frame, expression);
+    case 'object':
+      return evaluateObject(analysis, frame, expression);
+    case 'function':
+      return closureOf(frame, expression.fn);
+    case 'class':
+      return defineClass(analysis, frame, expression.cls);
+    case 'assign':
+      return evaluateAssign(analysis, frame, expression);
+    case 'comprehension': {
+      const before = frame.env;
+      if (frame.env !== undefined) frame.env = new Map(frame.env);
+      for (const clause of expression.clauses) {
+        bind(
+          analysis,
+          frame,
+          clause.target,
+          elementOf(analysis, evaluate(analysis, frame, clause.iterable), clause.iterable, false),
+          true,
+        );
+        for (const condition of clause.conditions) {
+          evaluate(analysis, frame, condition);
+          refine(analysis, frame, condition, true);
+        }
+      }
+      const element = evaluate(analysis, frame, expression.element);
+      frame.env = before;
+      return { taints: [], rest: element };
+    }
+    case 'opaque': {
+      let taints = LITERAL.taints;
+      let last: Value | undefined;
+      for (const part of expression.parts) {
+        last = evaluate(analysis, frame, part);
+        taints = joinTaints(taints, deepTaints(last));
+      }
+      if (expression.parts.length === 1 && last !== undefined) return last;
+      return { taints };
+    }
+  }
+}
+
+function memberOf(object: Value): Value | undefined {
+  return object.slots === undefined ? undefined : anyMember(object);
+}
+
+function evaluateName(analysis: Analysis, frame: Frame, name: string, range: Expression): Value {
+  const known = frame.lookup(name);
+  if (known !== undefined) return known;
+  const source = sourceAt(analysis, name, '', range);
+  if (source !== undefined) return source;
+  if (analysis.api.trusted.has(name) || isConstantName(name)) return { ...LITERAL, path: name };
+  return unknownAt(range, `${name} is not set in this file`, name);
+}
+
+export function readIndex(analysis: Analysis, object: Value, index: Value, range: Expression): Value {
+  const key = onlyConstant(index);
+  const text = onlyConstant(object);
+  if (typeof text === 'string' && typeof key === 'number') {
+    const character = text.at(key);
+    return character === undefined ? LITERAL : constant(character);
+  }
+  if (typeof key === 'number' && key < 0 && object.length !== undefined) {
+    return readMember(analysis, object, String(object.length + key), range);
+  }
+  if (typeof key === 'string' || typeof key === 'number') return readMember(analysis, object, String(key), range);
+  return readAny(analysis, object, range);
+}
+
+function evaluateText(analysis: Analysis, frame: Frame, expression: TextExpression): Value {
+  const pieces = expression.parts.map((part) => evaluate(analysis, frame, part));
+  if (expression.tag !== undefined) return evaluateTagged(analysis, frame, expression, expression.tag, pieces);
+  return builtText(pieces, expression);
+}
+
+function evaluateLogical(
+  analysis: Analysis,
+  frame: Frame,
+  operator: 'and' | 'or' | 'nullish',
+  parts: readonly Expression[],
+): Value {
+  const before = frame.env;
+  let result: Value | undefined;
+  for (const part of parts) {
+    const value = evaluate(analysis, frame, part);
+    result = result === undefined ? value : join(result, value);
+    const truth = operator === 'nullish' ? undefined : truthOf(value);
+    const stops = truth !== undefined && truth === (operator === 'or');
+    if (stops) break;
+    // `x || 'default'`: a value that is certainly passed over does not count.
+    if (truth !== undefined && result === value) result = undefined;
+    // The next operand is only looked at when this one did not decide.
+    if (operator !== 'nullish') refine(analysis, frame, part, operator === 'and');
+    if (frame.env === undefined) break;
+  }
+  frame.env = joinEnvironments(before, frame.env);
+  return result ?? LITERAL;
+}
+
+function evaluateConditional(
+  analysis: Analysis,
+  frame: Frame,
+  test: Expression,
+  then: Expression,
+  otherwise: Expression,
+): Value {
+  const truth = truthOf(evaluate(analysis, frame, test));
+  const before = frame.env;
+  const branch = (taken: boolean, part: Expression): Value | undefined => {
+    if (truth === !taken || before === undefined) return undefined;
+    frame.env = new Map(before);
+    refine(analysis, frame, test, taken);
+    return evaluate(analysis, frame, part);
+  };
+  const first = branch(true, then);
+  const second = branch(false, otherwise);
+  frame.env = before;
+  if (first === undefined || second === undefined) return first ?? second ?? LITERAL;
+  return join(first, second);
+}
+
+function evaluateArray(analysis: Analysis, frame: Frame, expression: ArrayExpression): Value {
+  let array: Value = { taints: [], slots: new Map(), length: 0 };
+  for (const element of expression.elements) {
+    const value = evaluate(analysis, frame, element.value);
+    if (element.spread === true)
+      array = withRest({ ...array, taints: joinTaints(array.taints, value.taints) }, anyMember(value));
+    else if (array.length === undefined) array = withRest(array, value);
+    else array = withSlot(array, String(array.length), value);
+  }
+  return array;
+}
+
+function evaluateObject(analysis: Analysis, frame: Frame, expression: ObjectExpression): Value {
+  let object: Value = { taints: [], slots: new Map() };
+  const sites: PropertySite[] = [];
+  for (const entry of expression.entries) {
+    const key = entry.key === undefined ? undefined : onlyConstant(evaluate(analysis, frame, entry.key));
+    const name = typeof key === 'string' || typeof key === 'number' ? String(key) : undefined;
+    if (name !== undefined) frame.assigning.push(name);
+    const value = evaluate(analysis, frame, entry.value);
+    if (name !== undefined) frame.assigning.pop();
+    if (name === undefined) {
+      // A spread brings its members along; what it does not tell stays unknown.
+      for (const [inner, slot] of entry.key === undefined ? (value.slots ?? []) : [])
+        object = withSlot(object, inner, slot);
+      if (value.taints.length > 0 || value.rest !== undefined) object = withRest(object, value);
+      continue;
+    }
+    object = withSlot(object, name, value);
+    const start = entry.key?.start ?? entry.value.start;
+    sites.push({
+      family: analysis.api.family,
+      key: name,
+      value,
+      range: { start, end: entry.value.end },
+      siblings: object.slots ?? new Map<string, Value>(),
+    });
+  }
+  for (const site of sites) reportProperty(analysis, { ...site, siblings: object.slots ?? site.siblings });
+  return object;
+}
+
+function evaluateAssign(analysis: Analysis, frame: Frame, expression: AssignExpression): Value {
+  const { target, operator } = expression;
+  const name = target.kind === 'name' ? target.name : target.kind === 'member' ? target.property : undefined;
+  if (name !== undefined) frame.assigning.push(name);
+  let value = evaluate(analysis, frame, expression.value);
+  if (operator !== undefined && (target.kind === 'name' || target.kind === 'member' || target.kind === 'index')) {
+    const before = evaluate(analysis, frame, target);
+    if (operator === '||' || operator === '??' || operator === '&&') value = join(before, value);
+    else value = foldBinary(before, operator, value, expression, analysis.api.family === 'python');
+  }
+  if (name !== undefined) frame.assigning.pop();
+  bind(analysis, frame, target, value, expression.declares, expression);
+  return value;
+}
+
+/**
+ * Gives a value to whatever stands left of an assignment.
+ *
+ * @param site the assignment, where it is one that rules look at
+ */
+export function bind(
+  analysis: Analysis,
+  frame: Frame,
+  target: Pattern,
+  value: Value,
+  declares: boolean,
+  site?: AssignExpression,
+): void {
+  switch (target.kind) {
+    case 'name':
+      frame.assign(target.name, flowsInto(value, target, target.name), declares);
+      if (site !== undefined)
+        reportAssign(analysis, frame, {
+          path: frame.lookup(target.name)?.path,
+          property: target.name,
+          value,
+          range: site,
+        });
+      return;
+    case 'member':
+    case 'index': {
+      const object = evaluate(analysis, frame, target.object);
+      const index =
+        target.kind === 'index' && target.index !== undefined
+          ? onlyConstant(evaluate(analysis, frame, target.index))
+          : undefined;
+      const key =
+        target.kind === 'member'
+          ? target.property
+          : typeof index === 'string' || typeof index === 'number'
+            ? String(index)
+            : undefined;
+      const path = object.path === undefined || key === undefined ? undefined : `${object.path}.${key}`;
+      if (site !== undefined && key !== undefined)
+        reportAssign(analysis, frame, { path, property: key, value, range: site });
+      store(analysis, frame, target.object, writeMember(object, key, flowsInto(value, target, analysis.shown(target))));
+      return;
+    }
+    case 'defaultPattern':
+      bind(analysis, frame, target.target, join(value, evaluate(analysis, frame, target.value)), declares);
+      return;
+    case 'arrayPattern':
+      for (const [position, element] of target.elements.entries()) {
+        if (element === undefined) continue;
+        const slot = value.slots?.get(String(position));
+        bind(analysis, frame, element, slot ?? elementOf(analysis, value, target, false), declares);
+      }
+      if (target.rest !== undefined)
+        bind(analysis, frame, target.rest, { taints: value.taints, rest: anyMember(value) }, declares);
+      return;
+    case 'objectPattern':
+      for (const entry of target.entries) {
+        const member =
+          entry.key === undefined
+            ? readAny(analysis, value, entry.target)
+            : readMember(analysis, value, entry.key, entry.target);
+        bind(analysis, frame, entry.target, member, declares);
+      }
+      if (target.rest !== undefined) bind(analysis, frame, target.rest, value, declares);
+      return;
+  }
+}
+
+/** Puts a changed container back where the expression got it from: `a.b.c = x` changes `a.b`, and so `a`. */
+export function store(analysis: Analysis, frame: Frame, holder: Expression, value: Value): void {
+  if (holder.kind === 'name') {
+    frame.assign(holder.name, value, frame.lookup(holder.name) === undefined);
+    return;
+  }
+  if (holder.kind !== 'member' && holder.kind !== 'index') return;
+  const outer = evaluate(analysis, frame, holder.object);
+  const index =
+    holder.kind === 'index' && holder.index !== undefined
+      ? onlyConstant(evaluate(analysis, frame, holder.index))
+      : undefined;
+  const key =
+    holder.kind === 'member'
+      ? holder.property
+      : typeof index === 'string' || typeof index === 'number'
+        ? String(index)
+        : undefined;
+  store(analysis, frame, holder.object, writeMember(outer, key, value));
+}

@@ -1,0 +1,157 @@
+// Where the analysis meets the rules: every call, assignment and property is shown to them once its
+// values are known.
+import type { TextRange } from '../../../findings/finding.ts';
+import type { AssignSite, CallSite, FactHit, FactRule, PropertySite, SinkUse, TaintRule } from '../rules/rule.ts';
+import type { Analysis, HitSite, ParameterFlow } from './analysis.ts';
+import type { Frame } from './frame.ts';
+import type { Taint, Trail, Value } from './value.ts';
+import { concluded, deepTaints, extended, HOLE, PROBABLY_CLEANED } from './value.ts';
+
+/** @returns true when some rule sees a sink in the call */
+export function reportCall(analysis: Analysis, site: CallSite): boolean {
+  let isSink = false;
+  for (const rule of analysis.rules) {
+    if (rule.kind === 'fact') {
+      const hit = rule.call?.(site);
+      if (hit !== undefined) addFact(analysis, rule, hit, siteOf(site));
+      continue;
+    }
+    for (const use of rule.sinks(site)) {
+      isSink = true;
+      reportUse(analysis, rule, use, siteOf(site));
+    }
+  }
+  return isSink;
+}
+
+export function reportAssign(
+  analysis: Analysis,
+  frame: Frame,
+  site: Omit<AssignSite, 'family' | 'surroundings'>,
+): void {
+  for (const rule of analysis.rules) {
+    if (rule.kind !== 'fact' || rule.assign === undefined) continue;
+    const hit = rule.assign({ ...site, family: analysis.api.family, surroundings: frame.surroundings() });
+    if (hit !== undefined) addFact(analysis, rule, hit, site.range);
+  }
+}
+
+export function reportProperty(analysis: Analysis, site: PropertySite): void {
+  for (const rule of analysis.rules) {
+    if (rule.kind !== 'fact' || rule.property === undefined) continue;
+    const hit = rule.property(site);
+    if (hit !== undefined) addFact(analysis, rule, hit, site.range);
+  }
+}
+
+function addFact(analysis: Analysis, rule: FactRule, hit: FactHit, site: TextRange | HitSite): void {
+  const { start, end } = hit.range ?? site;
+  analysis.addFactHit({
+    kind: 'fact',
+    rule,
+    severity: hit.severity,
+    confidence: hit.confidence ?? 'high',
+    site: hit.range === undefined && 'anchor' in site ? site : { start, end, anchor: start },
+    argument: hit.argument,
+    title: hit.title ?? rule.title,
+    explanation: hit.explanation ?? rule.explanation,
+    cwe: hit.cwe ?? rule.cwe,
+  });
+}
+
+function siteOf({ node }: CallSite): HitSite {
+  const anchor = node.callee.kind === 'member' ? node.callee.propertyRange.start : node.start;
+  return { start: node.start, end: node.end, anchor };
+}
+
+function reportUse(analysis: Analysis, rule: TaintRule, use: SinkUse, site: HitSite): void {
+  const bit = analysis.bitOf(rule);
+  const fits = use.looksLike === undefined || use.looksLike.test(use.value.text ?? '');
+  for (const taint of deepTaints(use.value)) {
+    if ((taint.cleaned & bit) !== 0) continue;
+    const trail = concluded(taint.trail, use.range, `${analysis.shown(use.range)} reaches ${rule.sinkWords}`);
+    if (taint.kind === 'parameter' && taint.fn !== undefined && taint.index !== undefined) {
+      analysis.flows.at(-1)?.push({ rule, use, site, index: taint.index, access: taint.access ?? [], trail, taint });
+    }
+    if (!fits) continue;
+    const proven = isProof(taint);
+    if (proven || isWorthIt(use, use.value)) {
+      analysis.addTaintHit({ kind: 'taint', rule, proven, taint, site, argument: use.range, trail });
+    }
+  }
+}
+
+/** Input that an attacker sends and that nothing on the way may have made harmless. */
+export function isProof(taint: Taint): boolean {
+  return taint.kind === 'remote' && taint.doubt < PROBABLY_CLEANED;
+}
+
+function isWorthIt(use: SinkUse, value: Value): boolean {
+  if (use.unproven === 'always') return true;
+  return use.unproven === 'built' && isBuilt(value);
+}
+
+/** Literal text with something else in it, as opposed to a value that is merely passed on. */
+export function isBuilt(value: Value): boolean {
+  return value.text !== undefined && value.text.includes(HOLE) && /[A-Za-z]/.test(value.text);
+}
+
+/**
+ * A parameter that reaches a sink inside the function, seen from a call: what the caller passes decides.
+ *
+ * @param passed what the caller passes, already narrowed to the part that reaches the sink
+ */
+export function reportFlow(
+  analysis: Analysis,
+  flow: ParameterFlow,
+  passed: Value,
+  call: TextRange,
+  words: string,
+): void {
+  const bit = analysis.bitOf(flow.rule);
+  const { looksLike } = flow.use;
+  const text = (flow.use.value.text ?? HOLE).replace(HOLE, () => passed.text ?? HOLE);
+  for (const taint of deepTaints(passed)) {
+    if ((taint.cleaned & bit) !== 0) continue;
+    const joined: Taint = {
+      ...taint,
+      trail: appended(extended(taint.trail, call, words), flow.trail),
+      doubt: taint.doubt > flow.taint.doubt ? taint.doubt : flow.taint.doubt,
+    };
+    if (taint.kind === 'parameter' && taint.fn !== undefined && taint.index !== undefined) {
+      analysis.flows
+        .at(-1)
+        ?.push({
+          ...flow,
+          index: taint.index,
+          access: taint.access ?? [],
+          trail: joined.trail,
+          taint: joined,
+          use: { ...flow.use, value: { ...flow.use.value, text } },
+        });
+    }
+    if (looksLike !== undefined && !looksLike.test(text)) continue;
+    const proven = isProof(joined);
+    // Inside the function the parameter was all that could be seen; here it may be seen to be built.
+    if (proven || (flow.use.unproven === 'built' && isBuilt({ taints: [], text }))) {
+      analysis.addTaintHit({
+        kind: 'taint',
+        rule: flow.rule,
+        proven,
+        taint: joined,
+        site: flow.site,
+        argument: flow.use.range,
+        trail: joined.trail,
+      });
+    }
+  }
+}
+
+/** The outer way, then the inner one without its first step, which only says "parameter". */
+export function appended(outer: Trail, inner: Trail): Trail {
+  const steps: Trail[] = [];
+  for (let step = inner; step.previous !== undefined; step = step.previous) steps.push(step);
+  let trail = outer;
+  for (const step of steps.reverse()) trail = concluded(trail, step.range, step.message);
+  return trail;
+}

@@ -1,0 +1,313 @@
+// What the analysis knows of a value at one point of the program. Values are immutable.
+import type { TextRange } from '../../../findings/finding.ts';
+import type { ClassIr, Constant, FunctionIr } from '../ir.ts';
+import type { CallSite } from '../rules/rule.ts';
+
+/**
+ * Where a value that is not fixed by the program text comes from.
+ * `remote`: an attacker can send it. `local`: whoever starts the program chooses it (arguments,
+ * standard input). `parameter`: a caller of the function chooses it. `unknown`: cannot be seen in
+ * this file. A value without any origin is made of literals, numbers and trusted values alone.
+ */
+export type OriginKind = 'remote' | 'local' | 'parameter' | 'unknown';
+
+/** A stop on the way, newest first: sharing the tail keeps long flows cheap. */
+export interface Trail {
+  readonly range: TextRange;
+  readonly message: string;
+  readonly previous: Trail | undefined;
+  readonly length: number;
+}
+
+/** How far the claim holds that what arrives is what was sent. */
+export type Doubt = 0 | 1 | 2;
+export const NO_DOUBT: Doubt = 0;
+/** It went through a function that is not in this file. */
+export const THROUGH_UNKNOWN: Doubt = 1;
+/** It went through a function that, by its name, may well make it harmless, or was derived from more than its source. */
+export const PROBABLY_CLEANED: Doubt = 2;
+
+export interface Taint {
+  readonly kind: OriginKind;
+  /** Two taints with the same key have the same origin. */
+  readonly key: string;
+  readonly trail: Trail;
+  /** Bit set of the taint rules for which it has been made harmless. */
+  readonly cleaned: number;
+  readonly doubt: Doubt;
+  /** Parameters only: whose, which, and the keys that were read of it on the way. */
+  readonly fn?: FunctionIr;
+  readonly index?: number;
+  readonly access?: readonly string[];
+}
+
+/** A function value with the frame it closes over; frames belong to the interpreter. */
+export interface Closure<Frame = unknown> {
+  readonly fn: FunctionIr;
+  readonly frame: Frame;
+  readonly self: Value | undefined;
+}
+
+export interface ClassValue {
+  readonly cls: ClassIr;
+  readonly methods: ReadonlyMap<string, Value>;
+  /** What the constructor leaves in the instance. */
+  readonly fields: ReadonlyMap<string, Value>;
+}
+
+export interface Value {
+  /** All constants that it can be; undefined when it can be anything else. */
+  readonly constants?: readonly Constant[] | undefined;
+  /** The origins that are not program text. */
+  readonly taints: readonly Taint[];
+  /** The API that it is, e.g. `sqlite3.connect().cursor`. */
+  readonly path?: string | undefined;
+  /** Text built from pieces: the literal ones, with {@link HOLE} for the others. */
+  readonly text?: string | undefined;
+  /** Members by constant key. */
+  readonly slots?: ReadonlyMap<string, Value> | undefined;
+  /** Members whose key is not known. */
+  readonly rest?: Value | undefined;
+  /** Elements 0 to length - 1 are all in `slots`. */
+  readonly length?: number | undefined;
+  readonly closure?: Closure | undefined;
+  readonly cls?: ClassValue | undefined;
+  readonly instanceOf?: ClassValue | undefined;
+  /** The call that made it, where that is an API: what a digest was created with, for one. */
+  readonly madeBy?: CallSite | undefined;
+}
+
+/** Stands for a piece of text that is not a literal. */
+export const HOLE = '\uFFFC';
+
+/** Made of the program's own text. */
+export const LITERAL: Value = { taints: [] };
+
+const MAX_CONSTANTS = 16;
+const MAX_TAINTS = 12;
+const MAX_TEXT = 4_000;
+const MAX_SLOTS = 300;
+const MAX_TRAIL = 40;
+
+export function constant(value: Constant): Value {
+  return typeof value === 'string'
+    ? { constants: [value], taints: [], text: value }
+    : { constants: [value], taints: [] };
+}
+
+export function ofConstants(values: readonly Constant[]): Value {
+  const unique = [...new Set(values)];
+  const [first] = unique;
+  if (unique.length === 1 && first !== undefined) return constant(first);
+  return unique.length > MAX_CONSTANTS || unique.length === 0 ? LITERAL : { constants: unique, taints: [] };
+}
+
+/** The one constant that it must be. */
+export function onlyConstant(value: Value | undefined): Constant | undefined {
+  return value?.constants?.length === 1 ? value.constants[0] : undefined;
+}
+
+export function onlyString(value: Value | undefined): string | undefined {
+  const single = onlyConstant(value);
+  return typeof single === 'string' ? single : undefined;
+}
+
+export function trailFrom(range: TextRange, message: string): Trail {
+  return { range, message, previous: undefined, length: 1 };
+}
+
+/** Adds a stop; a stop at the same place as the last one says nothing new. */
+export function extended(trail: Trail, range: TextRange, message: string): Trail {
+  if (trail.length >= MAX_TRAIL || (trail.range.start === range.start && trail.range.end === range.end)) return trail;
+  const grows = trail.message === message && trail.range.start >= range.start && trail.range.end <= range.end;
+  const previous = grows && trail.previous !== undefined ? trail.previous : trail;
+  return { range, message, previous, length: previous.length + 1 };
+}
+
+/** Adds the last stop, which is never left out. */
+export function concluded(trail: Trail, range: TextRange, message: string): Trail {
+  const same = trail.range.start === range.start && trail.range.end === range.end;
+  const previous = same && trail.previous !== undefined ? trail.previous : trail;
+  return { range, message, previous, length: previous.length + 1 };
+}
+
+export function originTaint(kind: OriginKind, range: TextRange, message: string): Taint {
+  return {
+    kind,
+    key: kind === 'unknown' ? 'unknown' : `${kind}:${range.start}`,
+    trail: trailFrom(range, message),
+    cleaned: 0,
+    doubt: NO_DOUBT,
+  };
+}
+
+/** Something that this file does not tell. */
+export function unknownAt(range: TextRange, message: string, path?: string): Value {
+  return { taints: [originTaint('unknown', range, message)], path };
+}
+
+/** Same origins once each; what only one of the two has cleaned is not clean. */
+export function joinTaints(a: readonly Taint[], b: readonly Taint[]): readonly Taint[] {
+  if (a.length === 0 || a === b) return b;
+  if (b.length === 0) return a;
+  const joined = [...a];
+  for (const taint of b) {
+    const position = joined.findIndex((other) => other.key === taint.key && sameAccess(other, taint));
+    const other = joined[position];
+    if (other === undefined) {
+      if (joined.length < MAX_TAINTS || taint.kind === 'remote') joined.push(taint);
+    } else if (other.cleaned !== taint.cleaned || other.doubt > taint.doubt) {
+      const stronger = other.doubt <= taint.doubt ? other : taint;
+      joined[position] = { ...stronger, cleaned: other.cleaned & taint.cleaned };
+    }
+  }
+  return joined;
+}
+
+function sameAccess(a: Taint, b: Taint): boolean {
+  return a.access === b.access || (a.access ?? []).join('.') === (b.access ?? []).join('.');
+}
+
+/** What is true of a value that is either of two. */
+export function join(a: Value | undefined, b: Value | undefined): Value {
+  if (a === undefined || a === b) return b ?? LITERAL;
+  if (b === undefined) return a;
+  const constants =
+    a.constants !== undefined && b.constants !== undefined ? unionOf(a.constants, b.constants) : undefined;
+  return {
+    constants,
+    taints: joinTaints(a.taints, b.taints),
+    path: a.path ?? b.path,
+    text: joinText(a, b),
+    slots: joinSlots(a, b),
+    rest: a.rest === undefined && b.rest === undefined ? undefined : join(a.rest, b.rest),
+    length: a.length === b.length ? a.length : undefined,
+    closure: a.closure ?? b.closure,
+    cls: a.cls ?? b.cls,
+    instanceOf: a.instanceOf ?? b.instanceOf,
+    madeBy: a.madeBy ?? b.madeBy,
+  };
+}
+
+/** The rules ask how a text was built: of two, the one with something built into it is the telling one. */
+function joinText(a: Value, b: Value): string | undefined {
+  if (a.text === undefined || b.text === undefined) {
+    // A constant or something unknown is, in all, unknown.
+    const text = a.text ?? b.text;
+    return text?.includes(HOLE) === true ? text : undefined;
+  }
+  return b.text.includes(HOLE) && !a.text.includes(HOLE) ? b.text : a.text;
+}
+
+function unionOf(a: readonly Constant[], b: readonly Constant[]): readonly Constant[] | undefined {
+  const union = [...new Set([...a, ...b])];
+  return union.length > MAX_CONSTANTS ? undefined : union;
+}
+
+function joinSlots(a: Value, b: Value): ReadonlyMap<string, Value> | undefined {
+  if (a.slots === b.slots) return a.slots;
+  if (a.slots === undefined || b.slots === undefined) return a.slots ?? b.slots;
+  const slots = new Map(a.slots);
+  for (const [key, value] of b.slots) {
+    const other = slots.get(key);
+    slots.set(key, other === undefined ? value : join(other, value));
+  }
+  return slots;
+}
+
+/** Everything in it: its own origins and those of its members, as far as five levels down. */
+export function deepTaints(value: Value, depth = 5): readonly Taint[] {
+  if (value.slots === undefined && value.rest === undefined) return value.taints;
+  if (depth === 0) return value.taints;
+  let taints = value.taints;
+  for (const slot of value.slots?.values() ?? []) taints = joinTaints(taints, deepTaints(slot, depth - 1));
+  if (value.rest !== undefined) taints = joinTaints(taints, deepTaints(value.rest, depth - 1));
+  return taints;
+}
+
+/** Any member of it, as a loop over it sees them. */
+export function anyMember(value: Value): Value {
+  let member: Value | undefined = value.rest;
+  for (const slot of value.slots?.values() ?? []) member = member === undefined ? slot : join(member, slot);
+  if (value.taints.length > 0) member = join(member ?? { taints: [] }, { taints: value.taints });
+  return member ?? { taints: value.taints };
+}
+
+export function withSlot(container: Value, key: string, value: Value): Value {
+  const slots = new Map(container.slots);
+  if (slots.size >= MAX_SLOTS && !slots.has(key)) return withRest(container, value);
+  slots.set(key, value);
+  const index =
+    container.length !== undefined && key === String(container.length) ? container.length + 1 : container.length;
+  return { ...container, constants: undefined, slots, length: index };
+}
+
+export function withRest(container: Value, value: Value): Value {
+  return { ...container, constants: undefined, rest: join(container.rest ?? value, value), length: undefined };
+}
+
+export function withTaints(value: Value, change: (taint: Taint) => Taint): Value {
+  return value.taints.length === 0 ? value : { ...value, taints: value.taints.map(change) };
+}
+
+/** The value with a stop added to the way of everything that is not literal in it. */
+export function through(value: Value, range: TextRange, message: string): Value {
+  return withTaints(value, (taint) => ({ ...taint, trail: extended(taint.trail, range, message) }));
+}
+
+/** A fresh text of the pieces' constants and origins. */
+export function builtText(pieces: readonly Value[], range: TextRange): Value {
+  const constants = product(pieces);
+  let text = '';
+  let taints: readonly Taint[] = [];
+  for (const piece of pieces) {
+    if (text.length < MAX_TEXT) text += textOf(piece);
+    taints = joinTaints(taints, deepTaints(piece));
+  }
+  if (constants !== undefined && constants.length === 1) return { constants, taints: [], text };
+  const built: Value = { constants, taints, text };
+  return pieces.length > 1 ? through(built, range, 'is built into a text') : built;
+}
+
+export function textOf(piece: Value): string {
+  const single = onlyConstant(piece);
+  if (single !== undefined) return constantText(single);
+  return piece.text ?? HOLE;
+}
+
+export function constantText(value: Constant): string {
+  return value === null ? 'None' : typeof value === 'object' ? value.pattern : String(value);
+}
+
+function product(pieces: readonly Value[]): readonly string[] | undefined {
+  let texts: readonly string[] = [''];
+  for (const piece of pieces) {
+    if (piece.constants === undefined || piece.taints.length > 0) return undefined;
+    const constants = piece.constants.map(constantText);
+    if (texts.length * constants.length > MAX_CONSTANTS) return undefined;
+    texts = texts.flatMap((text) => constants.map((end) => text + end));
+    if ((texts[0]?.length ?? 0) > MAX_TEXT) return undefined;
+  }
+  return texts;
+}
+
+/** Whether a loop has anything new to say: equal enough that another round cannot change a finding. */
+export function sameValue(a: Value | undefined, b: Value | undefined, depth = 4): boolean {
+  if (a === b) return true;
+  if (a === undefined || b === undefined || a.path !== b.path || a.text !== b.text || a.length !== b.length)
+    return false;
+  if (a.closure?.fn !== b.closure?.fn || a.cls !== b.cls) return false;
+  if (a.constants?.length !== b.constants?.length || a.constants?.some((one, at) => one !== b.constants?.[at]) === true)
+    return false;
+  if (a.taints.length !== b.taints.length) return false;
+  for (const [at, taint] of a.taints.entries()) {
+    const other = b.taints[at];
+    if (other?.key !== taint.key || other.cleaned !== taint.cleaned || other.doubt !== taint.doubt) return false;
+  }
+  if (depth === 0) return true;
+  if (a.slots !== b.slots) {
+    if (a.slots?.size !== b.slots?.size) return false;
+    for (const [key, slot] of a.slots ?? []) if (!sameValue(slot, b.slots?.get(key), depth - 1)) return false;
+  }
+  return a.rest === b.rest || sameValue(a.rest, b.rest, depth - 1);
+}

@@ -1,0 +1,109 @@
+import type { Tree } from '@vscode/tree-sitter-wasm';
+import type { TextRange } from '../../findings/finding.ts';
+
+/** One node of the syntax tree as a plain object; offsets are UTF-16 units of the parsed text. */
+export interface SyntaxNode extends TextRange {
+  readonly type: string;
+  readonly field: string | undefined;
+  /** False for punctuation and keywords. */
+  readonly named: boolean;
+  readonly children: readonly SyntaxNode[];
+}
+
+export interface SyntaxTree {
+  readonly root: SyntaxNode;
+  /** What the parser could not make sense of, or had to invent; in file order. */
+  readonly errors: readonly TextRange[];
+  /** Subtrees that were cut off because they nest too deep; in file order. */
+  readonly cut: readonly TextRange[];
+}
+
+/**
+ * How deep a tree may nest. Code written by people stays below 60; the walkers behind this are
+ * recursive and must not overflow the stack of a thread.
+ */
+const MAX_DEPTH = 250;
+
+/** Operators whose left operand may be the same operator: adapters lower those chains without recursion. */
+const CHAINS = new Set(['binary_operator', 'binary_expression', 'boolean_operator', 'concatenated_string']);
+
+interface OpenNode extends SyntaxNode {
+  readonly children: OpenNode[];
+  depth: number;
+}
+
+/**
+ * Copies a parser's tree in one cursor walk. Working on the WASM nodes directly would cross into WASM
+ * for every property read, several times per node.
+ */
+export function readTree(tree: Tree): SyntaxTree {
+  const cursor = tree.walk();
+  const errors: TextRange[] = [];
+  const cut: TextRange[] = [];
+  const open = (parent: OpenNode | undefined): OpenNode => {
+    const type = cursor.nodeType;
+    const chained = parent !== undefined && parent.type === type && CHAINS.has(type) && parent.children.length === 0;
+    const node: OpenNode = {
+      type,
+      field: cursor.currentFieldName ?? undefined,
+      named: cursor.nodeIsNamed,
+      start: cursor.startIndex,
+      end: cursor.endIndex,
+      children: [],
+      depth: parent === undefined ? 0 : parent.depth + (chained ? 0 : 1),
+    };
+    if (type === 'ERROR' || cursor.nodeIsMissing) errors.push({ start: node.start, end: node.end });
+    return node;
+  };
+  try {
+    const root = open(undefined);
+    // The nodes from the root to the one that the cursor is at.
+    const path: OpenNode[] = [root];
+    const enter = (parent: OpenNode): void => {
+      const node = open(parent);
+      parent.children.push(node);
+      path.push(node);
+    };
+    for (let current: OpenNode | undefined = root; current !== undefined; current = path.at(-1)) {
+      const tooDeep = current.depth >= MAX_DEPTH;
+      if (cursor.gotoFirstChild()) {
+        if (!tooDeep) {
+          enter(current);
+          continue;
+        }
+        cut.push({ start: current.start, end: current.end });
+        cursor.gotoParent();
+      }
+      while (!cursor.gotoNextSibling()) {
+        path.pop();
+        if (!cursor.gotoParent()) return { root, errors, cut };
+      }
+      path.pop();
+      const parent = path.at(-1);
+      if (parent !== undefined) enter(parent);
+    }
+    return { root, errors, cut };
+  } finally {
+    cursor.delete();
+  }
+}
+
+/** The first child in the named field of the grammar. */
+export function childOf(node: SyntaxNode, field: string): SyntaxNode | undefined {
+  return node.children.find((child) => child.field === field);
+}
+
+/** All children in the named field, without punctuation. */
+export function childrenOf(node: SyntaxNode, field: string): readonly SyntaxNode[] {
+  return node.children.filter((child) => child.field === field && child.named);
+}
+
+/** Children that are more than punctuation; comments are left out, they say nothing to an analysis. */
+export function namedChildren(node: SyntaxNode): readonly SyntaxNode[] {
+  return node.children.filter((child) => child.named && child.type !== 'comment' && child.type !== 'html_comment');
+}
+
+/** True when the node has this keyword or sign directly under it. */
+export function hasToken(node: SyntaxNode, token: string): boolean {
+  return node.children.some((child) => !child.named && child.type === token);
+}
