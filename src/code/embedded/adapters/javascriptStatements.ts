@@ -190,7 +190,7 @@ function declarations(node: SyntaxNode, lowering: JavaScriptLowering, exported: 
 function conditional(node: SyntaxNode, lowering: JavaScriptLowering): Statement {
   // A chain of else-ifs nests in the tree; take it apart in a loop and fold it from the end.
   const chain: SyntaxNode[] = [];
-  let last: Statement[] = [];
+  let otherwise: readonly Statement[];
   for (let current = node; ;) {
     chain.push(current);
     const alternative = childOf(current, 'alternative');
