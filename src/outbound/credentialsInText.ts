@@ -86,6 +86,19 @@ const SHAPES: readonly CredentialShape[] = [
     cwe: 259,
     pattern: /\bDriverManager\.getConnection\([^,;]{1,300},\s{0,8}"[^"\n]{0,100}"\s{0,4},\s{0,8}"([^"\n]{1,200})"/g,
   },
+  {
+    label: 'password in markup',
+    severity: 'high',
+    cwe: 259,
+    pattern: /<[\w.:-]{0,60}(?:password|passwd|passphrase|secret|secretkey)>\s{0,20}([^<>\s][^<>\n]{0,200})<\//gi,
+  },
+  {
+    label: 'password in markup',
+    severity: 'high',
+    cwe: 259,
+    pattern:
+      /\b(?:name|key)="[\w.:-]{0,60}(?:password|passwd|passphrase|secret|secretkey)"\s{1,20}value="([^"\n]{1,200})"/gi,
+  },
 ];
 
 /** Linear in the length of the text: every repeat is bounded. */

@@ -1,4 +1,4 @@
-import { isLabel, isName, isNameOfSecret, isPlaceholder, looksGenerated } from './placeholders.ts';
+import { isLabel, isMadeOfWords, isName, isNameOfSecret, isPlaceholder, looksGenerated } from './placeholders.ts';
 import type { SecretCandidate } from './secretCandidate.ts';
 import { readSecretName } from './secretNames.ts';
 import type { SecretName } from './secretNames.ts';
@@ -68,14 +68,24 @@ function isSecret(written: string, name: SecretName, value: LiteralValue): boole
     case 'bare-in-config':
       return name.values === 'chosen' ? !CALL.test(content) : generated;
     case 'bare-in-string':
-      return name.values === 'chosen' ? !CALL.test(content) && !INTERPOLATED.test(content) : generated;
+      return name.values === 'chosen' ? !EXPRESSION_IN_STRING.test(content) : generated;
+    case 'bare-in-comment':
+      // Prose around it: only what is no word.
+      return (
+        generated ||
+        (name.values === 'chosen' &&
+          /^(?=.*\d)(?=.*\p{L}).{6,}$/u.test(content) &&
+          !isMadeOfWords(content) &&
+          !CALL.test(content))
+      );
     case 'bare-in-code':
       return generated;
   }
 }
 
 const CALL = /^[\w.$]{1,60}[([]/;
-const INTERPOLATED = /[{}]/;
+/** A call, an index, an interpolation. */
+const EXPRESSION_IN_STRING = /^[\w.$]{1,60}[([]|[{}]/;
 /** What begins like a name, or holds an operator of a language, is an expression. */
 const EXPRESSION = /^[!&*~^-]?[A-Za-z_$]|[()[\]{}?<>|]|::/;
 

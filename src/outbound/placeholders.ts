@@ -13,7 +13,7 @@ const NOTHING = new Set(
 
 /** Template syntax that fills the whole value: the secret comes from elsewhere. */
 const TEMPLATE_ONLY =
-  /^(?:\$\{[^}]{0,200}\}|\$\([^)]{0,200}\)|\$[A-Za-z_]\w{0,80}|%[A-Za-z_]\w{0,80}%|<[^<>]{0,200}>|\[[^[\]]{0,200}\]|@[A-Za-z_]\w{0,80}@|__\w{1,80}__|\*{1,2}[^*]{0,80}\*{1,2})$/;
+  /^(?:\$\{[^}]{0,200}\}|\$\([^)]{0,200}\)|\$[A-Za-z_]\w{0,80}|%[A-Za-z_]\w{0,80}%|<[^<>]{0,200}>|\[[^[\]]{0,200}\]|@[A-Za-z_][\w.-]{0,80}@|__\w{1,80}__|\*{1,2}[^*]{0,80}\*{1,2})$/;
 
 /** A slot that is filled at run time: format strings and interpolation. */
 const SLOT =
@@ -53,8 +53,8 @@ export function shannonEntropy(value: string): number {
   return entropy;
 }
 
-/** The words of `user-session-2`, `OAuth2TokenRequest`: few pieces for the length, and few of them numbers. */
-function isMadeOfWords(value: string): boolean {
+/** True for the words of `user-session-2` or `OAuth2TokenRequest`: few pieces for the length, and few of them numbers. */
+export function isMadeOfWords(value: string): boolean {
   const pieces = value.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+/g) ?? [];
   const letters = pieces.filter((piece) => !/^\d/.test(piece)).join('').length;
   const digits = pieces.filter((piece) => /^\d/.test(piece)).join('').length;

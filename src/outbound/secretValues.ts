@@ -6,7 +6,7 @@ export interface LiteralValue {
   /** The pieces of a concatenation joined, otherwise the text in the range. */
   readonly content: string;
   /** Where it stands decides how sure it is that it is a literal. */
-  readonly place: 'quoted' | 'bare-in-config' | 'bare-in-string' | 'bare-in-code';
+  readonly place: 'quoted' | 'bare-in-config' | 'bare-in-string' | 'bare-in-comment' | 'bare-in-code';
 }
 
 export interface ValueContext {
@@ -70,7 +70,7 @@ export function readValue(text: string, start: number, end: number, context: Val
   if (connected === typed || QUOTED_ONLY.test(text.slice(typed, connected))) return [];
   // A value on the line after its name is a block, not a value.
   if (/[\r\n]/.test(text.slice(typed, at))) return [];
-  const bare = readBare(text, at, context);
+  const bare = readBare(text, start, at, context);
   return bare ? [bare] : [];
 }
 
@@ -158,7 +158,21 @@ function readList(text: string, from: number): LiteralValue[] {
 const BARE_IN_CODE = /[^\s"'`;,&<>)\]}]{1,256}/y;
 const BARE_IN_CONFIG = /[^\r\n]{1,256}/y;
 
-function readBare(text: string, at: number, context: ValueContext): LiteralValue | undefined {
+/** A comment mark with a space after it, earlier on the line. */
+const IN_COMMENT = /(?:^|[\s;{}(])(?:#+|\/\/+|\/\*+|\*|--|<!--)[ \t][^\r\n]*$/;
+
+/** `NAME=value` alone on its line, as in a text that holds the lines of a `.env` file. */
+const ENVIRONMENT_LINE = /(?:^|[\r\n])[ \t]*(?:export[ \t]+)?$/;
+
+function placeOf(text: string, start: number, at: number, end: number): LiteralValue['place'] {
+  const before = text.slice(Math.max(0, start - 200), start);
+  if (IN_COMMENT.test(before)) return 'bare-in-comment';
+  const isLine =
+    text[at - 1] === '=' && ENVIRONMENT_LINE.test(before) && /^(?:$|[\r\n])/.test(text.slice(end, end + 1));
+  return isLine && /^[A-Z][A-Z0-9_]*=$/.test(text.slice(start, at)) ? 'bare-in-string' : 'bare-in-code';
+}
+
+function readBare(text: string, start: number, at: number, context: ValueContext): LiteralValue | undefined {
   const insideString = context.insideString();
   if (context.bareValues && !context.isFlag && !insideString) {
     BARE_IN_CONFIG.lastIndex = at;
@@ -172,6 +186,7 @@ function readBare(text: string, at: number, context: ValueContext): LiteralValue
   BARE_IN_CODE.lastIndex = at;
   const content = BARE_IN_CODE.exec(text)?.[0] ?? '';
   if (content === '') return undefined;
-  const place = context.isFlag ? 'bare-in-config' : insideString ? 'bare-in-string' : 'bare-in-code';
-  return { start: at, end: at + content.length, content, place };
+  const end = at + content.length;
+  const place = context.isFlag ? 'bare-in-config' : insideString ? 'bare-in-string' : placeOf(text, start, at, end);
+  return { start: at, end, content, place };
 }

@@ -144,6 +144,11 @@ describe('detectSecrets: names and places', () => {
     ['app.properties', `spring.datasource.password=${CHOSEN}`],
     ['settings.env', `export SECRET_KEY=${CHOSEN} # rotate\nNAME=x`],
     ['Dockerfile', `ENV DB_PASSWORD=${CHOSEN}`],
+    ['a.py', `# the password is still: x\n# admin password: ${CHOSEN}`],
+    ['a.js', `connect(); // password=${CHOSEN} until Friday`],
+    ['a.py', `ENVIRONMENT = """\nexport DB_PASSWORD=${CHOSEN}\nNAME=x\n"""`],
+    ['web.xml', `<db.password>${CHOSEN}</db.password>`],
+    ['web.config', `<add key="SmtpPassword" value="${CHOSEN}" />`],
     ['run.sh', `mysql --password=${CHOSEN} -u root`],
     ['run.sh', `curl -u bob:${CHOSEN} https://service.internal`],
     ['run.sh', `TOKEN=\${TOKEN:-${GENERATED}}`],
@@ -246,6 +251,10 @@ describe('detectSecrets: what is no secret', () => {
     ['a.css', '.token { color: #9f86d0; }'],
     ['a.md', 'Set the token: a long random string.'],
     ['a.py', '"https://service.internal:8080/a@b"'],
+    ['a.py', '# password: see the vault, then ask Bob'],
+    ['a.py', '# token: str, password: str'],
+    ['a.py', 'SECRET_KEY=settings.SECRET_KEY_2\nPASSWORD=read_password(2)'],
+    ['a.xml', '<password>${db.password}</password><property name="password" value="@db.password@"/>'],
     ['a.sh', 'PWD=/home/bob/work'],
   ];
   for (const [path, text] of cases) {
