@@ -1,9 +1,10 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
 import { createBrotliDecompress } from 'node:zlib';
 import { cachedFolder, type Say } from '../cacheFolder.ts';
 
@@ -67,12 +68,11 @@ async function version(): Promise<string> {
 
 async function unpack(archive: string, folder: string): Promise<void> {
   await mkdir(folder, { recursive: true });
-  const tar = spawn('tar', ['-x', '-C', folder], { stdio: ['pipe', 'ignore', 'inherit'] });
-  const ended = new Promise<void>((resolve, reject) => {
-    tar.once('error', reject);
-    tar.once('close', (code) => (code === 0 ? resolve() : reject(new Error(`tar ended with ${String(code)}`))));
-  });
-  await Promise.all([pipeline(createReadStream(archive), createBrotliDecompress(), tar.stdin), ended]);
+  // Through a file: tar closes a pipe at the end mark of the archive, which may come before the end of the data.
+  const tar = `${folder}.unpacking.tar`;
+  await pipeline(createReadStream(archive), createBrotliDecompress(), createWriteStream(tar));
+  await promisify(execFile)('tar', ['-x', '-f', tar, '-C', folder]);
+  await rm(tar);
 }
 
 /** The machine's own libraries and fonts are the better ones, if it has them. */
