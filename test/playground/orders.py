@@ -58,6 +58,10 @@ def ship_order(order_id):
     return answer.json(), answer.status_code
 
 
+def revenue_of(db, month):
+    return db.execute(f"SELECT sum(total) FROM orders WHERE month = '{month}'").fetchone()[0]
+
+
 def etag_of(orders):
     return hashlib.md5(json.dumps(orders).encode()).hexdigest()
 

@@ -21,7 +21,7 @@ const warehouse = new https.Agent({ keepAlive: true, rejectUnauthorized: false }
 app.get('/teas', async (req, res) => {
   const origin = req.query.origin ?? '';
   const [rows] = await db.query(`SELECT id, name, origin FROM teas WHERE origin LIKE '%${origin}%'`);
-  res.set('ETag', fingerprint(rows));
+  res.set('ETag', digestOf(rows));
   res.json(rows.map(describeTea));
 });
 
@@ -41,7 +41,7 @@ app.get('/stock', (req, res) => {
   https.get('https://warehouse.lindgren-tea.internal/stock', { agent: warehouse }, (answer) => answer.pipe(res));
 });
 
-function fingerprint(rows) {
+function digestOf(rows) {
   return crypto.createHash('md5').update(JSON.stringify(rows)).digest('hex');
 }
 
