@@ -165,11 +165,13 @@ const IN_COMMENT = /(?:^|[\s;{}(])(?:#+|\/\/+|\/\*+|\*|--|<!--)[ \t][^\r\n]*$/;
 const ENVIRONMENT_LINE = /(?:^|[\r\n])[ \t]*(?:export[ \t]+)?$/;
 
 function placeOf(text: string, start: number, at: number, end: number): LiteralValue['place'] {
-  const before = text.slice(Math.max(0, start - 200), start);
+  const before = text.slice(Math.max(0, start - 120), start);
   if (IN_COMMENT.test(before)) return 'bare-in-comment';
   const isLine =
-    text[at - 1] === '=' && ENVIRONMENT_LINE.test(before) && /^(?:$|[\r\n])/.test(text.slice(end, end + 1));
-  return isLine && /^[A-Z][A-Z0-9_]*=$/.test(text.slice(start, at)) ? 'bare-in-string' : 'bare-in-code';
+    text[at - 1] === '=' && ENVIRONMENT_LINE.test(before) && (end === text.length || /[\r\n]/.test(text.charAt(end)));
+  if (!isLine || !/^[A-Z][A-Z0-9_]*=$/.test(text.slice(start, at))) return 'bare-in-code';
+  // `SECRET_KEY=settings.SECRET_KEY` is code.
+  return /^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*)+$/.test(text.slice(at, end)) ? 'bare-in-code' : 'bare-in-string';
 }
 
 function readBare(text: string, start: number, at: number, context: ValueContext): LiteralValue | undefined {
