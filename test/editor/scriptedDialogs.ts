@@ -1,0 +1,56 @@
+import type { Choice, EditorDialogs } from '../../src/editor/dialogs.ts';
+import type { Reason } from '../../src/findings/outcome.ts';
+
+export interface Said {
+  readonly level: 'info' | 'warning' | 'error';
+  readonly message: string;
+  readonly buttons: readonly string[];
+}
+
+/** A person who answers as the test says and remembers what was said. Without an answer they close the box. */
+export class ScriptedDialogs implements EditorDialogs {
+  readonly said: Said[] = [];
+  readonly notified: Reason[] = [];
+  consentAsked = 0;
+  consent: 'granted' | 'declined' | undefined;
+  key: string | undefined;
+  reason: string | undefined;
+  readonly reasonsAskedFor: string[] = [];
+  /** The button to press, by a part of the message. */
+  press: { readonly on: string; readonly button: string } | undefined;
+  /** The label of what to pick. */
+  choice: string | undefined;
+  readonly offered: string[][] = [];
+
+  get messages(): string[] {
+    return this.said.map(({ message }) => message);
+  }
+
+  askConsent(): Promise<'granted' | 'declined' | undefined> {
+    this.consentAsked++;
+    return Promise.resolve(this.consent);
+  }
+
+  notify(reason: Reason): void {
+    this.notified.push(reason);
+  }
+
+  tell(level: Said['level'], message: string, buttons: readonly string[]): Promise<string | undefined> {
+    this.said.push({ level, message, buttons });
+    return Promise.resolve(this.press && message.includes(this.press.on) ? this.press.button : undefined);
+  }
+
+  askKey(): Promise<string | undefined> {
+    return Promise.resolve(this.key);
+  }
+
+  askReason(about: string): Promise<string | undefined> {
+    this.reasonsAskedFor.push(about);
+    return Promise.resolve(this.reason);
+  }
+
+  pick<T>(_title: string, choices: readonly Choice<T>[]): Promise<T | undefined> {
+    this.offered.push(choices.map(({ label, description }) => `${label} ${description}`));
+    return Promise.resolve(choices.find(({ label }) => label === this.choice)?.value);
+  }
+}
