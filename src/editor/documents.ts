@@ -70,7 +70,8 @@ export function frontFile(): FrontFile | undefined {
   return open ? { kind: 'document', document: open } : { kind: 'uri', uri };
 }
 
-function uriOfTab(input: unknown): vscode.Uri | undefined {
+/** The file of a tab; of a comparison, the side that can be edited. */
+export function uriOfTab(input: unknown): vscode.Uri | undefined {
   if (input instanceof vscode.TabInputText || input instanceof vscode.TabInputCustom) return input.uri;
   return input instanceof vscode.TabInputTextDiff ? input.modified : undefined;
 }

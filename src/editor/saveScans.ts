@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { Disposables } from './disposables.ts';
-import { canBeScanned, idOf } from './documents.ts';
+import { canBeScanned, idOf, uriOfTab } from './documents.ts';
 import { type SaveKind, scanFor } from './saveRule.ts';
 import type { Scans } from './scans.ts';
 import type { Settings } from './settings.ts';
@@ -15,7 +15,7 @@ export class SaveScans {
   constructor(scans: Scans, settings: Settings, failed: (error: unknown) => void) {
     this.#subscriptions.add(
       vscode.workspace.onWillSaveTextDocument(({ document, reason }) => {
-        const manual = reason === vscode.TextDocumentSaveReason.Manual;
+        const manual = reason === vscode.TextDocumentSaveReason.Manual && isInTab(document.uri);
         this.#kinds.set(idOf(document.uri), manual ? 'manual' : 'automatic');
       }),
     );
@@ -34,4 +34,10 @@ export class SaveScans {
   dispose(): Promise<void> {
     return this.#subscriptions.dispose();
   }
+}
+
+/** The editor also reports a change of its settings as a manual save; a person saves what they have before them. */
+function isInTab(uri: vscode.Uri): boolean {
+  const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
+  return tabs.some(({ input }) => uriOfTab(input)?.toString() === uri.toString());
 }
