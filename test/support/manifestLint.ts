@@ -55,7 +55,7 @@ const SCOPES = ['application', 'machine', 'machine-overridable', 'window', 'reso
 const SENSITIVE = /endpoint|url|host|proxy|path|executable|command|profile|region|model|limit|budget|daily|consent/i;
 
 /** Kept in the editor's secret storage, never in settings, which are synchronised and committed. */
-const SECRET = /key|token|secret|password|credential/i;
+const SECRET = /(key|token|secret|password|credentials?)$/i;
 
 /** @returns one sentence for each thing that is wrong */
 export function manifestProblems(manifest: Manifest): string[] {
