@@ -22,10 +22,13 @@ export interface SyntaxTree {
  * How deep a tree may nest. Code written by people stays below 60; the walkers behind this are
  * recursive and must not overflow the stack of a thread.
  */
-const MAX_DEPTH = 250;
+const MAX_DEPTH = 400;
 
 /** Operators whose left operand may be the same operator: adapters lower those chains without recursion. */
 const CHAINS = new Set(['binary_operator', 'binary_expression', 'boolean_operator', 'concatenated_string']);
+
+/** A chain of else-ifs nests in JavaScript's tree; the walkers take it in a loop, too. */
+const CHAINED_BRANCH = new Set(['if_statement else_clause', 'else_clause if_statement']);
 
 interface OpenNode extends SyntaxNode {
   readonly children: OpenNode[];
@@ -42,7 +45,10 @@ export function readTree(tree: Tree): SyntaxTree {
   const cut: TextRange[] = [];
   const open = (parent: OpenNode | undefined): OpenNode => {
     const type = cursor.nodeType;
-    const chained = parent !== undefined && parent.type === type && CHAINS.has(type) && parent.children.length === 0;
+    const chained =
+      parent !== undefined &&
+      ((parent.type === type && CHAINS.has(type) && parent.children.length === 0) ||
+        CHAINED_BRANCH.has(`${parent.type} ${type}`));
     const node: OpenNode = {
       type,
       field: cursor.currentFieldName ?? undefined,

@@ -69,7 +69,7 @@ function joinOperands(left: Expression, operator: string, right: Expression, ran
     left.kind === 'binary' &&
     left.end <= right.start &&
     !isComparison(operator) &&
-    !left.rest.some((one) => isComparison(one.operator))
+    !isComparison(left.rest[0]?.operator ?? '')
   ) {
     (left.rest as BinaryStep[]).push(step);
     return { ...left, end: range.end };

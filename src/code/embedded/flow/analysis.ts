@@ -4,7 +4,6 @@ import { compareSeverity } from '../../../findings/severity.ts';
 import type { LanguageApi, ParameterSeed } from '../api/languageApi.ts';
 import type { FunctionIr } from '../ir.ts';
 import type { FactRule, Rule, SinkUse, TaintRule } from '../rules/rule.ts';
-import type { Environment } from './frame.ts';
 import type { Taint, Trail, Value } from './value.ts';
 
 /** Where a rule hits. */
@@ -30,7 +29,7 @@ export interface Summary {
   readonly returns: Value | undefined;
   readonly flows: readonly ParameterFlow[];
   /** Values that it may leave in variables of the functions around it. */
-  readonly writes: Environment;
+  readonly writes: ReadonlyMap<string, Value>;
   readonly self: Value | undefined;
 }
 

@@ -66,9 +66,11 @@ export function evaluateCall(analysis: Analysis, frame: Frame, call: CallExpress
     return LITERAL;
   }
   const result = resultOf(analysis, frame, callee, site, isSink);
-  return path === undefined || result.path !== undefined
-    ? result
-    : { ...result, path: `${path}()`, madeBy: result.madeBy ?? site };
+  if (path === undefined) return result;
+  const own = `${path}()`;
+  return result.path === undefined || result.path === own
+    ? { ...result, path: own, madeBy: result.madeBy ?? site }
+    : result;
 }
 
 function resolve(analysis: Analysis, frame: Frame, expression: Expression): Callee {

@@ -12,8 +12,9 @@ import type { Analysis } from './analysis.ts';
 import { LimitReached } from './analysis.ts';
 import { evaluateCall, evaluateTagged } from './calls.ts';
 import { foldBinary, truthOf } from './folding.ts';
+import type { Environment } from './environment.ts';
 import type { Frame } from './frame.ts';
-import { joinEnvironments } from './frame.ts';
+import { joinEnvironments } from './environment.ts';
 import { closureOf, defineClass } from './functions.ts';
 import { refine } from './guards.ts';
 import { elementOf, flowsInto, isConstantName, readAny, readMember, sourceAt, writeMember } from './members.ts';
@@ -64,7 +65,20 @@ function valueOf(analysis: Analysis, frame: Frame, expression: Expression): Valu
       return evaluateText(analysis, frame, expression);
     case 'binary': {
       let value = evaluate(analysis, frame, expression.first);
-      for (const step of expression.rest) {
+      for (let at = 0; at < expression.rest.length; at++) {
+        const step = expression.rest[at];
+        if (step === undefined) break;
+        if (step.operator === '+' && value.text !== undefined) {
+          // What is added to a text makes one text, built once: generated code adds up thousands of pieces.
+          const pieces = [value];
+          for (; expression.rest[at]?.operator === '+'; at++) {
+            const piece = expression.rest[at]?.right;
+            if (piece !== undefined) pieces.push(evaluate(analysis, frame, piece));
+          }
+          at--;
+          value = builtText(pieces, { start: expression.start, end: expression.rest[at]?.right.end ?? expression.end });
+          continue;
+        }
         const right = evaluate(analysis, frame, step.right);
         const range = { start: expression.start, end: step.right.end };
         value = foldBinary(value, step.operator, right, range, analysis.api.family === 'python');
@@ -99,7 +113,7 @@ function valueOf(analysis: Analysis, frame: Frame, expression: Expression): Valu
       return evaluateAssign(analysis, frame, expression);
     case 'comprehension': {
       const before = frame.env;
-      if (frame.env !== undefined) frame.env = new Map(frame.env);
+      frame.env = before?.fork();
       for (const clause of expression.clauses) {
         bind(
           analysis,
@@ -170,20 +184,23 @@ function evaluateLogical(
   parts: readonly Expression[],
 ): Value {
   const before = frame.env;
+  // After each operand that decides, the later ones are not looked at.
+  let exits: Environment | undefined;
   let result: Value | undefined;
-  for (const part of parts) {
+  for (const [position, part] of parts.entries()) {
     const value = evaluate(analysis, frame, part);
     result = result === undefined ? value : join(result, value);
+    exits = joinEnvironments(exits, frame.env);
     const truth = operator === 'nullish' ? undefined : truthOf(value);
-    const stops = truth !== undefined && truth === (operator === 'or');
-    if (stops) break;
-    // `x || 'default'`: a value that is certainly passed over does not count.
-    if (truth !== undefined && result === value) result = undefined;
-    // The next operand is only looked at when this one did not decide.
+    if (truth !== undefined && truth === (operator === 'or')) break;
+    // `'' || x`: a value that is certainly passed over does not count.
+    if (truth !== undefined && result === value && position < parts.length - 1) result = undefined;
+    if (position === parts.length - 1) break;
+    frame.env = frame.env?.fork();
     if (operator !== 'nullish') refine(analysis, frame, part, operator === 'and');
     if (frame.env === undefined) break;
   }
-  frame.env = joinEnvironments(before, frame.env);
+  frame.env = before === undefined ? exits : before.settle(exits);
   return result ?? LITERAL;
 }
 
@@ -196,15 +213,18 @@ function evaluateConditional(
 ): Value {
   const truth = truthOf(evaluate(analysis, frame, test));
   const before = frame.env;
+  let after: Environment | undefined;
   const branch = (taken: boolean, part: Expression): Value | undefined => {
     if (truth === !taken || before === undefined) return undefined;
-    frame.env = new Map(before);
+    frame.env = before.fork();
     refine(analysis, frame, test, taken);
-    return evaluate(analysis, frame, part);
+    const value = evaluate(analysis, frame, part);
+    after = joinEnvironments(after, frame.env);
+    return value;
   };
   const first = branch(true, then);
   const second = branch(false, otherwise);
-  frame.env = before;
+  frame.env = before?.settle(after);
   if (first === undefined || second === undefined) return first ?? second ?? LITERAL;
   return join(first, second);
 }

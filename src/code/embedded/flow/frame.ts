@@ -1,26 +1,7 @@
 import type { ClassIr, FunctionIr } from '../ir.ts';
 import type { Closure, ClassValue, Value } from './value.ts';
-import { join, sameValue } from './value.ts';
-
-/** What each variable holds at a point of the program. */
-export type Environment = Map<string, Value>;
-
-export function joinEnvironments(a: Environment | undefined, b: Environment | undefined): Environment | undefined {
-  if (a === undefined || a === b) return b;
-  if (b === undefined) return a;
-  const joined = new Map(a);
-  for (const [name, value] of b) {
-    const other = joined.get(name);
-    if (other !== value) joined.set(name, other === undefined ? value : join(other, value));
-  }
-  return joined;
-}
-
-export function sameEnvironment(a: Environment, b: Environment): boolean {
-  if (a.size !== b.size) return false;
-  for (const [name, value] of a) if (!sameValue(value, b.get(name))) return false;
-  return true;
-}
+import { join } from './value.ts';
+import { Environment } from './environment.ts';
 
 /** Where control goes from inside a loop or a switch. */
 export interface LoopExits {
@@ -35,7 +16,7 @@ export class Frame {
   readonly cls: ClassIr | undefined;
   readonly self: Value | undefined;
   /** Undefined where the program cannot be: after a return, in a branch that is never taken. */
-  env: Environment | undefined = new Map();
+  env: Environment | undefined = new Environment();
   /** What the function leaves behind, for the functions made in it. */
   exit: Environment | undefined;
   returned: Value | undefined;
@@ -45,7 +26,7 @@ export class Frame {
   readonly pending: Closure<Frame>[] = [];
   readonly classes: ClassValue[] = [];
   /** Assignments to variables of the functions around this one. */
-  readonly outerWrites: Environment = new Map();
+  readonly outerWrites = new Map<string, Value>();
   readonly loops: LoopExits[] = [];
   /** The names of the variable or property that the expression in hand is assigned to, innermost last. */
   readonly assigning: string[] = [];

@@ -5,7 +5,8 @@ import type { ClassIr, Expression, FunctionIr } from '../ir.ts';
 import type { Analysis, ParameterFlow, Summary } from './analysis.ts';
 import { LimitReached } from './analysis.ts';
 import { bind, evaluate } from './expressions.ts';
-import { Frame, joinEnvironments } from './frame.ts';
+import { Environment, joinEnvironments } from './environment.ts';
+import { Frame } from './frame.ts';
 import { parameterValue, readAny, readMember } from './members.ts';
 import { appended, reportFlow } from './reporting.ts';
 import { runStatements } from './statements.ts';
@@ -127,10 +128,10 @@ export function pathOf(frame: Frame, expression: Expression): string | undefined
 /** Notes what the function leaves behind when control runs off its end. */
 function leave(frame: Frame): void {
   if (frame.env !== undefined) {
-    frame.exit = joinEnvironments(frame.exit, frame.env);
+    frame.exit = joinEnvironments(frame.exit, frame.env.snapshot());
     noteSelf(frame);
   }
-  frame.exit ??= new Map();
+  frame.exit ??= new Environment();
 }
 
 /** Called at every way out: what `self` holds there. */
@@ -153,7 +154,7 @@ export function defineClass(analysis: Analysis, frame: Frame, cls: ClassIr): Val
   const self: Value = { taints: [], instanceOf: value };
   const body = new Frame({ parent: frame, cls, self });
   runStatements(analysis, body, cls.body);
-  for (const [name, field] of body.env ?? []) fields.set(name, field);
+  for (const [name, field] of body.env?.changesSince(undefined) ?? []) fields.set(name, field);
   body.exit = body.env;
   // Names of the class body are not variables of its methods.
   const around = new Frame({ parent: frame, cls, self });

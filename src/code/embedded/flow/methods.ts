@@ -243,7 +243,10 @@ function readMethod(analysis: Analysis, site: CallSite, receiver: Value): Value 
     case 'get':
     case 'getAll':
     case 'getlist': {
-      if (receiver.slots === undefined || name === undefined) return undefined;
+      if (receiver.slots === undefined) return undefined;
+      // A look-up in a map of constants gives one of them, whatever the key.
+      if (name === undefined)
+        return receiver.taints.length > 0 ? undefined : join(anyMember(receiver), second ?? LITERAL);
       const slot = receiver.slots.get(name);
       const option = onlyString(second);
       const inner = slot?.slots !== undefined && option !== undefined ? slot.slots.get(option) : undefined;

@@ -119,16 +119,14 @@ export function reportFlow(
       doubt: taint.doubt > flow.taint.doubt ? taint.doubt : flow.taint.doubt,
     };
     if (taint.kind === 'parameter' && taint.fn !== undefined && taint.index !== undefined) {
-      analysis.flows
-        .at(-1)
-        ?.push({
-          ...flow,
-          index: taint.index,
-          access: taint.access ?? [],
-          trail: joined.trail,
-          taint: joined,
-          use: { ...flow.use, value: { ...flow.use.value, text } },
-        });
+      analysis.flows.at(-1)?.push({
+        ...flow,
+        index: taint.index,
+        access: taint.access ?? [],
+        trail: joined.trail,
+        taint: joined,
+        use: { ...flow.use, value: { ...flow.use.value, text } },
+      });
     }
     if (looksLike !== undefined && !looksLike.test(text)) continue;
     const proven = isProof(joined);

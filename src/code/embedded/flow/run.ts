@@ -3,6 +3,7 @@ import type { ModuleIr } from '../ir.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Limits } from './analysis.ts';
 import { Analysis, LimitReached } from './analysis.ts';
+import { Environment } from './environment.ts';
 import { Frame } from './frame.ts';
 import { finishPending } from './functions.ts';
 import { runStatements } from './statements.ts';
@@ -21,7 +22,7 @@ export function runAnalysis(
     analysis.abandoned.push({ start: module.start, end: module.end });
     analysis.depth = 0;
   }
-  frame.exit = frame.env ?? frame.exit ?? new Map();
+  frame.exit = frame.env ?? frame.exit ?? new Environment();
   finishPending(analysis, frame);
   return analysis;
 }

@@ -4,8 +4,9 @@ import type { Analysis } from './analysis.ts';
 import { LimitReached } from './analysis.ts';
 import { bind, evaluate } from './expressions.ts';
 import { truthOf } from './folding.ts';
-import type { Environment, Frame, LoopExits } from './frame.ts';
-import { joinEnvironments, sameEnvironment } from './frame.ts';
+import type { Environment } from './environment.ts';
+import { joinEnvironments, saysNothingNew } from './environment.ts';
+import type { Frame, LoopExits } from './frame.ts';
 import { closureOf, defineClass, noteSelf } from './functions.ts';
 import { refine } from './guards.ts';
 import { elementOf } from './members.ts';
@@ -79,7 +80,7 @@ function runStatement(analysis: Analysis, frame: Frame, statement: Statement): v
       const value = statement.value === undefined ? LITERAL : evaluate(analysis, frame, statement.value);
       frame.returned = frame.returned === undefined ? value : join(frame.returned, value);
       noteSelf(frame);
-      frame.exit = joinEnvironments(frame.exit, frame.env);
+      frame.exit = joinEnvironments(frame.exit, frame.env?.snapshot());
       frame.leave();
       return;
     }
@@ -91,8 +92,8 @@ function runStatement(analysis: Analysis, frame: Frame, statement: Statement): v
     case 'continue': {
       const loop = frame.loops.at(-1);
       if (loop !== undefined) {
-        if (statement.kind === 'break') loop.breaks = joinEnvironments(loop.breaks, frame.env);
-        else loop.continues = joinEnvironments(loop.continues, frame.env);
+        if (statement.kind === 'break') loop.breaks = joinEnvironments(loop.breaks, frame.env?.snapshot());
+        else loop.continues = joinEnvironments(loop.continues, frame.env?.snapshot());
       }
       frame.leave();
       return;
@@ -117,13 +118,14 @@ function importedValue(
 
 function runIf(analysis: Analysis, frame: Frame, statement: Extract<Statement, { kind: 'if' }>): void {
   // A chain of else-ifs nests in the representation: it is walked in a loop to save the stack.
+  const start = frame.env;
   let joined: Environment | undefined;
   for (let current = statement; ;) {
     const truth = truthOf(evaluate(analysis, frame, current.test));
     const before: Environment | undefined = frame.env;
     if (before === undefined) break;
     if (truth !== false) {
-      frame.env = new Map(before);
+      frame.env = before.fork();
       refine(analysis, frame, current.test, true);
       runStatements(analysis, frame, current.then);
       joined = joinEnvironments(joined, frame.env);
@@ -132,7 +134,7 @@ function runIf(analysis: Analysis, frame: Frame, statement: Extract<Statement, {
       frame.env = undefined;
       break;
     }
-    frame.env = new Map(before);
+    frame.env = before.fork();
     refine(analysis, frame, current.test, false);
     const [only]: readonly Statement[] = current.otherwise;
     if (current.otherwise.length === 1 && only?.kind === 'if') {
@@ -142,7 +144,8 @@ function runIf(analysis: Analysis, frame: Frame, statement: Extract<Statement, {
     runStatements(analysis, frame, current.otherwise);
     break;
   }
-  frame.env = joinEnvironments(joined, frame.env);
+  const after = joinEnvironments(joined, frame.env);
+  frame.env = start === undefined ? after : start.settle(after);
 }
 
 /** Runs a loop's body until another round would not tell anything new. */
@@ -153,17 +156,14 @@ function runLoop(analysis: Analysis, frame: Frame, otherwise: readonly Statement
   frame.loops.push(exits);
   for (let rounds = 0; ; rounds++) {
     if (rounds > MOST_ROUNDS) throw new LimitReached();
-    frame.env = new Map(before);
+    frame.env = before.fork();
     round();
     const after: Environment | undefined = joinEnvironments(frame.env, exits.continues);
     let next: Environment = joinEnvironments(before, after) ?? before;
     // Counters count without end: from the second round on what changes is no constant any more.
     if (rounds >= 1) next = widened(before, next);
-    if (sameEnvironment(before, next)) {
-      before = next;
-      break;
-    }
-    before = next;
+    if (saysNothingNew(before, next)) break;
+    before = before.settle(next) ?? next;
   }
   frame.loops.pop();
   frame.env = before;
@@ -172,8 +172,8 @@ function runLoop(analysis: Analysis, frame: Frame, otherwise: readonly Statement
 }
 
 function widened(before: Environment, next: Environment): Environment {
-  const result: Environment = new Map(next);
-  for (const [name, value] of next) {
+  const result = next.fork();
+  for (const [name, value] of next.changesSince(before)) {
     const earlier = before.get(name);
     if (earlier === undefined || earlier === value) continue;
     const counts = earlier.constants?.length !== value.constants?.length;
@@ -216,31 +216,34 @@ function runTestedLoop(analysis: Analysis, frame: Frame, statement: Extract<Stat
 
 function runTry(analysis: Analysis, frame: Frame, statement: Extract<Statement, { kind: 'try' }>): void {
   // An exception can come from anywhere in the body: a handler starts from all states that it went through.
-  let anywhere = frame.env === undefined ? undefined : new Map(frame.env);
+  const start = frame.env;
+  if (start === undefined) return;
+  let anywhere: Environment | undefined = start;
   const exitBefore = frame.exit;
   for (const part of statement.body) {
+    frame.env = frame.env?.fork();
     runStatements(analysis, frame, [part]);
     anywhere = joinEnvironments(anywhere, frame.env);
   }
   if (frame.exit !== exitBefore) anywhere = joinEnvironments(anywhere, frame.exit);
+  frame.env = frame.env?.fork();
   runStatements(analysis, frame, statement.otherwise);
   let after = frame.env;
   for (const handler of statement.handlers) {
-    frame.env = anywhere === undefined ? undefined : new Map(anywhere);
-    if (handler.binding !== undefined && frame.env !== undefined) {
+    frame.env = anywhere?.fork();
+    if (handler.binding !== undefined) {
       bind(analysis, frame, handler.binding, unknownAt(handler.binding, 'an exception'), true);
     }
     runStatements(analysis, frame, handler.body);
     after = joinEnvironments(after, frame.env);
   }
-  if (statement.finalizer.length === 0) {
-    frame.env = after;
-    return;
-  }
   const completes = after !== undefined;
-  frame.env = joinEnvironments(after === undefined ? undefined : new Map(after), anywhere);
-  runStatements(analysis, frame, statement.finalizer);
-  if (!completes) frame.leave();
+  if (statement.finalizer.length > 0) {
+    frame.env = joinEnvironments(after, anywhere)?.fork();
+    runStatements(analysis, frame, statement.finalizer);
+    after = frame.env;
+  }
+  frame.env = completes ? start.settle(after) : undefined;
 }
 
 function runSwitch(
@@ -270,7 +273,7 @@ function runSwitch(
       one.guard === undefined &&
       one.tests.length > 0 &&
       one.tests.some((test) => test.kind === 'constant' && test.value === known);
-    const entry = fits && !(matched && !fallsThrough) ? new Map(before) : undefined;
+    const entry = fits && !(matched && !fallsThrough) ? before.fork() : undefined;
     frame.env = entry;
     if (entry !== undefined) {
       if (one.binding !== undefined) bind(analysis, frame, one.binding, value, true);

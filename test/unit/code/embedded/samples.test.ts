@@ -1,0 +1,89 @@
+import assert from 'node:assert/strict';
+import { analyse, lineOf } from './engineForTests.ts';
+import { FAMILIES } from './samples/families.ts';
+
+describe('rules on their samples', () => {
+  for (const { ruleId, samples } of FAMILIES) {
+    describe(ruleId, () => {
+      for (const language of ['python', 'javascript'] as const) {
+        it(`has at least three positive and three negative samples in ${language}`, () => {
+          const own = samples.filter((sample) => sample.language === language);
+          assert.ok(own.filter((sample) => sample.severity !== undefined).length >= 3);
+          assert.ok(own.filter((sample) => sample.severity === undefined).length >= 3);
+        });
+      }
+
+      for (const sample of samples) {
+        const { severity } = sample;
+        if (severity === undefined) {
+          it(`is silent on ${sample.language}: ${sample.name}`, async () => {
+            const response = await analyse(sample.language, sample.code);
+            assert.equal(response.status, 'complete');
+            assert.deepEqual(
+              response.findings.filter((finding) => finding.ruleId === ruleId).map((finding) => finding.evidence.quote),
+              [],
+            );
+          });
+          continue;
+        }
+        it(`finds ${sample.language}: ${sample.name}`, async () => {
+          const response = await analyse(sample.language, sample.code);
+          assert.equal(response.status, 'complete');
+          const marked = sample.code.split('\n').findIndex((line) => line.endsWith('FINDING')) + 1;
+          assert.ok(marked > 0, 'the sample marks its line');
+          const own = response.findings.filter((finding) => finding.ruleId === ruleId);
+          assert.deepEqual(
+            own.map((finding) => ({ line: lineOf(sample.code, finding), severity: finding.severity })),
+            [{ line: marked, severity }],
+          );
+        });
+      }
+    });
+  }
+
+  it('leaves the samples of the other rules alone', async () => {
+    for (const family of FAMILIES) {
+      for (const sample of family.samples) {
+        const { findings } = await analyse(sample.language, sample.code);
+        const others = findings.filter((finding) => finding.ruleId !== family.ruleId);
+        assert.deepEqual(
+          others.map((finding) => `${finding.ruleId}: ${finding.evidence.quote}`),
+          [],
+          sample.name,
+        );
+      }
+    }
+  });
+
+  it('quotes what stands in the file at the place of the finding', async () => {
+    for (const family of FAMILIES.filter((one) => one.ruleId !== 'hardcoded-secret')) {
+      for (const sample of family.samples) {
+        const { findings } = await analyse(sample.language, sample.code);
+        for (const finding of findings) {
+          const { start, end } = finding.subject.range;
+          assert.equal(finding.evidence.quote, sample.code.slice(start, end));
+          assert.equal(finding.evidence.masked, false);
+        }
+      }
+    }
+  });
+
+  it('leads from a source to the sink in every proven flow', async () => {
+    for (const family of FAMILIES) {
+      for (const sample of family.samples) {
+        if (sample.severity !== 'critical' || family.ruleId === 'hardcoded-secret') continue;
+        const { findings } = await analyse(sample.language, sample.code);
+        const [finding] = findings.filter((one) => one.ruleId === family.ruleId);
+        assert.ok(finding !== undefined && finding.trace.length >= 2, sample.name);
+        const last = finding.trace.at(-1);
+        assert.ok(
+          last !== undefined &&
+            last.range.start >= finding.subject.range.start &&
+            last.range.end <= finding.subject.range.end,
+          sample.name,
+        );
+        assert.match(finding.trace[0]?.message ?? '', /client|Lambda/);
+      }
+    }
+  });
+});
