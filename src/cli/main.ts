@@ -65,7 +65,8 @@ function outputOf(stream: NodeJS.WriteStream): Output {
     write: (text) => stream.write(text),
     isTerminal: stream.isTTY,
     get columns() {
-      return stream.isTTY ? stream.columns : undefined;
+      // Some pseudo terminals say that they are 0 wide.
+      return stream.isTTY && stream.columns > 0 ? stream.columns : undefined;
     },
   };
 }

@@ -5,7 +5,7 @@ import type { Analyser } from '../code/scanner.ts';
 export interface Output {
   write(text: string): void;
   readonly isTerminal: boolean;
-  /** Width in characters; undefined when it is not a terminal. */
+  /** Width in characters; undefined when it is not known. */
   readonly columns: number | undefined;
 }
 
