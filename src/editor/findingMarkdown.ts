@@ -40,11 +40,11 @@ export function findingMarkdown(record: FindingRecord, lines: LineIndex, languag
     `**${SEVERITY_WORDS[finding.severity]}: ${plainMarkdown(titleOf(finding))}** (${address === undefined ? code : `[${code}](${address})`})`,
     ...(state.length === 0 ? [] : [`*${plainMarkdown(capitalised(state.join('; ')))}*`]),
     paragraph(finding.explanation),
-    '**Evidence**',
-    codeMarkdown(cleanCode(finding.evidence.quote), languageId),
-    ...pathOf(finding, lines),
     '**What to do**',
     paragraph(finding.remediation),
+    ...pathOf(finding, lines),
+    '**Evidence**',
+    codeMarkdown(cleanCode(finding.evidence.quote), languageId),
     `*${plainMarkdown(provenanceInWords(finding))}*`,
   ].join('\n\n');
 }

@@ -57,10 +57,11 @@ export class FindingsView implements vscode.TreeDataProvider<TreeNode> {
     };
     const roots = findingTree(source, this.groupBy);
     const tally = tallyOf(records);
-    const state = viewState(
-      this.#scans.known().map((id) => ({ status: this.#scans.status(id), changed: this.#tracker.isChanged(id) })),
-    );
-    const message = viewMessage(state, tally);
+    const documents = this.#scans
+      .known()
+      .map((id) => ({ status: this.#scans.status(id), changed: this.#tracker.isChanged(id) }));
+    const state = viewState(documents);
+    const message = viewMessage(documents, tally);
     // Typing in a file draws often and seldom changes anything here.
     const drawn = JSON.stringify([roots, state, message, tally.shown]);
     if (drawn === this.#drawn) return;

@@ -1,6 +1,6 @@
 import * as vscode from 'vscode';
 import { Disposables } from './disposables.ts';
-import { canBeScanned, idOf, uriOfTab } from './documents.ts';
+import { canBeScanned, folderOf, idOf, pathOf, uriOfTab } from './documents.ts';
 import { type SaveKind, scanFor } from './saveRule.ts';
 import type { Scans } from './scans.ts';
 import type { Settings } from './settings.ts';
@@ -24,7 +24,7 @@ export class SaveScans {
         const id = idOf(document.uri);
         const kind = this.#kinds.get(id) ?? 'automatic';
         this.#kinds.delete(id);
-        if (!canBeScanned(document.uri)) return;
+        if (!canBeScanned(document.uri) || isOfTheEditor(document.uri)) return;
         const scan = scanFor(settings.scanOnSave(document.uri), document.languageId, kind);
         if (scan !== 'none') scans.scan(document, 'save', scan === 'full').catch(failed);
       }),
@@ -36,8 +36,13 @@ export class SaveScans {
   }
 }
 
-/** The editor also reports a change of its settings as a manual save; a person saves what they have before them. */
+/** The editor reports a change of its settings as a manual save, too; a person saves what they have before them. */
 function isInTab(uri: vscode.Uri): boolean {
   const tabs = vscode.window.tabGroups.all.flatMap((group) => group.tabs);
   return tabs.some(({ input }) => uriOfTab(input)?.toString() === uri.toString());
+}
+
+/** Files that the editor writes for itself, behind the scenes: its settings, of the person or of the folder. */
+function isOfTheEditor(uri: vscode.Uri): boolean {
+  return !isInTab(uri) && (folderOf(uri) === undefined || pathOf(uri).startsWith('.vscode/'));
 }

@@ -1,5 +1,6 @@
 import type { ScanStatus } from '../app/scanJobs.ts';
-import { findingsInWords, hiddenInWords, type Tally } from './tally.ts';
+import { capitalised } from './receiptWords.ts';
+import { findingsInWords, type Tally } from './tally.ts';
 
 /** One document of this session, as far as the Findings view cares. */
 export interface ScannedDocument {
@@ -27,18 +28,29 @@ export function viewState(documents: readonly ScannedDocument[]): ViewState {
   return done.every(({ outcome }) => outcome.receipt.engines.includes('gemini')) ? 'complete-full' : 'complete-offline';
 }
 
+/** How many of the scanned documents were not looked at in full. */
+export function incompleteCount(documents: readonly ScannedDocument[]): number {
+  return documents.filter(
+    ({ status }) =>
+      status?.phase === 'done' && (status.outcome.status === 'partial' || status.outcome.status === 'failed'),
+  ).length;
+}
+
 /**
  * The line above the tree: what is not in the tree. VS Code shows no welcome text beside a message, so an
  * empty view has one only when something is hidden.
  */
-export function viewMessage(state: ViewState, tally: Tally): string | undefined {
-  const hidden = tally.ignored > 0 ? hiddenInWords({ ...tally, refuted: 0, unconfirmed: 0 }) : '';
+export function viewMessage(documents: readonly ScannedDocument[], tally: Tally): string | undefined {
   const isEmpty = tally.shown + tally.refuted + tally.unconfirmed === 0;
-  const open = state === 'partial' || state === 'failed' ? 'Not everything was looked at: see the status bar.' : '';
-  if (isEmpty && hidden === '') return undefined;
-  const parts = [isEmpty ? `${findingsInWords(0)} shown` : '', hidden].filter((part) => part !== '').join(', ');
-  const message = [parts === '' ? '' : `${parts.charAt(0).toUpperCase()}${parts.slice(1)}.`, open]
-    .filter((part) => part !== '')
-    .join(' ');
-  return message === '' ? undefined : message;
+  if (isEmpty && tally.ignored === 0) return undefined;
+  const incomplete = incompleteCount(documents);
+  const hidden = [
+    ...(isEmpty ? [`${findingsInWords(0)} shown`] : []),
+    ...(tally.ignored > 0 ? [`${tally.ignored} ignored`] : []),
+  ].join(', ');
+  const sentences = [
+    ...(hidden === '' ? [] : [`${capitalised(hidden)}.`]),
+    ...(incomplete === 0 ? [] : [`${incomplete} of ${documents.length} scanned files not looked at in full.`]),
+  ];
+  return sentences.length === 0 ? undefined : sentences.join(' ');
 }

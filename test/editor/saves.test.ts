@@ -77,10 +77,18 @@ describe('scan on save', () => {
     assert.ok(!fresh.instance.scans.known().includes(document.uri.toString()));
   });
 
-  it('sends nothing when the editor writes its own settings, which it calls a manual save', async () => {
-    const uri = inFolder('.vscode/settings.json');
-    const done = nextOutcome(fresh.instance, uri);
+  it('leaves alone what the editor writes for itself, though it calls that a manual save', async () => {
     await setSetting('files.autoSaveDelay', 900);
+    assert.deepEqual(fresh.instance.scans.known(), []);
+  });
+
+  it('scans what is saved behind the scenes, as agents do, without Gemini', async () => {
+    const uri = inFolder('cases/behind/orders.py');
+    await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(ORDERS_PY));
+    const document = await vscode.workspace.openTextDocument(uri);
+    const done = nextOutcome(fresh.instance, uri);
+    await replace(document, 'import requests', 'import requests  # HTTP');
+    await document.save();
     assert.deepEqual((await done).receipt.engines, ['embedded']);
     assert.equal(gemini.requests.length, 0);
   });
