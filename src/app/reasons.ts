@@ -79,6 +79,12 @@ const WORDS: Readonly<Record<ReasonKind, Words>> = {
     nextStep: 'Palisade looks at source code only.',
     kind: 'lasting',
   }),
+  encoding: () => ({
+    short: 'encoding',
+    sentence: 'The file is not valid UTF-8: it was read as Latin-1, and some characters may be wrong.',
+    nextStep: 'Save it as UTF-8 and scan again.',
+    kind: 'lasting',
+  }),
   excluded: () => ({
     short: 'excluded',
     sentence: 'The file is excluded from what may be sent to Gemini.',

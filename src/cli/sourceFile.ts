@@ -32,8 +32,7 @@ export async function readSourceFile(path: string, signal: AbortSignal): Promise
   const decoded = decodeText(bytes);
   if (decoded.kind === 'not-text') return failed('not-text');
   if (decoded.certain) return { kind: 'text', text: decoded.text };
-  const detail = 'some bytes are not valid UTF-8; the file was read as Latin-1';
-  return { kind: 'text', text: decoded.text, doubt: { kind: 'syntax-errors', engine: 'embedded', detail } };
+  return { kind: 'text', text: decoded.text, doubt: { kind: 'encoding', engine: 'embedded' } };
 }
 
 /** The size that the file system tells is not trusted: it may have grown, and is 0 below /proc. */

@@ -17,6 +17,7 @@ export type ReasonKind =
   | 'too-large'
   | 'unreadable'
   | 'not-text'
+  | 'encoding' // not UTF-8: read on a guess
   // what may leave the machine
   | 'excluded'
   | 'no-consent'

@@ -8,6 +8,7 @@ const ALL: Readonly<Record<ReasonKind, true>> = {
   generated: true,
   'time-limit': true,
   'syntax-errors': true,
+  encoding: true,
   'engine-crashed': true,
   'analysis-limit': true,
   'too-large': true,
@@ -71,6 +72,7 @@ describe('describeReason', () => {
     const lasting = KINDS.filter((kind) => describeReason({ kind, engine: 'gemini' }).kind === 'lasting');
     assert.deepEqual(lasting.sort(), [
       'analysis-limit',
+      'encoding',
       'excluded',
       'generated',
       'no-adapter',

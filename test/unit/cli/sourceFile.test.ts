@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdir, open, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
+import { describeReason } from '../../../src/app/reasons.ts';
 import { describeError, LARGEST_FILE, readSourceFile } from '../../../src/cli/sourceFile.ts';
 import { temporaryFolder, type TemporaryFolder } from '../../support/temporaryFolder.ts';
 import { writeFiles } from './harness.ts';
@@ -30,8 +31,8 @@ describe('readSourceFile', () => {
     await writeFiles(folder.path, { 'latin.py': Buffer.from('# Grüner Tee, ein ganzer Satz davon\n', 'latin1') });
     const source = await read('latin.py');
     assert.equal(source.kind, 'text');
-    assert.equal(source.doubt?.kind, 'syntax-errors');
-    assert.match(source.doubt.detail ?? '', /Latin-1/);
+    assert.equal(source.doubt?.kind, 'encoding');
+    assert.match(describeReason(source.doubt).sentence, /Latin-1/);
   });
 
   it('says what is wrong with what it cannot read', async () => {
