@@ -10,7 +10,7 @@ import type { ApiKey } from './apiKey.ts';
 import { folderOf } from './documents.ts';
 import type { Ports } from './ports.ts';
 import type { Settings } from './settings.ts';
-import { readIfThere } from './workspaceFiles.ts';
+import { messageOf, readIfThere } from './workspaceFiles.ts';
 
 /** What the gate decides on, as this editor has it. */
 export class EditorReviewSources implements ReviewSources {
@@ -29,8 +29,14 @@ export class EditorReviewSources implements ReviewSources {
     this.#directory = directory;
   }
 
-  apiKey(): Promise<string | undefined> {
-    return this.#key.read();
+  /** A secret storage that does not open costs the review, not the scan. */
+  async apiKey(): Promise<string | undefined> {
+    try {
+      return await this.#key.read();
+    } catch (error) {
+      this.#log.warn(`the secret storage of the editor could not be read: ${messageOf(error)}`);
+      return undefined;
+    }
   }
 
   isTrusted(): boolean {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type * as vscode from 'vscode';
+import * as vscode from 'vscode';
 import { type FakeGemini, startFakeGemini } from '../support/fakeGemini.ts';
 import { FakeClock } from '../support/fakeClock.ts';
 import {

@@ -1,0 +1,84 @@
+import assert from 'node:assert/strict';
+import type { ScanStatus } from '../../../src/app/scanJobs.ts';
+import { type StatusInput, statusView } from '../../../src/editor/statusModel.ts';
+import { tallyOf } from '../../../src/editor/tally.ts';
+import { EMPTY_RECEIPT, type Reason, type ScanOutcome } from '../../../src/findings/outcome.ts';
+import { recordAt } from './records.ts';
+
+const done = (
+  status: ScanOutcome['status'],
+  engines: ScanOutcome['receipt']['engines'],
+  ...reasons: Reason[]
+): ScanStatus => ({
+  phase: 'done',
+  outcome: { status, reasons, receipt: { ...EMPTY_RECEIPT, engines, coveredLines: 4, totalLines: 4 } },
+  finishedAt: 0,
+});
+const view = (status: ScanStatus | undefined, rest: Partial<StatusInput> = {}) =>
+  statusView({ name: 'app.py', status, tally: tallyOf([]), changed: false, ...rest });
+const one = tallyOf([recordAt('db.execute(query)')]);
+const rateLimited: Reason = { kind: 'rate-limited', engine: 'gemini' };
+
+describe('the status bar item', () => {
+  it('offers a scan of a file that was not scanned', () => {
+    const { text, command } = view(undefined);
+    assert.deepEqual([text, command], ['$(shield) Palisade', 'palisade.scanFile']);
+  });
+
+  it('has nothing to scan when nothing is open', () => {
+    assert.equal(view(undefined, { name: undefined }).tooltip, 'Open a file to scan it.');
+  });
+
+  for (const stage of ['offline', 'waiting', 'review'] as const) {
+    it(`cancels on a click while it is in the stage ${stage}`, () => {
+      const { text, command, tooltip } = view({ phase: 'scanning', stage, startedAt: 0 });
+      assert.match(text, /^\$\((sync~spin|clock)\) Palisade: \S/);
+      assert.equal(command, 'palisade.cancelScan');
+      assert.match(tooltip, /Click to cancel\.$/);
+    });
+  }
+
+  it('says how many findings there are', () => {
+    const { text, command, tooltip } = view(done('complete', ['embedded']), { tally: one });
+    assert.deepEqual([text, command], ['$(shield) Palisade: 1 finding', 'palisade.showFindings']);
+    assert.match(tooltip, /^app\.py: 1 finding \(1 critical\)\nEngines: offline engine\nLines: 4 of 4\n/);
+  });
+
+  it('names the engine when only one has found nothing', () => {
+    assert.equal(view(done('complete', ['embedded'])).text, '$(shield) Palisade: no findings (offline engine)');
+    assert.equal(view(done('complete', ['embedded', 'gemini'])).text, '$(shield) Palisade: no findings');
+  });
+
+  it('does not say that there is nothing in a text that was changed since', () => {
+    const { text, command } = view(done('complete', ['embedded', 'gemini']), { changed: true });
+    assert.deepEqual([text, command], ['$(shield) Palisade: changed since the scan', 'palisade.scanFile']);
+  });
+
+  it('says that a scan was partial, why, and what to do', () => {
+    const { text, tooltip } = view(done('partial', ['embedded'], rateLimited), { tally: one });
+    assert.equal(text, '$(warning) Palisade: 1 finding · partial: rate limited');
+    assert.match(tooltip, /Not everything was looked at\.\nGoogle asked to wait .*\n→ Scan again later\./);
+  });
+
+  it('never says "no findings" of a partial or failed scan', () => {
+    for (const status of ['partial', 'failed'] as const) {
+      assert.doesNotMatch(view(done(status, ['embedded'], rateLimited)).text, /no findings/);
+    }
+  });
+
+  it('leads to the remedy where there is one', () => {
+    const key: Reason = { kind: 'key-refused', engine: 'gemini' };
+    assert.equal(view(done('partial', ['embedded'], key)).command, 'palisade.setGeminiKey');
+    const crash: Reason = { kind: 'engine-crashed', engine: 'embedded' };
+    assert.equal(view(done('failed', [], crash)).command, 'palisade.showLog');
+  });
+
+  it('says why Gemini took no part in a complete offline scan', () => {
+    const status = { ...done('complete', ['embedded']), reviewOff: 'no-key' } as ScanStatus;
+    assert.match(view(status).tooltip, /Gemini took no part: there is no API key/);
+  });
+
+  it('speaks to screen readers without icons', () => {
+    assert.match(view(done('partial', ['embedded'], rateLimited)).label, /^Palisade: nothing found · partial/);
+  });
+});
