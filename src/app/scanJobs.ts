@@ -93,7 +93,10 @@ export class ScanJobs implements Disposable {
     slot.running?.abort.abort();
     const job: Job = { contentKey, abort: new AbortController(), promise: Promise.resolve(undefined) };
     slot.running = job;
-    job.promise = this.#run(slot, job, request).finally(() => {
+    // Now, while the snapshot is the document: whatever is awaited below, an edit may happen meanwhile.
+    const ticket = this.#store.openTicket(request.document.id, request.document.text);
+    job.promise = this.#run(slot, job, request, ticket).finally(() => {
+      ticket.dispose();
       if (slot.running === job) delete slot.running;
     });
     return job.promise;
@@ -121,58 +124,58 @@ export class ScanJobs implements Disposable {
     }
   }
 
-  async #run(slot: Slot, job: Job, request: ScanRequest): Promise<ScanOutcome | undefined> {
+  async #run(slot: Slot, job: Job, request: ScanRequest, ticket: ScanTicket): Promise<ScanOutcome | undefined> {
     const { document, trigger } = request;
-    const { signal } = job.abort;
-    const known = await this.#keyOf(job, request);
-    if (slot.running !== job) return undefined;
-    if (trigger === 'save' && slot.settled?.key === known) return slot.settled.outcome;
-
     const startedAt = this.#clock.now();
-    this.#setStatus(document.id, slot, { phase: 'scanning', stage: 'offline', startedAt });
-    const ticket = this.#store.openTicket(document.id, document.text);
     try {
-      const { plan, reviewOff } = await this.#plan(slot, job, request, startedAt);
-      // Opening the gate may have settled the consent: this is what the scan is made under.
-      const key = await this.#keyOf(job, request);
-      const result = await this.#scanner.scan(document, plan, signal, (stage) => {
-        if (slot.running === job) this.#deliver(ticket, document, stage);
-      });
-      // A newer request has taken over: it reports, this one is silent.
+      const known = await this.#keyOf(job, request);
       if (slot.running !== job) return undefined;
-      if (result.outcome.status === 'cancelled') {
-        this.#logOutcome(document, result);
-        this.#restoreStatus(document.id, slot);
-        this.#finished.fire({ documentId: document.id, outcome: result.outcome });
-        return result.outcome;
-      }
-      this.#deliver(ticket, document, result);
-      this.#settle(slot, key, result.outcome);
-      this.#logOutcome(document, result);
-      this.#setStatus(document.id, slot, {
-        phase: 'done',
-        outcome: result.outcome,
-        finishedAt: this.#clock.now(),
-        ...(reviewOff ? { reviewOff } : {}),
-      });
-      this.#finished.fire({ documentId: document.id, outcome: result.outcome });
-      return result.outcome;
+      if (trigger === 'save' && slot.settled?.key === known) return slot.settled.outcome;
+      this.#setStatus(document.id, slot, { phase: 'scanning', stage: 'offline', startedAt });
+      return await this.#scan(slot, job, request, ticket, startedAt);
     } catch (error) {
       // Nothing below is meant to throw: this is a defect, and a scan that did not happen is not clean.
       this.#log.error(`${document.path}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
       if (slot.running !== job) return undefined;
       const receipt = { ...EMPTY_RECEIPT, elapsedMs: this.#clock.now() - startedAt };
-      const outcome: ScanOutcome = {
-        status: 'failed',
-        reasons: [{ kind: 'engine-crashed', engine: 'embedded' }],
-        receipt,
-      };
-      this.#setStatus(document.id, slot, { phase: 'done', outcome, finishedAt: this.#clock.now() });
+      const reasons = [{ kind: 'engine-crashed', engine: 'embedded' }] as const;
+      return this.#finish(document.id, slot, { status: 'failed', reasons, receipt });
+    }
+  }
+
+  async #scan(
+    slot: Slot,
+    job: Job,
+    request: ScanRequest,
+    ticket: ScanTicket,
+    startedAt: number,
+  ): Promise<ScanOutcome | undefined> {
+    const { document } = request;
+    const { plan, reviewOff } = await this.#plan(slot, job, request, startedAt);
+    // Opening the gate may have settled the consent: this is what the scan is made under.
+    const key = await this.#keyOf(job, request);
+    const result = await this.#scanner.scan(document, plan, job.abort.signal, (stage) => {
+      if (slot.running === job) this.#deliver(ticket, document, stage);
+    });
+    // A newer request has taken over: it reports, this one is silent.
+    if (slot.running !== job) return undefined;
+    const { outcome } = result;
+    this.#logOutcome(document, result);
+    if (outcome.status === 'cancelled') {
+      this.#restoreStatus(document.id, slot);
       this.#finished.fire({ documentId: document.id, outcome });
       return outcome;
-    } finally {
-      ticket.dispose();
     }
+    this.#deliver(ticket, document, result);
+    this.#settle(slot, key, outcome);
+    return this.#finish(document.id, slot, outcome, reviewOff);
+  }
+
+  #finish(documentId: string, slot: Slot, outcome: ScanOutcome, reviewOff?: ReviewOff): ScanOutcome {
+    const finishedAt = this.#clock.now();
+    this.#setStatus(documentId, slot, { phase: 'done', outcome, finishedAt, ...(reviewOff ? { reviewOff } : {}) });
+    this.#finished.fire({ documentId, outcome });
+    return outcome;
   }
 
   /** What a scan depends on: the text, and everything that decides whether Gemini takes part. */

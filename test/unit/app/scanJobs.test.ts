@@ -148,6 +148,17 @@ describe('ScanJobs', () => {
     assert.equal(textOf(NEWER, record.finding), QUOTE);
   });
 
+  it('follows an edit made before the scan has got going', async () => {
+    const { jobs, store } = setUp();
+    const scan = jobs.request({ document: document(TEXT), trigger: 'save', review: true });
+    store.edit(ID, [{ offset: 0, length: 0, text: '# newer\n' }], NEWER);
+    await scan;
+    const [record] = store.records(ID);
+    assert.ok(record);
+    assert.equal(textOf(NEWER, record.finding), QUOTE);
+    assert.equal(record.state.freshness, 'current');
+  });
+
   it('shows the offline findings while the model is still thinking', async () => {
     const { jobs, store, reviewGo } = setUp({ deferReview: true });
     const scan = jobs.request({ document: document(TEXT), trigger: 'save', review: true });
