@@ -126,7 +126,7 @@ export class EmbeddedEngine {
         outline,
         gaps: [...tree.errors, ...tree.cut, ...analysis.abandoned],
         drafts: [
-          ...[...analysis.taintHits.values()].map((hit) => taintDraft(hit, located)),
+          ...analysis.taintHits().map((hit) => taintDraft(hit, located)),
           ...[...analysis.factHits.values()].map((hit) => factDraft(hit, located)),
         ],
       };
@@ -167,18 +167,19 @@ function response(
     reasons: flows.reasons,
     findings,
     outline: flows.outline,
-    coveredLines: lines.lineCount - linesIn(flows.gaps, lines),
+    coveredLines: lines.lineCount - linesIn(flows.gaps, lines, text.length),
     totalLines: lines.lineCount,
   };
 }
 
 /** How many lines the ranges touch. */
-function linesIn(ranges: readonly TextRange[], lines: LineIndex): number {
+function linesIn(ranges: readonly TextRange[], lines: LineIndex, length: number): number {
   let count = 0;
   let next = 0;
   for (const range of [...ranges].sort((a, b) => a.start - b.start)) {
     const first = Math.max(next, lines.positionAt(range.start).line);
-    const last = lines.positionAt(Math.max(range.start, range.end - 1)).line;
+    // The empty line behind the last line end belongs to what ends there.
+    const last = lines.positionAt(range.end >= length ? length : Math.max(range.start, range.end - 1)).line;
     if (last < first) continue;
     count += last - first + 1;
     next = last + 1;

@@ -142,7 +142,7 @@ function statement(node: SyntaxNode, lowering: JavaScriptLowering, exported: boo
       const declaration = childOf(node, 'declaration');
       const value = childOf(node, 'value');
       if (declaration !== undefined) return statement(declaration, lowering, true);
-      if (value === undefined) return [];
+      if (value === undefined) return exportedNames(node, lowering);
       const inner = named(expression(value), 'default');
       const marked = inner.kind === 'function' ? { ...inner, fn: { ...inner.fn, exported: true } } : inner;
       return [{ kind: 'expression', ...range, expression: marked }];
@@ -162,6 +162,18 @@ function statement(node: SyntaxNode, lowering: JavaScriptLowering, exported: boo
     default:
       return [{ kind: 'expression', ...range, expression: expression(node) }];
   }
+}
+
+/** `export { a, b as c }` hands the names to whoever imports the file. */
+function exportedNames(node: SyntaxNode, lowering: JavaScriptLowering): Statement[] {
+  const clause = namedChildren(node).find((child) => child.type === 'export_clause');
+  if (clause === undefined || childOf(node, 'source') !== undefined) return [];
+  return namedChildren(clause).flatMap((specifier): Statement[] => {
+    const name = childOf(specifier, 'name');
+    return name === undefined
+      ? []
+      : [{ kind: 'expression', ...rangeOf(specifier), expression: javaScriptExpression(name, lowering) }];
+  });
 }
 
 function declarations(node: SyntaxNode, lowering: JavaScriptLowering, exported: boolean): Statement[] {

@@ -7,7 +7,11 @@ const LAMBDA_EVENT: SourceApi = { kind: 'remote', label: 'sent by the caller of 
 
 function members(objects: readonly string[], names: string): [string, SourceApi][] {
   return objects.flatMap((object) =>
-    names.split(' ').map((name): [string, SourceApi] => [`${object}.${name}`, REMOTE]),
+    names.split(' ').flatMap((name): [string, SourceApi][] => [
+      [`${object}.${name}`, REMOTE],
+      // Hono and others have methods where Express has fields.
+      ...(name.endsWith('()') ? [] : [[`${object}.${name}()`, REMOTE] satisfies [string, SourceApi]]),
+    ]),
   );
 }
 

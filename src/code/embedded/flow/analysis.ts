@@ -83,15 +83,23 @@ export class Analysis {
   readonly shownText: string;
   readonly summaries = new Map<FunctionIr, Summary>();
   readonly inProgress = new Set<FunctionIr>();
+  /** Functions that some call in the file leads to. */
+  readonly called = new Set<FunctionIr>();
+  /** Functions that are only known by a name of this file. */
+  readonly named = new Set<FunctionIr>();
+  /** Functions that are handed to a call where they are written. */
+  readonly handed = new Set<FunctionIr>();
+  /** Functions that are used as values: somebody else may call them. */
+  readonly escaped = new Set<FunctionIr>();
   /** What frameworks hand to functions that are registered with them. */
   readonly seeds = new Map<FunctionIr, readonly (ParameterSeed | undefined)[]>();
-  readonly taintHits = new Map<string, TaintHit>();
   readonly factHits = new Map<string, FactRuleHit>();
   /** Functions that could not be followed to their end. */
   readonly abandoned: TextRange[] = [];
   steps = 0;
   depth = 0;
   functionSteps = 0;
+  readonly #taintHits = new Map<string, TaintHit[]>();
   readonly #bits = new Map<string, number>();
   readonly #sanitizers = new Map<string, number>();
   /** Parameter flows of the function in hand; a stack, for functions are analysed when they are called. */
@@ -138,8 +146,30 @@ export class Analysis {
 
   addTaintHit(hit: TaintHit): void {
     const key = `${hit.rule.id}:${hit.site.start}:${hit.site.end}`;
-    const before = this.taintHits.get(key);
-    if (before === undefined || isStronger(hit, before)) this.taintHits.set(key, hit);
+    const hits = this.#taintHits.get(key);
+    if (hits === undefined) {
+      this.#taintHits.set(key, [hit]);
+      return;
+    }
+    const same = hits.findIndex(
+      (other) => other.proven === hit.proven && other.taint.kind === hit.taint.kind && other.taint.fn === hit.taint.fn,
+    );
+    const other = hits[same];
+    if (other === undefined) hits.push(hit);
+    else if (hit.taint.doubt < other.taint.doubt) hits[same] = hit;
+  }
+
+  /** The most telling hit at each place, once all functions have been looked at. */
+  taintHits(): readonly TaintHit[] {
+    return [...this.#taintHits.values()].flatMap((hits) => {
+      const [first, ...others] = hits.filter((hit) => hit.taint.fn === undefined || !this.#isClosed(hit.taint.fn));
+      return first === undefined ? [] : [others.reduce((best, hit) => (isStronger(hit, best) ? hit : best), first)];
+    });
+  }
+
+  /** All calls of it have been seen: what its parameters hold is known from them, not open. */
+  #isClosed(fn: FunctionIr): boolean {
+    return this.called.has(fn) && !this.escaped.has(fn) && (this.named.has(fn) || this.handed.has(fn));
   }
 
   addFactHit(hit: FactRuleHit): void {

@@ -79,7 +79,9 @@ function resolve(analysis: Analysis, frame: Frame, expression: Expression): Call
     const value = methodOf(analysis, receiver, expression.property, expression);
     return { name: expression.property, value, receiver, receiverExpression: expression.object };
   }
-  const value = evaluate(analysis, frame, expression);
+  // To call a function by its name is not to let it get away.
+  const local = expression.kind === 'name' ? frame.lookup(expression.name) : undefined;
+  const value = local?.closure === undefined ? evaluate(analysis, frame, expression) : local;
   const name = expression.kind === 'name' ? expression.name : '';
   // An alias answers to the name of what it stands for: `const run = require('child_process').exec`.
   const aliased = value.path === undefined ? name : (/[^./()]+$/.exec(value.path)?.[0] ?? name);
@@ -208,7 +210,7 @@ function boundArguments(fn: FunctionIr, site: CallSite, callee: Callee): BoundAr
     if (last >= 0) place(last, argument.value, argument.range);
     if (parameters[next]?.rest !== 'positional') next++;
   }
-  return { values, ranges };
+  return { self: callee.receiver, values, ranges };
 }
 
 function instantiate(analysis: Analysis, frame: Frame, value: Value, site: CallSite): Value {
@@ -278,12 +280,13 @@ function runCallbacks(analysis: Analysis, frame: Frame, callee: Callee, site: Ca
   for (const argument of site.args) {
     const closure = argument.value.closure as Closure<Frame> | undefined;
     if (closure === undefined) continue;
+    analysis.handed.add(closure.fn);
     const handed = callbackArgument(analysis, callee, site);
     const values = closure.fn.parameters.map((_parameter, index) =>
       index === 0 && closure.fn.receiver ? { taints: [] } : handed,
     );
     const ranges = values.map(() => callee.receiverExpression ?? site.node);
-    const result = applyFunction(analysis, frame, closure, { values, ranges }, site.node);
+    const result = applyFunction(analysis, frame, closure, { self: undefined, values, ranges }, site.node);
     if (result !== undefined) results.push(result);
   }
   return results;
@@ -315,7 +318,10 @@ function sanitized(values: readonly Value[], mask: number): Value {
 }
 
 function propagated(analysis: Analysis, site: CallSite, handed: readonly Value[], path: string | undefined): Value {
-  const values = everything(site).filter((value) => value.closure === undefined);
+  // `path.join(a, b)`: the module that a function belongs to is not part of its result.
+  const isFunction = path !== undefined && analysis.api.propagators.has(path);
+  const given = isFunction ? site.args.map((argument) => argument.value) : everything(site);
+  const values = given.filter((value) => value.closure === undefined);
   let taints: readonly Taint[] = [];
   for (const value of [...values, ...handed]) taints = joinTaints(taints, deepTaints(value));
   const grown = taints.map((taint) => widened(analysis, taint, site.node));

@@ -19,11 +19,11 @@ export class Environment {
   }
 
   get(name: string): Value | undefined {
-    for (let layer: Environment | undefined = this; layer !== undefined; layer = layer.#base) {
-      const value = layer.#own.get(name);
-      if (value !== undefined) return value;
+    let value = this.#own.get(name);
+    for (let layer = this.#base; value === undefined && layer !== undefined; layer = layer.#base) {
+      value = layer.#own.get(name);
     }
-    return undefined;
+    return value;
   }
 
   has(name: string): boolean {
@@ -47,8 +47,9 @@ export class Environment {
 
   /** What is different from an environment that this one was forked of; everything, without one. */
   changesSince(ancestor: Environment | undefined): ReadonlyMap<string, Value> {
-    const changes = new Map<string, Value>();
-    for (let layer: Environment | undefined = this; layer !== undefined && layer !== ancestor; layer = layer.#base) {
+    if (ancestor === this) return new Map();
+    const changes = new Map(this.#own);
+    for (let layer = this.#base; layer !== undefined && layer !== ancestor; layer = layer.#base) {
       for (const [name, value] of layer.#own) if (!changes.has(name)) changes.set(name, value);
     }
     return changes;

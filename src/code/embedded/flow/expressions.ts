@@ -150,7 +150,10 @@ function memberOf(object: Value): Value | undefined {
 
 function evaluateName(analysis: Analysis, frame: Frame, name: string, range: Expression): Value {
   const known = frame.lookup(name);
-  if (known !== undefined) return known;
+  if (known !== undefined) {
+    if (known.closure !== undefined) analysis.escaped.add(known.closure.fn);
+    return known;
+  }
   const source = sourceAt(analysis, name, '', range);
   if (source !== undefined) return source;
   if (analysis.api.trusted.has(name) || isConstantName(name)) return { ...LITERAL, path: name };
@@ -275,6 +278,7 @@ function evaluateAssign(analysis: Analysis, frame: Frame, expression: AssignExpr
   const { target, operator } = expression;
   const name = target.kind === 'name' ? target.name : target.kind === 'member' ? target.property : undefined;
   if (name !== undefined) frame.assigning.push(name);
+  if (expression.value.kind === 'function' && target.kind === 'name') analysis.named.add(expression.value.fn);
   let value = evaluate(analysis, frame, expression.value);
   if (operator !== undefined && (target.kind === 'name' || target.kind === 'member' || target.kind === 'index')) {
     const before = evaluate(analysis, frame, target);

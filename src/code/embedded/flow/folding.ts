@@ -38,7 +38,7 @@ export function foldBinary(
   if (folded !== undefined) return folded;
   if (operator === '+') return addition(left, right, range);
   if (operator === '%' && percentFormats && left.text !== undefined) return percentFormat(left, right, range);
-  if (operator === '*') return repetition(left, right);
+  if (operator === '*') return repetition(left, right, percentFormats);
   // pathlib's `base / name` builds a path; a number divided is not text.
   if (operator === '/' && percentFormats && (deepTaints(left).length > 0 || deepTaints(right).length > 0)) {
     return { ...builtText([left, constant('/'), right], range), text: undefined, path: left.path };
@@ -59,13 +59,13 @@ function addition(left: Value, right: Value, range: TextRange): Value {
   return builtText([left, right], range);
 }
 
-function repetition(left: Value, right: Value): Value {
+function repetition(left: Value, right: Value, repeatsText: boolean): Value {
   const count = onlyConstant(right);
   const text = onlyString(left);
   if (text !== undefined && typeof count === 'number' && count >= 0 && text.length * count < 2_000)
     return constant(text.repeat(Math.floor(count)));
   if (left.slots !== undefined || left.rest !== undefined) return { taints: left.taints, rest: anyMember(left) };
-  return left.text === undefined ? LITERAL : { taints: left.taints, text: left.text };
+  return repeatsText && right.taints.length === 0 ? { taints: left.taints, text: left.text } : LITERAL;
 }
 
 function foldConstants(left: Value, operator: string, right: Value): Value | undefined {

@@ -11,7 +11,7 @@ import { parameterValue, readAny, readMember } from './members.ts';
 import { appended, reportFlow } from './reporting.ts';
 import { runStatements } from './statements.ts';
 import type { ClassValue, Closure, Taint, Value } from './value.ts';
-import { deepTaints, extended, join, joinTaints, originTaint, unknownAt } from './value.ts';
+import { deepTaints, extended, join, joinTaints, originTaint, SELF, unknownAt } from './value.ts';
 
 /** Deeper than this a call is not followed any more: what is left of the stack belongs to the callers. */
 const CALL_MARGIN = 250;
@@ -69,10 +69,12 @@ function enter(analysis: Analysis, frame: Frame, fn: FunctionIr, self: Value | u
   const cls = frame.cls;
   const seeds =
     analysis.seeds.get(fn) ?? analysis.api.seeds(fn, { cls, pathOf: (expression) => pathOf(frame, expression) });
-  if (self !== undefined && !fn.receiver) frame.env?.set('this', self);
+  const instance =
+    self === undefined ? undefined : { ...self, taints: parameterValue(fn, SELF, fn, 'the instance').taints };
+  if (instance !== undefined && !fn.receiver) frame.env?.set('this', instance);
   for (const [index, parameter] of fn.parameters.entries()) {
     if (index === 0 && fn.receiver) {
-      frame.env?.set(parameter.name ?? '', self ?? { taints: [] });
+      frame.env?.set(parameter.name ?? '', instance ?? { taints: [] });
       continue;
     }
     let value = seeded(analysis, fn, index, parameter.range, seeds[index]);
@@ -177,6 +179,8 @@ function withoutParameters(value: Value): Value {
 
 /** The values of a call's arguments in the order of the function's parameters. */
 export interface BoundArguments {
+  /** The instance that a method is called on. */
+  readonly self: Value | undefined;
   readonly values: readonly (Value | undefined)[];
   readonly ranges: readonly (TextRange | undefined)[];
 }
@@ -195,11 +199,14 @@ export function applyFunction(
 ): Value | undefined {
   const summary = summarise(analysis, closure);
   if (summary === undefined) return undefined;
+  analysis.called.add(closure.fn);
   const { fn } = closure;
   const words = (index: number): string =>
-    `is passed to ${fn.name === '' ? 'a function' : fn.name} as ${fn.parameters[index]?.name ?? 'an argument'}`;
+    index === SELF
+      ? `is kept in the instance that ${fn.name} is called on`
+      : `is passed to ${fn.name === '' ? 'a function' : fn.name} as ${fn.parameters[index]?.name ?? 'an argument'}`;
   for (const flow of summary.flows) {
-    const passed = bound.values[flow.index];
+    const passed = flow.index === SELF ? bound.self : bound.values[flow.index];
     if (passed === undefined) continue;
     reportFlow(
       analysis,
@@ -247,7 +254,7 @@ export function instantiated(
   let taints: readonly Taint[] = value.taints.filter((taint) => !own(taint));
   for (const taint of value.taints) {
     if (!own(taint) || taint.index === undefined) continue;
-    const passed = bound.values[taint.index];
+    const passed = taint.index === SELF ? bound.self : bound.values[taint.index];
     if (passed === undefined) continue;
     const part = narrowed(analysis, passed, taint.access ?? [], call);
     const where = bound.ranges[taint.index] ?? call;

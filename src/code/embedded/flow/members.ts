@@ -31,14 +31,21 @@ const MAX_ACCESS = 4;
  */
 export function readMember(analysis: Analysis, object: Value, key: string, range: TextRange): Value {
   const path = object.path === undefined ? undefined : `${object.path}.${key}`;
-  const source = sourceAt(analysis, path, key, range);
-  if (source !== undefined) return source;
+  // What the program has put there, or proved of it, comes before what the framework put there.
   const slot = object.slots?.get(key);
   if (slot !== undefined) return slot;
+  const source = sourceAt(analysis, path, key, range);
+  if (source !== undefined) return source;
   if (key === 'length' || key === 'size') return { taints: [] };
-  const member =
-    object.instanceOf?.methods.get(key) ?? object.cls?.methods.get(key) ?? object.instanceOf?.fields.get(key);
-  if (member !== undefined) return member;
+  const method = object.instanceOf?.methods.get(key) ?? object.cls?.methods.get(key);
+  if (method !== undefined) return method;
+  const field = object.instanceOf?.fields.get(key);
+  if (field !== undefined) {
+    // What the constructor got is not known here, but a caller may know the instance.
+    const own =
+      field.taints.length === 0 ? field.taints : deeper(analysis, { taints: object.taints }, key, range).taints;
+    return { ...field, taints: joinTaints(field.taints, own) };
+  }
   if (
     isTrusted(analysis, path, key) ||
     (object.taints.length === 0 && object.path !== undefined && isTrusted(analysis, object.path, ''))

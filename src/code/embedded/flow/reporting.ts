@@ -5,7 +5,7 @@ import type { AssignSite, CallSite, FactHit, FactRule, PropertySite, SinkUse, Ta
 import type { Analysis, HitSite, ParameterFlow } from './analysis.ts';
 import type { Frame } from './frame.ts';
 import type { Taint, Trail, Value } from './value.ts';
-import { concluded, deepTaints, extended, HOLE, PROBABLY_CLEANED } from './value.ts';
+import { concluded, deepTaints, extended, HOLE, PROBABLY_CLEANED, SELF } from './value.ts';
 
 /** @returns true when some rule sees a sink in the call */
 export function reportCall(analysis: Analysis, site: CallSite): boolean {
@@ -17,7 +17,7 @@ export function reportCall(analysis: Analysis, site: CallSite): boolean {
       continue;
     }
     for (const use of rule.sinks(site)) {
-      isSink = true;
+      if (fits(use)) isSink = true;
       reportUse(analysis, rule, use, siteOf(site));
     }
   }
@@ -66,19 +66,24 @@ function siteOf({ node }: CallSite): HitSite {
 
 function reportUse(analysis: Analysis, rule: TaintRule, use: SinkUse, site: HitSite): void {
   const bit = analysis.bitOf(rule);
-  const fits = use.looksLike === undefined || use.looksLike.test(use.value.text ?? '');
   for (const taint of deepTaints(use.value)) {
     if ((taint.cleaned & bit) !== 0) continue;
     const trail = concluded(taint.trail, use.range, `${analysis.shown(use.range)} reaches ${rule.sinkWords}`);
     if (taint.kind === 'parameter' && taint.fn !== undefined && taint.index !== undefined) {
       analysis.flows.at(-1)?.push({ rule, use, site, index: taint.index, access: taint.access ?? [], trail, taint });
     }
-    if (!fits) continue;
+    if (!fits(use)) continue;
     const proven = isProof(taint);
-    if (proven || isWorthIt(use, use.value)) {
+    // What an instance holds is only looked at where an instance is made.
+    if (proven || (taint.index !== SELF && isWorthIt(use, use.value))) {
       analysis.addTaintHit({ kind: 'taint', rule, proven, taint, site, argument: use.range, trail });
     }
   }
+}
+
+/** Whether the literal pieces look like what the sink takes, where nothing else tells that it is one. */
+function fits({ looksLike, value }: SinkUse): boolean {
+  return looksLike === undefined || looksLike.test(value.text ?? HOLE);
 }
 
 /** Input that an attacker sends and that nothing on the way may have made harmless. */
@@ -130,8 +135,8 @@ export function reportFlow(
     }
     if (looksLike !== undefined && !looksLike.test(text)) continue;
     const proven = isProof(joined);
-    // Inside the function the parameter was all that could be seen; here it may be seen to be built.
-    if (proven || (flow.use.unproven === 'built' && isBuilt({ taints: [], text }))) {
+    // Inside the function the parameter was all that could be seen; here more may be.
+    if (proven || isWorthIt(flow.use, { taints: [], text })) {
       analysis.addTaintHit({
         kind: 'taint',
         rule: flow.rule,

@@ -1,5 +1,5 @@
 // How statements change what is known, branch by branch.
-import type { Expression, Statement, SwitchCase } from '../ir.ts';
+import type { Expression, FunctionIr, Statement, SwitchCase } from '../ir.ts';
 import type { Analysis } from './analysis.ts';
 import { LimitReached } from './analysis.ts';
 import { bind, evaluate } from './expressions.ts';
@@ -10,7 +10,7 @@ import type { Frame, LoopExits } from './frame.ts';
 import { closureOf, defineClass, noteSelf } from './functions.ts';
 import { refine } from './guards.ts';
 import { elementOf } from './members.ts';
-import { join, LITERAL, onlyConstant, unknownAt } from './value.ts';
+import { deepTaints, join, LITERAL, onlyConstant, sameValue, unknownAt } from './value.ts';
 
 /** After so many rounds a loop that still has news is given up: origins travel one variable a round. */
 const MOST_ROUNDS = 12;
@@ -35,6 +35,7 @@ function runStatement(analysis: Analysis, frame: Frame, statement: Statement): v
     case 'function': {
       for (const decorator of statement.fn.decorators) evaluate(analysis, frame, decorator);
       const closure = closureOf(frame, statement.fn);
+      if (!isVisible(analysis, frame, statement.fn)) analysis.named.add(statement.fn);
       frame.env?.set(statement.fn.name, closure);
       return;
     }
@@ -105,6 +106,12 @@ function runStatement(analysis: Analysis, frame: Frame, statement: Statement): v
   }
 }
 
+/** Whether code outside this file can call it by name. */
+function isVisible(analysis: Analysis, frame: Frame, fn: FunctionIr): boolean {
+  if (frame.parent !== undefined) return false;
+  return analysis.api.family === 'python' ? !fn.name.startsWith('_') : fn.exported;
+}
+
 function importedValue(
   local: string,
   path: string,
@@ -161,7 +168,7 @@ function runLoop(analysis: Analysis, frame: Frame, otherwise: readonly Statement
     const after: Environment | undefined = joinEnvironments(frame.env, exits.continues);
     let next: Environment = joinEnvironments(before, after) ?? before;
     // Counters count without end: from the second round on what changes is no constant any more.
-    if (rounds >= 1) next = widened(before, next);
+    if (rounds >= 1) next = widened(before, next, rounds >= 3);
     if (saysNothingNew(before, next)) break;
     before = before.settle(next) ?? next;
   }
@@ -171,11 +178,16 @@ function runLoop(analysis: Analysis, frame: Frame, otherwise: readonly Statement
   frame.env = joinEnvironments(frame.env, exits.breaks);
 }
 
-function widened(before: Environment, next: Environment): Environment {
+/** @param flat structures that grow with every round (a list of lists, a chain of nodes) keep only their origins */
+function widened(before: Environment, next: Environment, flat: boolean): Environment {
   const result = next.fork();
   for (const [name, value] of next.changesSince(before)) {
     const earlier = before.get(name);
     if (earlier === undefined || earlier === value) continue;
+    if (flat && !sameValue(earlier, value)) {
+      result.set(name, { taints: deepTaints(value), path: earlier.path, text: earlier.text });
+      continue;
+    }
     const counts = earlier.constants?.length !== value.constants?.length;
     const grows = earlier.text !== value.text;
     const lengthens = earlier.length !== value.length || earlier.slots?.size !== value.slots?.size;

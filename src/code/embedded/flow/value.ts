@@ -35,7 +35,7 @@ export interface Taint {
   /** Bit set of the taint rules for which it has been made harmless. */
   readonly cleaned: number;
   readonly doubt: Doubt;
-  /** Parameters only: whose, which, and the keys that were read of it on the way. */
+  /** Parameters only: whose, which ({@link SELF} for the instance), and the keys that were read of it on the way. */
   readonly fn?: FunctionIr;
   readonly index?: number;
   readonly access?: readonly string[];
@@ -76,6 +76,9 @@ export interface Value {
   /** The call that made it, where that is an API: what a digest was created with, for one. */
   readonly madeBy?: CallSite | undefined;
 }
+
+/** Stands for the instance among the parameters of a method. */
+export const SELF = -1;
 
 /** Stands for a piece of text that is not a literal. */
 export const HOLE = '\uFFFC';

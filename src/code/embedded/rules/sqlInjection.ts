@@ -1,4 +1,5 @@
 import type { Value } from '../flow/value.ts';
+import { anyMember } from '../flow/value.ts';
 import type { ArgumentValue, CallSite, SinkUse, TaintRule } from './rule.ts';
 import { argumentOf } from './rule.ts';
 
@@ -136,7 +137,7 @@ function statementIn(argument: ArgumentValue, api: QueryApi): Value {
     const held = value.slots.get(member);
     if (held !== undefined) return held;
   }
-  return { taints: [] };
+  return value.length === undefined ? { taints: [] } : anyMember(value);
 }
 
 function sinks(site: CallSite): readonly SinkUse[] {
@@ -148,7 +149,7 @@ function sinks(site: CallSite): readonly SinkUse[] {
     if (fit === undefined || argument === undefined) continue;
     const value = statementIn(argument, api);
     const use: SinkUse = { value, range: argument.range, unproven: 'built' };
-    if (fit === 'certain') return [{ ...use, ...(value.text === undefined ? {} : { looksLike: /./ }) }];
+    if (fit === 'certain') return [use];
     // A name alone says "database" when the value is passed on whole; built text must look like SQL.
     const hinted = api.named?.test(site.receiverName) === true;
     return [{ ...use, looksLike: hinted ? NAMED : SQL }];
