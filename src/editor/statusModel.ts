@@ -44,12 +44,27 @@ export function statusView({ name, status, tally, changed }: StatusInput): Statu
   if (name === undefined) return view('shield', 'Palisade', ['Open a file to scan it.'], 'palisade.showFindings');
   switch (status?.phase) {
     case undefined:
+      if (tally.shown > 0) return unfinished(name, tally);
       return view('shield', 'Palisade', [`${name} was not scanned yet.`, 'Click to scan it.'], 'palisade.scanFile');
     case 'scanning':
       return scanning(name, status.stage);
     case 'done':
       return done(name, status, tally, changed);
   }
+}
+
+/** Findings of a scan that was cancelled on its way, or that came along with a new name of the file. */
+function unfinished(name: string, tally: Tally): StatusView {
+  return view(
+    'warning',
+    `Palisade: ${findingsInWords(tally.shown)} · no finished scan`,
+    [
+      `${name}: ${severitiesInWords(tally)}.`,
+      'No scan of it has ended: it was cancelled, or the file was renamed since.',
+      'Click to scan it.',
+    ],
+    'palisade.scanFile',
+  );
 }
 
 function scanning(name: string, stage: Extract<ScanStatus, { phase: 'scanning' }>['stage']): StatusView {

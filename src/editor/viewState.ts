@@ -21,6 +21,8 @@ export function viewState(documents: readonly ScannedDocument[]): ViewState {
   const done = documents.flatMap(({ status, changed }) => (status?.phase === 'done' ? [{ ...status, changed }] : []));
   if (documents.some(({ status }) => status?.phase === 'scanning')) return 'scanning';
   if (done.length === 0) return 'nothing-scanned';
+  // Some have no status: their scan was cancelled, or they were renamed since.
+  if (done.length < documents.length) return 'partial';
   if (done.some(({ outcome }) => outcome.status === 'partial')) return 'partial';
   const failed = done.filter(({ outcome }) => outcome.status === 'failed').length;
   if (failed > 0) return failed === done.length ? 'failed' : 'partial';
@@ -28,12 +30,12 @@ export function viewState(documents: readonly ScannedDocument[]): ViewState {
   return done.every(({ outcome }) => outcome.receipt.engines.includes('gemini')) ? 'complete-full' : 'complete-offline';
 }
 
-/** How many of the scanned documents were not looked at in full. */
-export function incompleteCount(documents: readonly ScannedDocument[]): number {
-  return documents.filter(
-    ({ status }) =>
-      status?.phase === 'done' && (status.outcome.status === 'partial' || status.outcome.status === 'failed'),
-  ).length;
+/** How many of the scanned documents were not looked at in full, so far as is known. */
+function incompleteCount(documents: readonly ScannedDocument[]): number {
+  return documents.filter(({ status }) => {
+    if (status?.phase === 'scanning') return false;
+    return status?.outcome.status !== 'complete';
+  }).length;
 }
 
 /**

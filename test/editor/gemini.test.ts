@@ -229,7 +229,7 @@ describe('the review by Gemini in the editor', () => {
     await scan;
     await server.abandoned();
     assert.equal(problemsOf(fresh.instance, document.uri).length, 2);
-    assert.doesNotMatch(statusText(), /no findings/);
+    assert.match(statusText(), /2 findings · no finished scan/);
   });
 
   it('puts a late answer at its place in the text as it is then', async () => {

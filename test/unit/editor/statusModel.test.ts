@@ -25,6 +25,11 @@ describe('the status bar item', () => {
     assert.deepEqual([text, command], ['$(shield) Palisade', 'palisade.scanFile']);
   });
 
+  it('does not hide what a cancelled scan has found', () => {
+    const { text, command } = view(undefined, { tally: one });
+    assert.deepEqual([text, command], ['$(warning) Palisade: 1 finding · no finished scan', 'palisade.scanFile']);
+  });
+
   it('has nothing to scan when nothing is open', () => {
     assert.equal(view(undefined, { name: undefined }).tooltip, 'Open a file to scan it.');
   });

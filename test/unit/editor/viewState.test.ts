@@ -29,6 +29,7 @@ describe('what an empty Findings view says', () => {
     ['one file was changed since', [full, changed], 'changed'],
     ['one file was seen in part', [full, partial, changed], 'partial'],
     ['one of two files failed', [full, failed], 'partial'],
+    ['the scan of one of two files was cancelled', [full, { status: undefined, changed: false }], 'partial'],
     ['all files failed', [failed, failed], 'failed'],
   ];
   for (const [title, documents, expected] of cases) {
