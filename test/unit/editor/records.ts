@@ -18,7 +18,7 @@ export function recordAt(
   rest: Partial<Omit<FindingRecord, 'finding'>> = {},
 ): FindingRecord {
   return {
-    documentId: 'file:///work/app.py',
+    documentId: 'file:///project/app.py',
     finding: findingAt(TEXT, quote, finding),
     state: { lifecycle: 'open', freshness: 'current' },
     ...rest,

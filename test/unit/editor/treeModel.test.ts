@@ -5,14 +5,14 @@ import { IGNORED, LINES, recordAt, REFUTATION } from './records.ts';
 
 const source = (records: readonly FindingRecord[]): TreeSource => ({
   records,
-  pathOf: (id) => id.replace('file:///work/', ''),
+  pathOf: (id) => id.replace('file:///project/', ''),
   linesOf: () => LINES,
 });
 
 const RECORDS = [
   recordAt('verify=False', { severity: 'high', title: 'TLS is off' }),
   recordAt('db.execute(query)', { severity: 'critical' }),
-  recordAt('os.system("ls " + name)', { severity: 'critical', title: 'Command' }, { documentId: 'file:///work/a.py' }),
+  recordAt('os.system("ls " + name)', { severity: 'critical', title: 'Command' }, { documentId: 'file:///project/a.py' }),
 ];
 
 describe('the Findings view', () => {
