@@ -319,7 +319,7 @@ function sanitized(values: readonly Value[], mask: number): Value {
 
 function propagated(analysis: Analysis, site: CallSite, handed: readonly Value[], path: string | undefined): Value {
   // `path.join(a, b)`: the module that a function belongs to is not part of its result.
-  const isFunction = path !== undefined && analysis.api.propagators.has(path);
+  const isFunction = path !== undefined && !path.startsWith('*.') && analysis.api.propagators.has(path);
   const given = isFunction ? site.args.map((argument) => argument.value) : everything(site);
   const values = given.filter((value) => value.closure === undefined);
   let taints: readonly Taint[] = [];

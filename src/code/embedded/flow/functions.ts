@@ -11,7 +11,7 @@ import { parameterValue, readAny, readMember } from './members.ts';
 import { appended, reportFlow } from './reporting.ts';
 import { runStatements } from './statements.ts';
 import type { ClassValue, Closure, Taint, Value } from './value.ts';
-import { deepTaints, extended, join, joinTaints, originTaint, SELF, unknownAt } from './value.ts';
+import { concluded, deepTaints, extended, join, joinTaints, originTaint, SELF, unknownAt } from './value.ts';
 
 /** Deeper than this a call is not followed any more: what is left of the stack belongs to the callers. */
 const CALL_MARGIN = 250;
@@ -263,7 +263,7 @@ export function instantiated(
       cleaned: outer.cleaned | taint.cleaned,
       doubt: outer.doubt > taint.doubt ? outer.doubt : taint.doubt,
       trail: extended(
-        appended(extended(outer.trail, where, words(taint.index ?? 0)), taint.trail),
+        appended(concluded(outer.trail, where, words(taint.index ?? 0)), taint.trail),
         call,
         `is returned by ${fn.name === '' ? 'the function' : fn.name}`,
       ),

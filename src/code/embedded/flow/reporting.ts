@@ -5,7 +5,7 @@ import type { AssignSite, CallSite, FactHit, FactRule, PropertySite, SinkUse, Ta
 import type { Analysis, HitSite, ParameterFlow } from './analysis.ts';
 import type { Frame } from './frame.ts';
 import type { Taint, Trail, Value } from './value.ts';
-import { concluded, deepTaints, extended, HOLE, PROBABLY_CLEANED, SELF } from './value.ts';
+import { concluded, deepTaints, HOLE, PROBABLY_CLEANED, SELF } from './value.ts';
 
 /** @returns true when some rule sees a sink in the call */
 export function reportCall(analysis: Analysis, site: CallSite): boolean {
@@ -120,7 +120,7 @@ export function reportFlow(
     if ((taint.cleaned & bit) !== 0) continue;
     const joined: Taint = {
       ...taint,
-      trail: appended(extended(taint.trail, call, words), flow.trail),
+      trail: appended(concluded(taint.trail, call, words), flow.trail),
       doubt: taint.doubt > flow.taint.doubt ? taint.doubt : flow.taint.doubt,
     };
     if (taint.kind === 'parameter' && taint.fn !== undefined && taint.index !== undefined) {
