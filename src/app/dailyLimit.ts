@@ -14,6 +14,8 @@ export class DailyLimit {
   readonly #storage: TextStorage;
   readonly #now: () => number;
   #queue: Promise<unknown> = Promise.resolve();
+  /** What could not be written down; counted all the same while this process lives. */
+  #unsaved = { day: '', ...NONE };
 
   /** @param now milliseconds since the epoch */
   constructor(storage: TextStorage, now: () => number) {
@@ -21,10 +23,11 @@ export class DailyLimit {
     this.#now = now;
   }
 
+  /** Rejects when what was counted cannot be read: the caller must then take the limit for reached. */
   async today(): Promise<Usage> {
     const text = await this.#storage.read();
-    if (text === undefined) return NONE;
-    return parseUsage(text, this.#day()) ?? NONE;
+    const saved = (text === undefined ? undefined : parseUsage(text, this.#day())) ?? NONE;
+    return this.#unsaved.day === this.#day() ? sum(saved, this.#unsaved) : saved;
   }
 
   /** When the count starts anew: milliseconds since the epoch. */
@@ -32,20 +35,29 @@ export class DailyLimit {
     return (Math.floor(this.#now() / DAY_MS) + 1) * DAY_MS;
   }
 
-  /** Adds to today's count. Calls are queued, so that none is lost within a window. */
+  /** Adds to today's count; never rejects. Calls are queued, so that none is lost within a window. */
   add(used: Usage): Promise<void> {
     const added = this.#queue.then(async () => {
-      const before = await this.today();
-      const usage = { requests: before.requests + used.requests, tokens: before.tokens + used.tokens };
-      await this.#storage.write(JSON.stringify({ day: this.#day(), ...usage }));
+      const day = this.#day();
+      try {
+        const usage = sum(await this.today(), used);
+        await this.#storage.write(JSON.stringify({ day, requests: usage.requests, tokens: usage.tokens }));
+        this.#unsaved = { day: '', ...NONE };
+      } catch {
+        this.#unsaved = { day, ...sum(this.#unsaved.day === day ? this.#unsaved : NONE, used) };
+      }
     });
-    this.#queue = added.catch(() => undefined);
+    this.#queue = added;
     return added;
   }
 
   #day(): string {
     return new Date(this.#now()).toISOString().slice(0, 10);
   }
+}
+
+function sum(a: Usage, b: Usage): Usage {
+  return { requests: a.requests + b.requests, tokens: a.tokens + b.tokens };
 }
 
 /** Undefined for another day and for a file that was cut off or edited by hand: counting starts anew. */

@@ -112,6 +112,13 @@ const WORDS: Readonly<Record<ReasonKind, Words>> = {
     action: 'open-settings',
     kind: 'transient',
   }),
+  'limit-unknown': () => ({
+    short: 'limit unknown',
+    sentence: `What was used of your daily limit for Gemini could not be read, so nothing was sent. ${GEMINI_OFFLINE}`,
+    nextStep: "The log says why: Palisade's own storage folder has to be readable.",
+    action: 'show-log',
+    kind: 'transient',
+  }),
   'no-key': () => ({
     short: 'no key',
     sentence: 'There is no Gemini API key.',

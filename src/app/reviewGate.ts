@@ -5,9 +5,13 @@ import { exclusionOf, type IgnoreFileReader } from '../outbound/exclusions.ts';
 import type { Consent } from './consent.ts';
 import type { DailyLimit } from './dailyLimit.ts';
 import type { Clock } from './ports.ts';
+import { Turns } from './turns.ts';
 
 /** Two reviews of one file on save are at least this far apart (issue: at most once per file in 15 s). */
 const SAVE_INTERVAL_MS = 15_000;
+
+/** "Save all" must not become a burst of requests: free keys allow 5 to 15 a minute (facts/gemini.md §1.1). */
+const REVIEWS_AT_ONCE = 2;
 
 export interface ReviewSettings {
   readonly model: string;
@@ -45,6 +49,7 @@ export class ReviewGate {
   readonly #consent: Consent;
   readonly #limit: DailyLimit;
   readonly #clock: Clock;
+  readonly #turns = new Turns(REVIEWS_AT_ONCE);
   readonly #lastReview = new Map<string, number>();
 
   constructor(sources: ReviewSources, consent: Consent, limit: DailyLimit, clock: Clock) {
@@ -96,7 +101,12 @@ export class ReviewGate {
     // Trust and consent may have been withdrawn while waiting.
     if (!this.#sources.isTrusted()) return { kind: 'untrusted-workspace', engine: 'gemini' };
     if (this.#consent.state !== 'granted') return { kind: 'no-consent', engine: 'gemini' };
-    const { requests, tokens } = await this.#limit.today();
+    const used = await this.#limit.today().catch((error: unknown) => {
+      const detail = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
+      return { unreadable: detail };
+    });
+    if ('unreadable' in used) return { kind: 'limit-unknown', engine: 'gemini', detail: used.unreadable };
+    const { requests, tokens } = used;
     if (requests >= settings.dailyRequests || tokens >= settings.dailyTokens) {
       const what = requests >= settings.dailyRequests ? `${requests} requests` : `${tokens} tokens`;
       return { kind: 'daily-limit', engine: 'gemini', detail: what, retryAt: this.#limit.resetsAt() };
@@ -112,10 +122,15 @@ export class ReviewGate {
   #counted(reviewer: Reviewer): Reviewer {
     return {
       review: async (request, signal) => {
-        const result = await reviewer.review(request, signal);
-        const { requests, inputTokens, outputTokens } = result.usage;
-        await this.#limit.add({ requests, tokens: inputTokens + outputTokens });
-        return result;
+        const pass = await this.#turns.take(signal);
+        try {
+          const result = await reviewer.review(request, signal);
+          const { requests, inputTokens, outputTokens } = result.usage;
+          await this.#limit.add({ requests, tokens: inputTokens + outputTokens });
+          return result;
+        } finally {
+          pass?.();
+        }
       },
       testConnection: (signal) => reviewer.testConnection(signal),
     };

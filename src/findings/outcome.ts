@@ -23,6 +23,7 @@ export type ReasonKind =
   | 'no-consent'
   | 'untrusted-workspace'
   | 'daily-limit'
+  | 'limit-unknown' // what was used today cannot be read
   // Gemini
   | 'no-key'
   | 'key-refused'

@@ -14,10 +14,13 @@ export class MapMemory implements MachineMemory {
 
 export class StringStorage implements TextStorage {
   text: string | undefined;
+  /** What every access meets from now on. */
+  fault: Error | undefined;
   read(): Promise<string | undefined> {
-    return Promise.resolve(this.text);
+    return this.fault ? Promise.reject(this.fault) : Promise.resolve(this.text);
   }
   write(text: string): Promise<void> {
+    if (this.fault) return Promise.reject(this.fault);
     this.text = text;
     return Promise.resolve();
   }

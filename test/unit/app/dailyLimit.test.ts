@@ -58,14 +58,18 @@ describe('DailyLimit', () => {
     });
   }
 
-  it('goes on counting after a write that failed', async () => {
+  it('counts what could not be written down, and writes it down when that works again', async () => {
     const storage = new StringStorage();
-    const write = storage.write.bind(storage);
-    storage.write = () => Promise.reject(new Error('disk full'));
-    const limit = new DailyLimit(storage, new FakeClock().now);
-    await assert.rejects(limit.add({ requests: 1, tokens: 1 }), /disk full/);
-    storage.write = write;
+    const clock = new FakeClock();
+    const limit = new DailyLimit(storage, clock.now);
+    await limit.add({ requests: 1, tokens: 10 });
+    storage.fault = new Error('disk full');
+    await limit.add({ requests: 2, tokens: 20 });
+    await assert.rejects(limit.today(), /disk full/);
+    storage.fault = undefined;
+    assert.deepEqual(await limit.today(), { requests: 3, tokens: 30 });
     await limit.add({ requests: 1, tokens: 1 });
-    assert.deepEqual(await limit.today(), { requests: 1, tokens: 1 });
+    assert.deepEqual(await limit.today(), { requests: 4, tokens: 31 });
+    assert.deepEqual(await new DailyLimit(storage, clock.now).today(), { requests: 4, tokens: 31 });
   });
 });

@@ -18,6 +18,7 @@ const ALL: Readonly<Record<ReasonKind, true>> = {
   'no-consent': true,
   'untrusted-workspace': true,
   'daily-limit': true,
+  'limit-unknown': true,
   'no-key': true,
   'key-refused': true,
   quota: true,

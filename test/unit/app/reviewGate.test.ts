@@ -45,10 +45,25 @@ function setUp(answer: 'granted' | 'declined' | 'closed' = 'granted') {
       return Promise.resolve(answer === 'closed' ? undefined : answer);
     },
   });
-  const limit = new DailyLimit(new StringStorage(), clock.now);
+  const storage = new StringStorage();
+  const limit = new DailyLimit(storage, clock.now);
+  let held: Promise<void> = Promise.resolve();
+  let started = 0;
   const reviewer: Reviewer = {
-    review: () => Promise.resolve(RESULT),
+    review: async () => {
+      started++;
+      await held;
+      return RESULT;
+    },
     testConnection: () => Promise.resolve(undefined),
+  };
+  /** Keeps every review from ending until all are released. */
+  const hold = () => {
+    let all = (): void => undefined;
+    held = new Promise((resolve) => {
+      all = resolve;
+    });
+    return { all: () => all(), started: () => started };
   };
   const files = new Map<string, string>();
   const ignoreFiles: IgnoreFileReader = { read: (path) => Promise.resolve(files.get(path)) };
@@ -64,7 +79,7 @@ function setUp(answer: 'granted' | 'declined' | 'closed' = 'granted') {
     limit,
     clock,
   );
-  return { gate, clock, consent, limit, asked, state, settings, files };
+  return { gate, clock, consent, limit, asked, state, settings, files, storage, hold };
 }
 
 describe('ReviewGate', () => {
@@ -183,6 +198,30 @@ describe('ReviewGate', () => {
     assert.equal(answer.kind, 'open');
     await answer.reviewer.review({ document: DOCUMENT, candidates: [], outline: [], depth: 'quick' }, signal);
     assert.deepEqual(await limit.today(), { requests: 2, tokens: 150 });
+  });
+
+  it('sends nothing while what was used today cannot be read', async () => {
+    const { gate, consent, storage } = setUp();
+    await consent.ask();
+    storage.fault = Object.assign(new Error('denied'), { code: 'EACCES' });
+    const reason = await gate.admit(DOCUMENT, 'command', signal);
+    assert.deepEqual(reason, { kind: 'limit-unknown', engine: 'gemini', detail: 'EACCES' });
+  });
+
+  it('lets two reviews run at a time, and one that waits be cancelled', async () => {
+    const { gate, hold } = setUp();
+    const release = hold();
+    const answer = await gate.open(DOCUMENT.id, 'command', signal);
+    assert.equal(answer.kind, 'open');
+    const request = { document: DOCUMENT, candidates: [], outline: [], depth: 'quick' } as const;
+    const controller = new AbortController();
+    const running = [answer.reviewer.review(request, signal), answer.reviewer.review(request, signal)];
+    const third = answer.reviewer.review(request, controller.signal);
+    await until(() => release.started() === 2);
+    controller.abort();
+    await until(() => release.started() === 3);
+    release.all();
+    await Promise.all([...running, third]);
   });
 
   it('has another signature whenever its answer could change', async () => {
