@@ -1,7 +1,6 @@
 import type { EnclosingSymbol, TextRange } from '../../findings/finding.ts';
-import type { CallExpression, FunctionIr, ModuleIr, Statement, Expression } from './ir.ts';
-
-type Node = Statement | Expression;
+import type { CallExpression, FunctionIr, ModuleIr } from './ir.ts';
+import { childrenOf, isExpressionOrStatement } from './irWalk.ts';
 
 interface Visit {
   readonly node: object;
@@ -29,7 +28,7 @@ export function outlineOf(module: ModuleIr, shownText: string): readonly Enclosi
   };
   for (let visit = pending.pop(); visit !== undefined; visit = pending.pop()) {
     const { node, prefix } = visit;
-    if (!isNode(node)) {
+    if (!isExpressionOrStatement(node)) {
       addChildren(node, prefix, pending);
     } else if (node.kind === 'function') {
       const name = node.fn.name === '' ? (handlers.get(node.fn) ?? '') : node.fn.name;
@@ -47,17 +46,8 @@ export function outlineOf(module: ModuleIr, shownText: string): readonly Enclosi
   return symbols.sort((a, b) => a.range.start - b.range.start || b.range.end - a.range.end);
 }
 
-function isNode(node: object): node is Node {
-  return 'kind' in node && 'start' in node;
-}
-
-/** The representation is plain data: children are found without a case for every kind. */
 function addChildren(node: object, prefix: string, pending: Visit[]): void {
-  for (const value of Object.values(node) as unknown[]) {
-    const children: readonly unknown[] = Array.isArray(value) ? value : [value];
-    for (const child of children)
-      if (typeof child === 'object' && child !== null) pending.push({ node: child, prefix });
-  }
+  for (const child of childrenOf(node)) pending.push({ node: child, prefix });
 }
 
 function nameHandlers(call: CallExpression, shownText: string, handlers: Map<FunctionIr, string>): void {

@@ -66,7 +66,13 @@ function statement(node: SyntaxNode, text: string): Statement[] {
         .filter((child) => child.type === 'decorator')
         .map((child) => expression(namedChildren(child)[0]));
       const definition = childOf(node, 'definition');
-      return definition === undefined ? [] : [definitionOf(definition, text, decorators)];
+      if (definition === undefined) return [];
+      // A function keeps its decorators, which may make it a handler; a class's are calls like any other.
+      const calls = definition.type === 'class_definition' ? decorators : [];
+      return [
+        ...calls.map((call): Statement => ({ kind: 'expression', start: call.start, end: call.end, expression: call })),
+        definitionOf(definition, text, decorators),
+      ];
     }
     case 'function_definition':
     case 'class_definition':
@@ -289,7 +295,7 @@ function matchStatement(node: SyntaxNode, text: string): Statement {
     const patterns = namedChildren(clause).filter((child) => child.type === 'case_pattern');
     const alternatives = patterns.flatMap((pattern) => caseTests(pattern, text));
     const isDefault = patterns.length === 1 && alternatives.length === 0;
-    const binding = isDefault && patterns[0] !== undefined ? captured(patterns[0], text) : undefined;
+    const binding = captured(patterns, text, isDefault);
     cases.push({
       tests: alternatives,
       isDefault,
@@ -316,9 +322,22 @@ function literalToken(pattern: SyntaxNode, text: string): Expression[] {
   return text.slice(pattern.start, pattern.end).trim() === '_' ? [] : [opaque(pattern)];
 }
 
-function captured(pattern: SyntaxNode, text: string): Pattern | undefined {
-  const spelling = text.slice(pattern.start, pattern.end);
-  return /^[A-Za-z_]\w*$/.test(spelling) && spelling !== '_'
-    ? { kind: 'name', ...rangeOf(pattern), name: spelling }
-    : undefined;
+/** The names that a pattern binds: all of the subject to a bare name, parts of it to the names inside a pattern. */
+function captured(patterns: readonly SyntaxNode[], text: string, isDefault: boolean): Pattern | undefined {
+  const [first] = patterns;
+  if (first === undefined) return undefined;
+  const spelling = text.slice(first.start, first.end);
+  if (isDefault) {
+    const isName = /^[A-Za-z_]\w*$/.test(spelling) && spelling !== '_';
+    return isName ? { kind: 'name', ...rangeOf(first), name: spelling } : undefined;
+  }
+  const elements: Pattern[] = [];
+  const pending: SyntaxNode[] = [...patterns];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    const name = text.slice(node.start, node.end);
+    const isLeaf = node.type === 'identifier' && node.field !== 'key' && /^[A-Za-z_]\w*$/.test(name);
+    if (isLeaf && name !== '_') elements.push({ kind: 'name', ...rangeOf(node), name });
+    else if (node.type !== 'class_pattern' || namedChildren(node).length > 1) pending.push(...namedChildren(node));
+  }
+  return elements.length === 0 ? undefined : { kind: 'arrayPattern', ...rangeOf(first), elements };
 }

@@ -48,7 +48,7 @@ const PROPAGATORS = words(`
   *.toString() *.trim() *.trimStart() *.trimEnd() *.toLowerCase() *.toUpperCase() *.replace() *.replaceAll() *.split() *.join() *.concat() *.slice() *.substring() *.substr() *.padStart() *.padEnd() *.repeat() *.normalize() *.charAt() *.at() *.match() *.matchAll() *.exec()
   *.get() *.getAll() *.entries() *.keys() *.values() *.pop() *.shift() *.filter() *.sort() *.reverse() *.flat() *.fill() *.splice() *.find() *.toJSON()`);
 
-const NO_RETURN = words('process.exit() process.abort() http-errors()');
+const NO_RETURN = words('process.exit() process.abort()');
 
 const SAFE_PREDICATES = words(`
   Number.isInteger() Number.isSafeInteger() Number.isFinite() isFinite() validator.isInt() validator.isNumeric() validator.isAlphanumeric() validator.isAlpha() validator.isUUID() validator.isMongoId() validator.isHexadecimal() validator.isDecimal() validator.isFloat() validator.isIP() validator.isPort() validator.isISO8601() uuid.validate()`);

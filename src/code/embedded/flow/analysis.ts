@@ -2,7 +2,7 @@ import type { Confidence, TextRange } from '../../../findings/finding.ts';
 import type { Severity } from '../../../findings/severity.ts';
 import { compareSeverity } from '../../../findings/severity.ts';
 import type { LanguageApi, ParameterSeed } from '../api/languageApi.ts';
-import type { FunctionIr } from '../ir.ts';
+import type { ClassIr, FunctionIr } from '../ir.ts';
 import type { FactRule, Rule, SinkUse, TaintRule } from '../rules/rule.ts';
 import type { Taint, Trail, Value } from './value.ts';
 
@@ -31,6 +31,7 @@ export interface Summary {
   /** Values that it may leave in variables of the functions around it. */
   readonly writes: ReadonlyMap<string, Value>;
   readonly self: Value | undefined;
+  readonly cls: ClassIr | undefined;
 }
 
 export interface TaintHit {
@@ -82,6 +83,8 @@ export class Analysis {
   /** Secrets are masked in it, same length: whatever is quoted from here can be shown. */
   readonly shownText: string;
   readonly summaries = new Map<FunctionIr, Summary>();
+  /** What methods were seen to leave in the fields of their class. */
+  readonly presetFields: ReadonlyMap<ClassIr, ReadonlyMap<string, Value>>;
   readonly inProgress = new Set<FunctionIr>();
   /** Functions that some call in the file leads to. */
   readonly called = new Set<FunctionIr>();
@@ -105,7 +108,14 @@ export class Analysis {
   /** Parameter flows of the function in hand; a stack, for functions are analysed when they are called. */
   readonly flows: ParameterFlow[][] = [];
 
-  constructor(options: { api: LanguageApi; rules: readonly Rule[]; shownText: string; limits?: Limits }) {
+  constructor(options: {
+    api: LanguageApi;
+    rules: readonly Rule[];
+    shownText: string;
+    limits?: Limits;
+    presetFields?: ReadonlyMap<ClassIr, ReadonlyMap<string, Value>>;
+  }) {
+    this.presetFields = options.presetFields ?? new Map<ClassIr, ReadonlyMap<string, Value>>();
     this.api = options.api;
     this.rules = options.rules;
     this.shownText = options.shownText;

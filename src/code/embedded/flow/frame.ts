@@ -1,7 +1,7 @@
 import type { ClassIr, FunctionIr } from '../ir.ts';
-import type { Closure, ClassValue, Value } from './value.ts';
-import { join } from './value.ts';
 import { Environment } from './environment.ts';
+import type { Closure, Value } from './value.ts';
+import { join } from './value.ts';
 
 /** Where control goes from inside a loop or a switch. */
 export interface LoopExits {
@@ -24,18 +24,32 @@ export class Frame {
   selfAtExit: Value | undefined;
   /** Functions made here that nothing has called yet. */
   readonly pending: Closure<Frame>[] = [];
-  readonly classes: ClassValue[] = [];
   /** Assignments to variables of the functions around this one. */
   readonly outerWrites = new Map<string, Value>();
   readonly loops: LoopExits[] = [];
   /** The names of the variable or property that the expression in hand is assigned to, innermost last. */
   readonly assigning: string[] = [];
 
-  constructor(options: { fn?: FunctionIr; parent?: Frame; cls?: ClassIr | undefined; self?: Value | undefined }) {
+  /** Names that some function of the file assigns to without having made them. */
+  readonly #freeNames: ReadonlySet<string>;
+  /** What functions were seen to leave in the module's variables. */
+  readonly #presets: ReadonlyMap<string, Value>;
+  readonly #declared = new Set<string>();
+
+  constructor(options: {
+    fn?: FunctionIr;
+    parent?: Frame;
+    cls?: ClassIr | undefined;
+    self?: Value | undefined;
+    freeNames?: ReadonlySet<string>;
+    presets?: ReadonlyMap<string, Value>;
+  }) {
     this.fn = options.fn;
     this.parent = options.parent;
     this.cls = options.cls ?? options.parent?.cls;
     this.self = options.self;
+    this.#freeNames = options.freeNames ?? (options.parent === undefined ? new Set() : options.parent.#freeNames);
+    this.#presets = options.presets ?? new Map<string, Value>();
   }
 
   lookup(name: string): Value | undefined {
@@ -43,22 +57,32 @@ export class Frame {
     return own ?? this.parent?.lookup(name);
   }
 
-  owns(name: string): boolean {
-    return this.env?.has(name) === true;
+  /** Makes a variable of this function: a parameter, a function, an import. */
+  declare(name: string, value: Value): void {
+    this.#declared.add(name);
+    this.env?.set(name, this.#settled(name, value));
   }
 
   /** @param declares the assignment makes a local variable, unless the function says otherwise */
   assign(name: string, value: Value, declares: boolean): void {
     if (this.env === undefined) return;
     const outer = this.fn?.outerNames.includes(name) === true;
-    if (!outer && (declares || this.parent === undefined || this.owns(name))) {
-      this.env.set(name, value);
+    if (!outer && (declares || this.parent === undefined || this.#declared.has(name))) {
+      this.declare(name, value);
       return;
     }
     // Seen from here the new value counts; those outside see that it may have been written.
     this.env.set(name, value);
     const before = this.outerWrites.get(name);
     this.outerWrites.set(name, before === undefined ? value : join(before, value));
+  }
+
+  /** A variable that functions assign to from outside holds, at any time, what they leave in it. */
+  #settled(name: string, value: Value): Value {
+    const preset = this.#presets.get(name);
+    const constants = this.#freeNames.has(name) && value.constants !== undefined;
+    const open = constants ? { ...value, constants: undefined } : value;
+    return preset === undefined ? open : join(open, preset);
   }
 
   /** Names that tell what the code in hand is for. */

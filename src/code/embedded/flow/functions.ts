@@ -60,7 +60,13 @@ export function summarise(analysis: Analysis, closure: Closure<Frame>): Summary 
     analysis.depth = depth;
     analysis.functionSteps = functionSteps;
   }
-  const summary: Summary = { returns: frame.returned, flows, writes: frame.outerWrites, self: frame.selfAtExit };
+  const summary: Summary = {
+    returns: frame.returned,
+    flows,
+    writes: frame.outerWrites,
+    self: frame.selfAtExit,
+    cls: frame.cls,
+  };
   analysis.summaries.set(fn, summary);
   return summary;
 }
@@ -71,10 +77,10 @@ function enter(analysis: Analysis, frame: Frame, fn: FunctionIr, self: Value | u
     analysis.seeds.get(fn) ?? analysis.api.seeds(fn, { cls, pathOf: (expression) => pathOf(frame, expression) });
   const instance =
     self === undefined ? undefined : { ...self, taints: parameterValue(fn, SELF, fn, 'the instance').taints };
-  if (instance !== undefined && !fn.receiver) frame.env?.set('this', instance);
+  if (instance !== undefined && !fn.receiver) frame.declare('this', instance);
   for (const [index, parameter] of fn.parameters.entries()) {
     if (index === 0 && fn.receiver) {
-      frame.env?.set(parameter.name ?? '', instance ?? { taints: [] });
+      frame.declare(parameter.name ?? '', instance ?? { taints: [] });
       continue;
     }
     let value = seeded(analysis, fn, index, parameter.range, seeds[index]);
@@ -87,7 +93,7 @@ function enter(analysis: Analysis, frame: Frame, fn: FunctionIr, self: Value | u
 
 function bindParameter(analysis: Analysis, frame: Frame, pattern: Parameters<typeof bind>[2], value: Value): void {
   // A plain parameter has said where it comes from; "flows into" would say it again.
-  if (pattern.kind === 'name') frame.env?.set(pattern.name, value);
+  if (pattern.kind === 'name') frame.declare(pattern.name, value);
   else bind(analysis, frame, pattern, value, true);
 }
 
@@ -165,6 +171,7 @@ export function defineClass(analysis: Analysis, frame: Frame, cls: ClassIr): Val
   const summary =
     constructor === undefined || !cls.methods.includes(constructor.fn) ? undefined : summarise(analysis, constructor);
   for (const [name, field] of summary?.self?.slots ?? []) fields.set(name, withoutParameters(field));
+  for (const [name, field] of analysis.presetFields.get(cls) ?? []) fields.set(name, join(fields.get(name), field));
   frame.pending.push(...body.pending, ...around.pending);
   return { taints: [], cls: value };
 }

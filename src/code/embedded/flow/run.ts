@@ -1,20 +1,54 @@
 import type { LanguageApi } from '../api/languageApi.ts';
-import type { ModuleIr } from '../ir.ts';
+import type { ClassIr, ModuleIr } from '../ir.ts';
 import type { Rule } from '../rules/rule.ts';
 import type { Limits } from './analysis.ts';
 import { Analysis, LimitReached } from './analysis.ts';
 import { Environment } from './environment.ts';
 import { Frame } from './frame.ts';
+import { freeNamesOf } from './freeNames.ts';
 import { finishPending } from './functions.ts';
 import { runStatements } from './statements.ts';
+import type { Value } from './value.ts';
+import { deepTaints, join } from './value.ts';
 
-/** Follows the values of a file from its first statement on, and then through every function of it. */
-export function runAnalysis(
+export interface AnalysisOptions {
+  readonly api: LanguageApi;
+  readonly rules: readonly Rule[];
+  /** The text with its secrets masked, same length. */
+  readonly shownText: string;
+  readonly limits?: Limits;
+}
+
+/** What functions leave behind where others find it. */
+interface Presets {
+  readonly variables: ReadonlyMap<string, Value>;
+  readonly fields: ReadonlyMap<ClassIr, ReadonlyMap<string, Value>>;
+}
+
+const NOTHING: Presets = { variables: new Map(), fields: new Map() };
+
+/**
+ * Follows the values of a file from its first statement on, and then through every function of it. When
+ * a function leaves outside data in a variable or a field, everything is followed once more with that
+ * known: nobody can tell in which order the functions of a file are called.
+ */
+export function runAnalysis(module: ModuleIr, options: AnalysisOptions): Analysis {
+  const freeNames = freeNamesOf(module);
+  const first = runOnce(module, options, freeNames, NOTHING);
+  const presets = leftBehind(first);
+  return presets.variables.size === 0 && presets.fields.size === 0
+    ? first
+    : runOnce(module, options, freeNames, presets);
+}
+
+function runOnce(
   module: ModuleIr,
-  options: { api: LanguageApi; rules: readonly Rule[]; shownText: string; limits?: Limits },
+  options: AnalysisOptions,
+  freeNames: ReadonlySet<string>,
+  presets: Presets,
 ): Analysis {
-  const analysis = new Analysis(options);
-  const frame = new Frame({});
+  const analysis = new Analysis({ ...options, presetFields: presets.fields });
+  const frame = new Frame({ freeNames, presets: presets.variables });
   try {
     runStatements(analysis, frame, module.body);
   } catch (error) {
@@ -25,4 +59,24 @@ export function runAnalysis(
   frame.exit = frame.env ?? frame.exit ?? new Environment();
   finishPending(analysis, frame);
   return analysis;
+}
+
+function leftBehind(analysis: Analysis): Presets {
+  const variables = new Map<string, Value>();
+  const fields = new Map<ClassIr, Map<string, Value>>();
+  for (const { writes, self, cls } of analysis.summaries.values()) {
+    for (const [name, value] of writes) if (isFromOutside(value)) variables.set(name, join(variables.get(name), value));
+    if (cls === undefined) continue;
+    for (const [name, value] of self?.slots ?? []) {
+      if (!isFromOutside(value)) continue;
+      const own = fields.get(cls) ?? new Map<string, Value>();
+      own.set(name, join(own.get(name), value));
+      fields.set(cls, own);
+    }
+  }
+  return { variables, fields };
+}
+
+function isFromOutside(value: Value): boolean {
+  return deepTaints(value).some((taint) => taint.kind === 'remote' || taint.kind === 'local');
 }

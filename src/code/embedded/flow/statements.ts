@@ -36,15 +36,15 @@ function runStatement(analysis: Analysis, frame: Frame, statement: Statement): v
       for (const decorator of statement.fn.decorators) evaluate(analysis, frame, decorator);
       const closure = closureOf(frame, statement.fn);
       if (!isVisible(analysis, frame, statement.fn)) analysis.named.add(statement.fn);
-      frame.env?.set(statement.fn.name, closure);
+      frame.declare(statement.fn.name, closure);
       return;
     }
     case 'class':
-      frame.env?.set(statement.cls.name, defineClass(analysis, frame, statement.cls));
+      frame.declare(statement.cls.name, defineClass(analysis, frame, statement.cls));
       return;
     case 'import':
       for (const binding of statement.bindings)
-        frame.env?.set(binding.local, importedValue(binding.local, binding.path, binding));
+        frame.declare(binding.local, importedValue(binding.local, binding.path, binding));
       return;
     case 'if':
       runIf(analysis, frame, statement);

@@ -87,7 +87,7 @@ export const HOLE = '\uFFFC';
 export const LITERAL: Value = { taints: [] };
 
 const MAX_CONSTANTS = 16;
-const MAX_TAINTS = 12;
+const MAX_TAINTS = 24;
 const MAX_TEXT = 4_000;
 const MAX_SLOTS = 300;
 const MAX_TRAIL = 40;
@@ -218,8 +218,8 @@ function joinSlots(a: Value, b: Value): ReadonlyMap<string, Value> | undefined {
   return slots;
 }
 
-/** Everything in it: its own origins and those of its members, as far as five levels down. */
-export function deepTaints(value: Value, depth = 5): readonly Taint[] {
+/** Everything in it: its own origins and those of its members, as far as eight levels down. */
+export function deepTaints(value: Value, depth = 8): readonly Taint[] {
   if (value.slots === undefined && value.rest === undefined) return value.taints;
   if (depth === 0) return value.taints;
   let taints = value.taints;

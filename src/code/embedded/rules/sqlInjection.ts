@@ -30,10 +30,14 @@ const PY_OBJECT =
   /(?:^|\.)(?:cursor|connect|Connection|Cursor|raw_connection|acquire|create_engine|create_async_engine|sessionmaker|Session|AsyncSession|scoped_session|begin|session|SQLAlchemy|Database|connection|get_db)\(\)|\b(?:sqlite3|psycopg2?|pymysql|MySQLdb|cx_Oracle|oracledb|pyodbc|asyncpg|aiosqlite|mysql\.connector|duckdb|django\.db\.connections?)\b|\bdb\.session\b/;
 const PY_NAME =
   /^(?:.*_)?(?:cursor|cur|curs|crsr|c|conn|connection|con|cnx|db|database|engine|session|sess|tx|transaction|pool)\d*$|(?:cursor|connection|database|session)$/i;
+/** Only objects of the database itself: sessions and clients of other services have such methods, too. */
+const PY_CONNECTION_NAME = /^(?:.*_)?(?:conn|connection|db|database|pool)\d*$/i;
 const JS_OBJECT =
   /\b(?:mysql2?(?:\/promise)?|pg(?:-promise|-native|-pool)?|sqlite3?|better-sqlite3|mariadb|mssql|tedious|oracledb|sequelize|typeorm|knex|@prisma\/client|snowflake-sdk|@vercel\/postgres|postgres|sqlite)\b/;
 const JS_NAME =
   /^(?:_?\w*(?:db|database|conn|connection|pool|client|pg|mysql|sqlite|sequelize|knex|manager|runner|repository|repo|trx|tx|transaction|session|sql|prisma|orm|datasource|stmt)\w*|app\.locals\.db)$/i;
+
+const JS_DATABASE_NAME = /^_?\w*(?:db|database|sqlite)\w*$/i;
 
 const PYTHON: readonly QueryApi[] = [
   { name: 'execute', argument: 0, keyword: 'statement', on: PY_OBJECT, named: PY_NAME },
@@ -41,13 +45,13 @@ const PYTHON: readonly QueryApi[] = [
   { name: 'executescript', argument: 0, distinct: true },
   { name: 'execute_async', argument: 0, distinct: true },
   { name: 'exec_driver_sql', argument: 0, distinct: true },
-  { name: 'scalar', argument: 0, on: PY_OBJECT, named: PY_NAME },
-  { name: 'scalars', argument: 0, on: PY_OBJECT, named: PY_NAME },
+  { name: 'scalar', argument: 0, on: PY_OBJECT, named: PY_CONNECTION_NAME },
+  { name: 'scalars', argument: 0, on: PY_OBJECT, named: PY_CONNECTION_NAME },
   { name: 'mogrify', argument: 0, on: PY_OBJECT, named: PY_NAME },
   { name: 'callproc', argument: 0, distinct: true },
-  { name: 'fetch', argument: 0, on: PY_OBJECT, named: PY_NAME },
-  { name: 'fetchrow', argument: 0, on: PY_OBJECT, named: PY_NAME },
-  { name: 'fetchval', argument: 0, on: PY_OBJECT, named: PY_NAME },
+  { name: 'fetch', argument: 0, on: PY_OBJECT, named: PY_CONNECTION_NAME },
+  { name: 'fetchrow', argument: 0, on: PY_OBJECT, named: PY_CONNECTION_NAME },
+  { name: 'fetchval', argument: 0, on: PY_OBJECT, named: PY_CONNECTION_NAME },
   { name: 'fetch_all', argument: 0, keyword: 'query', on: PY_OBJECT, named: PY_NAME },
   { name: 'fetch_one', argument: 0, keyword: 'query', on: PY_OBJECT, named: PY_NAME },
   { name: 'text', argument: 0, paths: /(?:^|\.)sqlalchemy(?:\.sql)?(?:\.expression)?\.text$|^(?:db|sa)\.text$/ },
@@ -74,12 +78,14 @@ const PYTHON: readonly QueryApi[] = [
 const JAVASCRIPT: readonly QueryApi[] = [
   { name: 'query', argument: 0, on: JS_OBJECT, named: JS_NAME, members: ['sql', 'text', 'query'] },
   { name: 'execute', argument: 0, on: JS_OBJECT, named: JS_NAME, members: ['sql', 'text', 'query', 'sqlText'] },
-  ...['run', 'all', 'get', 'each', 'exec', 'prepare', 'batch'].map((name) => ({
+  ...['run', 'all', 'each', 'exec', 'prepare', 'batch'].map((name) => ({
     name,
     argument: 0,
     on: JS_OBJECT,
-    named: JS_NAME,
+    named: JS_DATABASE_NAME,
   })),
+  // Caches and maps have a `get` as well: only text that looks like SQL, or the database itself, tells.
+  { name: 'get', argument: 0, on: JS_OBJECT },
   ...[
     'raw',
     'whereRaw',

@@ -11,9 +11,9 @@ const FAST = /^(?:sha-?(?:224|256|384|512)|sha3[-_](?:224|256|384|512)|blake2[bs
 
 const PASSWORD = /passw(?:or)?d|passwd|passphrase|\bpwd\b|_pwd|pwd_|Pwd|\bpin_?code\b/i;
 const SECURITY =
-  /token|signature|\bsign|session|secret|auth|credential|api_?key|hmac|nonce|csrf|otp|verif|certificate|login|\bsalt/i;
+  /token|signature|\bsign|session|secret|auth(?!or(?!i))|credential|api_?key|hmac|nonce|csrf|\botp|_otp|Otp|verif|certificate|login|\bsalt/i;
 const HARMLESS =
-  /checksum|etag|cache|fingerprint|dedup|digest_?file|file_?hash|content_?hash|hash_?file|integrity|bucket|shard|gravatar|avatar|color|colour|partition|memo|chunk|asset|revision|filename|file_?name|thumbnail|version/i;
+  /checksum|etag|cache|fingerprint|dedup|digest_?file|file_?hash|content_?hash|hash_?file|integrity|bucket|shard|gravatar|avatar|color|colour|partition|memo|chunk|asset|revision|filename|file_?name|thumbnail|version|pwned|breach|hibp/i;
 
 interface Made {
   readonly algorithm: string;

@@ -366,6 +366,45 @@ describe('functions of the same file', () => {
     assert.deepEqual(await inPython('os.system(NAME)', 'NAME = "a"'), SILENT);
   });
 
+  it('follows what one handler leaves for another, in a variable or a field', async () => {
+    const handlers = (store: string, use: string): string => `const { exec } = require('child_process');
+let last = 'a';
+app.get('/set', (req, res) => { ${store} });
+app.get('/use', (req, res) => { ${use} });
+`;
+    const severities = async (text: string): Promise<string[]> =>
+      (await analyse('javascript', text)).findings.map((finding) => finding.severity);
+    assert.deepEqual(await severities(handlers('last = req.query.a;', 'exec(last);')), FLOWS);
+    assert.deepEqual(await severities(handlers('last = "b";', 'exec(last);')), SILENT);
+    const fields =
+      'const { exec } = require("child_process"); class T { use() { exec(this.x); } set(req, res) { this.x = req.query.a; } }';
+    assert.deepEqual(await severities(fields), FLOWS);
+  });
+
+  it('does not take a variable that some function changes for constant', async () => {
+    const text = `const { exec } = require('child_process');
+let debug = false;
+exports.on = () => { debug = true; };
+exports.view = (req, res) => { if (debug) exec(req.query.a); };
+`;
+    assert.deepEqual(
+      (await analyse('javascript', text)).findings.map((finding) => finding.severity),
+      FLOWS,
+    );
+    const python =
+      'import os\nfrom flask import request\nDEBUG = False\ndef on():\n    global DEBUG\n    DEBUG = True\ndef view():\n    if DEBUG:\n        os.system(request.args["a"])\n';
+    assert.deepEqual(
+      (await analyse('python', python)).findings.map((finding) => finding.severity),
+      FLOWS,
+    );
+  });
+
+  it('follows the names that a pattern binds', async () => {
+    for (const pattern of ['{"a": part}', '[part, *others]', 'Point(part)', 'str() as part', 'part']) {
+      assert.deepEqual(await inPython(`match tainted:\n    case ${pattern}:\n        os.system(part)`), FLOWS, pattern);
+    }
+  });
+
   it('follows promises', async () => {
     assert.deepEqual(await inJavaScript('Promise.resolve(tainted).then((name) => exec(name));'), FLOWS);
     assert.deepEqual(

@@ -444,6 +444,8 @@ export const SQL_INJECTION_SAMPLES: SampleFamily = {
         const url = 'https://wine.example/search?select=' + req.query.q;
         const page = await cache.get('page from ' + url);
         results.all('update ' + req.query.q);
+        client.get(req.query.q);
+        session.all(req.query.q);
         res.send(page);
       });
     `,
