@@ -1,12 +1,12 @@
 // Calls: what is called, what the rules say to it, and what comes back.
 import type { TextRange } from '../../../findings/finding.ts';
 import { moduleName } from '../adapters/javascriptStatements.ts';
-import type { CallExpression, Expression, FunctionIr, TextExpression } from '../ir.ts';
+import type { CallExpression, Expression, TextExpression } from '../ir.ts';
 import type { ArgumentValue, CallSite } from '../rules/rule.ts';
 import type { Analysis } from './analysis.ts';
+import { bindArguments } from './callArguments.ts';
 import { evaluate } from './expressions.ts';
 import type { Frame } from './frame.ts';
-import type { BoundArguments } from './functions.ts';
 import { applyFunction, instantiated, unfollowed } from './functions.ts';
 import { elementOf, isTrusted, readMember, sourceAt, widened } from './members.ts';
 import { callMethod } from './methods.ts';
@@ -16,7 +16,6 @@ import {
   anyMember,
   builtText,
   deepTaints,
-  join,
   joinTaints,
   LITERAL,
   onlyString,
@@ -126,9 +125,12 @@ function resultOf(analysis: Analysis, frame: Frame, callee: Callee, site: CallSi
   if (required !== undefined) return required;
   const source = sourceAt(analysis, path, `${callee.name}()`, call);
   if (source !== undefined) return source;
+  const attribute = path === 'getattr()' ? onlyString(site.args[1]?.value) : undefined;
+  const holder = site.args[0]?.value;
+  if (attribute !== undefined && holder !== undefined) return readMember(analysis, holder, attribute, call);
   const closure = callee.value.closure as Closure<Frame> | undefined;
   if (closure !== undefined) {
-    const result = applyFunction(analysis, frame, closure, boundArguments(closure.fn, site, callee), call);
+    const result = applyFunction(analysis, frame, closure, bindArguments(closure.fn, site, callee.receiver), call);
     return result ?? unfollowed(everything(site), call);
   }
   if (callee.value.cls !== undefined) return instantiate(analysis, frame, callee.value, site);
@@ -176,51 +178,13 @@ function everything(site: CallSite): Value[] {
   return site.receiver === undefined ? values : [site.receiver, ...values];
 }
 
-function boundArguments(fn: FunctionIr, site: CallSite, callee: Callee): BoundArguments {
-  const values: (Value | undefined)[] = [];
-  const ranges: (TextRange | undefined)[] = [];
-  const parameters = fn.parameters;
-  let next = 0;
-  if (fn.receiver) {
-    values[0] = callee.receiver ?? { taints: [] };
-    next = 1;
-  }
-  const place = (index: number, value: Value, range: TextRange): void => {
-    values[index] = values[index] === undefined ? value : join(values[index], value);
-    ranges[index] ??= range;
-  };
-  for (const argument of site.args) {
-    if (argument.spread) {
-      // Any of the remaining parameters may get any of the elements.
-      for (let index = next; index < parameters.length; index++)
-        place(index, anyMember(argument.value), argument.range);
-      continue;
-    }
-    const named =
-      argument.name === undefined ? -1 : parameters.findIndex((parameter) => parameter.name === argument.name);
-    if (argument.name !== undefined) {
-      const keywords = named >= 0 ? named : parameters.findIndex((parameter) => parameter.rest === 'keyword');
-      if (keywords >= 0) place(keywords, argument.value, argument.range);
-      continue;
-    }
-    const last =
-      parameters[next]?.rest === 'positional' || next < parameters.length
-        ? next
-        : parameters.findIndex((parameter) => parameter.rest === 'positional');
-    if (last >= 0) place(last, argument.value, argument.range);
-    if (parameters[next]?.rest !== 'positional') next++;
-  }
-  return { self: callee.receiver, values, ranges };
-}
-
 function instantiate(analysis: Analysis, frame: Frame, value: Value, site: CallSite): Value {
   const { cls } = value;
   if (cls === undefined) return LITERAL;
   const instance: Value = { taints: [], instanceOf: cls };
   const constructor = cls.methods.get(cls.cls.constructorName)?.closure as Closure<Frame> | undefined;
   if (constructor === undefined) return instance;
-  const callee: Callee = { name: '', value, receiver: instance, receiverExpression: undefined };
-  const bound = boundArguments(constructor.fn, site, callee);
+  const bound = bindArguments(constructor.fn, site, instance);
   applyFunction(analysis, frame, constructor, bound, site.node);
   const self = analysis.summaries.get(constructor.fn)?.self;
   if (self === undefined) return instance;
@@ -236,8 +200,8 @@ function indirectCall(analysis: Analysis, frame: Frame, callee: Callee, site: Ca
   const rest = site.args
     .slice(1)
     .map((argument) => (callee.name === 'apply' ? { ...argument, spread: true } : argument));
-  const inner: Callee = { ...callee, receiver: site.args[0]?.value };
-  return applyFunction(analysis, frame, closure, boundArguments(closure.fn, { ...site, args: rest }, inner), site.node);
+  const bound = bindArguments(closure.fn, { ...site, args: rest }, site.args[0]?.value);
+  return applyFunction(analysis, frame, closure, bound, site.node);
 }
 
 /** `app.get('/path', handler)`: from now on the framework calls the handler. */
@@ -369,7 +333,7 @@ function opaqueResult(
 
 const REQUEST_OBJECT = /^(flask|quart|bottle|sanic|django|starlette|js)\.(request|context)$/;
 
-/** A helper that gets the whole request returns some part of it, as often as not. */
+/** A function that gets the whole request returns some part of it, as often as not. */
 function derivedFromRequest(analysis: Analysis, site: CallSite): Taint {
   const taint = originTaint('remote', site.node, `${analysis.shown(site.node)} is made from the client's request`);
   return { ...taint, doubt: PROBABLY_CLEANED };

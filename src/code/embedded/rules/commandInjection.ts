@@ -35,6 +35,7 @@ const PYTHON_SPAWN = /^subprocess\.(?:run|call|check_call|check_output|Popen)$/;
 /** Program and arguments are arguments of the call; the number is where the program is. */
 const PYTHON_EXEC: ReadonlyMap<string, number> = new Map([
   ['asyncio.create_subprocess_exec', 0],
+  ['asyncio.subprocess.create_subprocess_exec', 0],
   ['os.execl', 0],
   ['os.execle', 0],
   ['os.execlp', 0],
@@ -93,7 +94,7 @@ function pythonSinks(site: CallSite): readonly SinkUse[] {
   const shell = PYTHON_SHELL.get(path);
   if (shell !== undefined) return shellUse(argumentOf(site, shell, 'cmd') ?? argumentOf(site, shell, 'command'));
   if (site.name === 'subprocess_shell') return shellUse(argumentOf(site, 1));
-  const exec = PYTHON_EXEC.get(path);
+  const exec = PYTHON_EXEC.get(path) ?? (site.name === 'subprocess_exec' ? 1 : undefined);
   if (exec !== undefined) {
     const rest = site.args.filter((argument) => argument.name === undefined).slice(exec);
     const list = rest[1]?.value;

@@ -50,6 +50,7 @@ const PYTHON: readonly QueryApi[] = [
   { name: 'mogrify', argument: 0, on: PY_OBJECT, named: PY_NAME },
   { name: 'callproc', argument: 0, distinct: true },
   { name: 'fetch', argument: 0, on: PY_OBJECT, named: PY_CONNECTION_NAME },
+  { name: 'cursor', argument: 0, on: PY_OBJECT },
   { name: 'fetchrow', argument: 0, on: PY_OBJECT, named: PY_CONNECTION_NAME },
   { name: 'fetchval', argument: 0, on: PY_OBJECT, named: PY_CONNECTION_NAME },
   { name: 'fetch_all', argument: 0, keyword: 'query', on: PY_OBJECT, named: PY_NAME },

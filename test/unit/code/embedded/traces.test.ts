@@ -77,18 +77,18 @@ describe('confidence', () => {
 
 describe('functions whose calls are all seen', () => {
   it('raise no doubt about parameters that never get anything but constants', async () => {
-    const helper = (rest: string): string =>
+    const using = (rest: string): string =>
       `const { exec } = require('child_process');\nfunction run(command) {\n  exec('git ' + command);\n}\nrun('fetch');\n${rest}`;
-    assert.deepEqual((await analyse('javascript', helper(''))).findings, []);
-    assert.equal((await analyse('javascript', helper('module.exports = { run };\n'))).findings.length, 1);
-    assert.equal((await analyse('javascript', helper('export { run };\n'))).findings.length, 1);
-    assert.equal((await analyse('javascript', helper('setTimeout(run, 5);\n'))).findings.length, 1);
+    assert.deepEqual((await analyse('javascript', using(''))).findings, []);
+    assert.equal((await analyse('javascript', using('module.exports = { run };\n'))).findings.length, 1);
+    assert.equal((await analyse('javascript', using('export { run };\n'))).findings.length, 1);
+    assert.equal((await analyse('javascript', using('setTimeout(run, 5);\n'))).findings.length, 1);
   });
 
   it('are those with an underscore in Python, for all others can be imported', async () => {
-    const helper = (name: string): string =>
+    const using = (name: string): string =>
       `import os\n\ndef ${name}(command):\n    os.system('git ' + command)\n\n${name}('fetch')\n`;
-    assert.deepEqual((await analyse('python', helper('_run'))).findings, []);
-    assert.equal((await analyse('python', helper('run'))).findings.length, 1);
+    assert.deepEqual((await analyse('python', using('_run'))).findings, []);
+    assert.equal((await analyse('python', using('run'))).findings.length, 1);
   });
 });

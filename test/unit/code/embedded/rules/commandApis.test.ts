@@ -20,6 +20,9 @@ const PYTHON: readonly (readonly [setup: string, call: string])[] = [
   ['import os', 'os.execvp("/bin/sh", ["sh", "-c", TAINTED])'],
   ['import os', 'os.spawnlp(os.P_WAIT, "sh", "sh", "-c", TAINTED)'],
   ['import pty', 'pty.spawn(TAINTED)'],
+  ['import os', 'getattr(os, "system")(TAINTED)'],
+  ['', '__import__("os").system(TAINTED)'],
+  ['import asyncio', 'asyncio.get_event_loop().subprocess_exec(protocol, "sh", "-c", TAINTED)'],
 ];
 
 const JAVASCRIPT: readonly (readonly [setup: string, call: string])[] = [

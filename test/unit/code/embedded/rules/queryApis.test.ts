@@ -13,6 +13,7 @@ const PYTHON: readonly (readonly [setup: string, call: string])[] = [
   ],
   ['import asyncpg\npool = asyncpg.create_pool()', 'pool.fetch(TAINTED)'],
   ['import asyncpg\npool = asyncpg.create_pool()', 'pool.fetchrow(TAINTED)'],
+  ['import asyncpg\nconn = asyncpg.connect()', 'conn.cursor(TAINTED)'],
   ['from sqlalchemy import text', 'text(TAINTED)'],
   ['from sqlalchemy import create_engine\nengine = create_engine("sqlite://")', 'engine.execute(TAINTED)'],
   [

@@ -253,7 +253,7 @@ export const COMMAND_INJECTION_SAMPLES: SampleFamily = {
     vulnerable(
       'javascript',
       'critical',
-      'through a helper and a callback',
+      'through a function and a callback',
       `
       const shell = require('shelljs');
 
