@@ -40,6 +40,9 @@ export class DocumentTracker {
         for (const uri of files) for (const id of this.#idsBelow(uri)) this.#forget(id);
       }),
     );
+    // Deletions by others than the editor: a terminal, a checkout of another branch.
+    const watcher = this.#subscriptions.add(workspace.createFileSystemWatcher('**/*', true, true, false));
+    this.#subscriptions.add(watcher.onDidDelete((uri) => void this.#deletedOnDisk(uri)));
   }
 
   dispose(): Promise<void> {
@@ -122,6 +125,19 @@ export class DocumentTracker {
       this.#store.rename(id, idOf(uri), pathOf(uri));
       // What was said of the old name says nothing of the new one: the next save looks again.
       this.#jobs.forget(id);
+    }
+  }
+
+  /** Only if it stays away: many tools save a file by replacing it. */
+  async #deletedOnDisk(uri: vscode.Uri): Promise<void> {
+    for (const id of this.#idsBelow(uri)) {
+      // A text that is still in front is the editor's, whatever became of the file.
+      if (vscode.workspace.textDocuments.some((document) => idOf(document.uri) === id && document.isDirty)) continue;
+      try {
+        await vscode.workspace.fs.stat(vscode.Uri.parse(id));
+      } catch {
+        this.#forget(id);
+      }
     }
   }
 

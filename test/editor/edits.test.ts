@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { closeEditors, type Fresh, freshExtension, inFolder, openFile, problemsOf, replace } from './freshExtension.ts';
 import { ORDERS_PY } from './samples.ts';
@@ -120,5 +121,23 @@ describe('findings and edits', () => {
     await replace(document, 'print(1)', 'print(2)');
     fresh.instance.renderer.flush();
     assert.match(fresh.instance.status.view?.text ?? '', /changed since the scan$/);
+  });
+
+  it('are forgotten with a file that somebody else deletes, and kept through a replacement', async () => {
+    const document = await scanned();
+    const replaced = await openFile('replaced.py', ORDERS_PY);
+    await vscode.commands.executeCommand('palisade.scanFile');
+    const gone = new Promise<void>((resolve) => {
+      fresh.instance.store.onDidChange((id) => {
+        if (id === document.uri.toString() && fresh.instance.store.records(id).length === 0) resolve();
+      });
+    });
+    const { fsPath } = replaced.document.uri;
+    await writeFile(`${fsPath}.new`, ORDERS_PY);
+    await rename(`${fsPath}.new`, fsPath);
+    await rm(document.uri.fsPath);
+    await gone;
+    assert.equal(problemsOf(fresh.instance, document.uri).length, 0);
+    assert.equal(problemsOf(fresh.instance, replaced.document.uri).length, 2);
   });
 });
