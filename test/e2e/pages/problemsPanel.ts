@@ -20,9 +20,23 @@ export class ProblemsPanel {
     return this.#page.locator('.markers-panel .monaco-list-row', text === undefined ? {} : { hasText: text });
   }
 
-  /** The first line of each problem in sight, as the view shows it: message, source and code, place. */
+  /** Folds a problem: what belongs to it is hidden. */
+  async collapse(text: string | RegExp): Promise<void> {
+    const row = this.rows(text).first();
+    await row.locator('.monaco-tl-twistie').click();
+    await this.#page.locator('.markers-panel [aria-expanded="false"]', { hasText: text }).first().waitFor();
+  }
+
+  /** Each problem in sight as the view shows it: kind of its icon, message, source and code, place. */
   async messages(): Promise<string[]> {
-    const texts = await this.#page.locator('.markers-panel .monaco-list-row .marker-message-line').allInnerTexts();
-    return texts.map((text) => text.replaceAll(/\s+/g, ' ').trim());
+    const messages = this.#page.locator('.marker-message-line');
+    const rows = await this.#page.locator('.markers-panel .monaco-list-row', { has: messages }).all();
+    return Promise.all(
+      rows.map(async (row) => {
+        const icon = await row.locator('.marker-icon').first().getAttribute('class');
+        const text = await row.locator('.marker-message-line').first().innerText();
+        return `${(icon ?? '').match(/error|warning|info/)?.[0] ?? 'no icon'} ${text.replaceAll(/\s+/g, ' ').trim()}`;
+      }),
+    );
   }
 }

@@ -38,8 +38,18 @@ export class TreeView {
     return this.root.locator('.welcome-view-content');
   }
 
-  /** A button in the title of the view. */
-  action(label: string): Locator {
-    return this.root.locator('.pane-header').getByRole('button', { name: label });
+  /** Clicks a button in the title of the view, which is that of the side bar when the view is alone in it. */
+  async pressInTitle(label: string): Promise<void> {
+    const titles = this.#page.locator('.sidebar .title-actions, .sidebar .pane-header');
+    // It comes last, with the first row, and moves the others.
+    await titles.getByRole('button', { name: 'Collapse All' }).waitFor();
+    await titles.getByRole('button', { name: label }).click();
+  }
+
+  /** Clicks a button at the end of a row, which appears under the mouse. */
+  async press(text: string | RegExp, button: string): Promise<void> {
+    const row = this.rows(text).first();
+    await row.hover();
+    await row.getByRole('button', { name: button }).click();
   }
 }

@@ -40,6 +40,34 @@ export class Workbench {
     await this.page.locator('.tab.active:not(.dirty)').waitFor();
   }
 
+  /** Waits until Palisade has started: what is saved before is not scanned. */
+  async ready(): Promise<void> {
+    await this.statusBarItem('Palisade').waitFor();
+  }
+
+  /** Opens a file, saves it, and waits until what Palisade says of it in the status bar contains `said`. */
+  async saveAndSee(path: string, said: string | RegExp): Promise<void> {
+    await this.openFile(path);
+    await this.save();
+    await this.statusBarItem(said).waitFor();
+  }
+
+  /** What a screen reader says of Palisade's item in the status bar: its text and its tooltip. */
+  async spokenStatus(): Promise<string> {
+    return (await this.statusBarItem('Palisade').getAttribute('aria-label')) ?? '';
+  }
+
+  /** Ends what an earlier test may have left: open files, edits, findings, notifications. */
+  async startOver(): Promise<void> {
+    while ((await this.page.locator('.tab.dirty').count()) > 0) await this.runCommand('File: Revert File');
+    await this.runCommand('View: Close All Editors');
+    await this.runCommand('Palisade: Clear Findings');
+    await this.runCommand('Notifications: Clear All Notifications');
+    const panel = this.page.locator('.part.panel');
+    if (await panel.isVisible()) await this.page.keyboard.press('ControlOrMeta+J');
+    await panel.waitFor({ state: 'hidden' });
+  }
+
   /** @param text (part of) what the item says */
   statusBarItem(text: string | RegExp): Locator {
     return this.page.locator('.statusbar-item:visible', { hasText: text });
@@ -50,8 +78,8 @@ export class Workbench {
     const icon = this.page.locator('.activitybar .action-item', {
       has: this.page.locator(`a[aria-label^="${title}"]`),
     });
-    if ((await icon.locator('a').getAttribute('aria-expanded')) !== 'true') await icon.click();
-    await this.page.locator('.sidebar .composite.title').waitFor();
+    if ((await icon.getAttribute('aria-expanded')) !== 'true') await icon.click();
+    await this.page.locator('.sidebar .composite.title', { hasText: title }).waitFor();
   }
 
   /** @param title of the view, e.g. `Findings` */
