@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { type FakeGemini, startFakeGemini } from '../support/fakeGemini.ts';
-import { repository } from '../support/repository.ts';
 import { useWorkbench } from './runner/useWorkbench.ts';
 
 const HOSTILE =
@@ -25,7 +24,7 @@ describe('what a model wrote, in the hover of a real editor', () => {
   after(() => gemini.stop());
 
   const suite = useWorkbench(() => ({
-    developmentPath: repository,
+    mode: 'development',
     env: { PALISADE_TEST_PORTS: JSON.stringify({ geminiEndpoint: gemini.url }), GEMINI_API_KEY: 'a-test-key' },
   }));
 
