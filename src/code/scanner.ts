@@ -127,7 +127,8 @@ export class Scanner {
       findings,
       coverage: {
         ...(reportEmbedded ? { embedded: coverageOf(embedded.status) } : {}),
-        gemini: coverageOf(review.status),
+        // A review that failed has not looked: nothing of what was known may rest on its silence.
+        ...(review.status === 'failed' ? {} : { gemini: coverageOf(review.status) }),
       },
       refutations: merged.refutations,
       droppedTitles: review.droppedTitles,

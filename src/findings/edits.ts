@@ -1,4 +1,5 @@
 import type { CodeFinding, TextRange } from './finding.ts';
+import type { Refutation } from './state.ts';
 
 /** One replacement in a document; offsets refer to the text before the event it belongs to. */
 export interface TextEdit {
@@ -80,6 +81,30 @@ export function followEdits(
   if (!rewritten) return { finding: current };
   const found = reanchor(current, text, rewritten);
   return found ? { finding: found, freshness: 'current' } : { finding: current, freshness: 'stale' };
+}
+
+/**
+ * A refutation rests on more than its guard: any edit of the guard or of the symbol around the finding may
+ * have undone it, so it ends there and the finding shows again until the model has looked again.
+ *
+ * @param finding as it was before the edits
+ * @returns undefined when an edit ended it; one that a person overruled only moves, since it hides nothing
+ */
+export function followRefutation(
+  refutation: Refutation,
+  finding: CodeFinding,
+  edits: readonly EditBatch[],
+): Refutation | undefined {
+  let guardRange = refutation.guardRange;
+  let symbolRange = finding.subject.symbol.range;
+  for (const batch of edits) {
+    const guard = shiftRange(guardRange, batch);
+    const symbol = shiftRange(symbolRange, batch);
+    if ((guard.touched || symbol.touched) && !refutation.overruled) return undefined;
+    guardRange = guard.range;
+    symbolRange = symbol.range;
+  }
+  return { ...refutation, guardRange };
 }
 
 /**

@@ -10,8 +10,20 @@ export interface FindingRecord {
   readonly refutation?: Refutation;
 }
 
-/** For each engine that ran, whether it looked at everything. */
+/** For each engine that looked at the text, whether it looked at everything. One that failed is absent. */
 export type Coverage = Partial<Readonly<Record<CodeEngine, 'complete' | 'incomplete'>>>;
+
+/** Another look at a document, in terms of its text as it is now. */
+export interface Look {
+  readonly findings: readonly CodeFinding[];
+  readonly coverage: Coverage;
+  /** By fingerprint. */
+  readonly refutations: ReadonlyMap<string, Refutation>;
+  /** Fingerprints of known findings whose evidence had been changed before the text was taken: what this look could see. */
+  readonly staleBefore: ReadonlySet<string>;
+  /** Fingerprints of this look's findings whose evidence was changed since the text was taken. */
+  readonly staleNow: ReadonlySet<string>;
+}
 
 /** Shown as a problem: not fixed, not ignored, not refuted (unless a person overruled that). */
 export function isShown(record: FindingRecord): boolean {
@@ -29,17 +41,9 @@ export function isRefuted(record: FindingRecord): boolean {
  * was rewritten but whose problem still stands takes the new evidence and keeps its history; a finding
  * is fixed only when every engine it rests on looked at everything and saw nothing of its class in
  * its place or enclosing symbol; a model's silence about unchanged text changes nothing.
- *
- * @param stale fingerprints of incoming findings whose evidence changed while the scan was running
  */
-export function reconcile(
-  documentId: string,
-  previous: readonly FindingRecord[],
-  incoming: readonly CodeFinding[],
-  coverage: Coverage,
-  stale: ReadonlySet<string>,
-  refutations: ReadonlyMap<string, Refutation> = new Map(),
-): FindingRecord[] {
+export function reconcile(documentId: string, previous: readonly FindingRecord[], look: Look): FindingRecord[] {
+  const { findings: incoming, coverage, staleNow } = look;
   const unmatched = new Map(previous.map((record) => [record.finding.fingerprint, record]));
   const predecessors = new Map<CodeFinding, FindingRecord>();
   for (const finding of incoming) {
@@ -52,7 +56,7 @@ export function reconcile(
     if (predecessors.has(finding)) continue;
     const rewritten = closest(
       finding,
-      [...unmatched.values()].filter((record) => mayBeRewritten(record, coverage)),
+      [...unmatched.values()].filter((record) => mayBeRewritten(record, finding, look)),
     );
     if (!rewritten) continue;
     predecessors.set(finding, rewritten);
@@ -61,27 +65,31 @@ export function reconcile(
 
   const found = incoming.map((finding): FindingRecord => {
     const before = predecessors.get(finding);
-    const refutation = refutationOf(finding, before, coverage, refutations);
+    const refutation = refutationOf(finding, before, look);
     return {
       documentId,
       finding: before ? keepWordOfAbsentEngine(finding, before.finding, coverage) : finding,
       state: {
         lifecycle: before ? lifecycleWhenFound(before, finding) : 'open',
-        freshness: stale.has(finding.fingerprint) ? 'stale' : 'current',
+        freshness: staleNow.has(finding.fingerprint) ? 'stale' : 'current',
       },
       ...(refutation ? { refutation } : {}),
     };
   });
-  const notFound = [...unmatched.values()].flatMap((record) => whenNotFound(record, incoming, coverage));
+  const notFound = [...unmatched.values()].flatMap((record) => whenNotFound(record, look));
   return [...found, ...notFound].sort((a, b) => a.finding.subject.range.start - b.finding.subject.range.start);
 }
 
-/** Only a finding whose own engines have looked again, and whose text changed or that one of them no longer reports, can have been rewritten. */
-function mayBeRewritten(record: FindingRecord, coverage: Coverage): boolean {
+/**
+ * Only a finding whose own engine has looked again can have been rewritten. Of the model's, which words
+ * the same thing differently each time, one whose text is unchanged is the same only in the same place.
+ */
+function mayBeRewritten(record: FindingRecord, finding: CodeFinding, { coverage, staleBefore }: Look): boolean {
   if (record.state.lifecycle === 'fixed') return false;
-  const { engine } = record.finding.provenance;
-  if (engine === 'gemini') return coverage.gemini !== undefined && record.state.freshness === 'stale';
-  return coverage.embedded === 'complete';
+  const known = record.finding;
+  if (known.provenance.engine !== 'gemini') return coverage.embedded === 'complete';
+  if (coverage.gemini === undefined) return false;
+  return staleBefore.has(known.fingerprint) || overlap(known.subject.range, finding.subject.range);
 }
 
 /** The record of the same class whose place overlaps, or else the nearest one in the same symbol. */
@@ -125,42 +133,42 @@ function lifecycleWhenFound(before: FindingRecord, finding: CodeFinding): Lifecy
   }
 }
 
-/** A finding of both engines stays one of both when only the embedded engine looked again and the text is the same. */
+/** A finding of both engines stays one of both while the model has not looked at everything again and the text is the same. */
 function keepWordOfAbsentEngine(finding: CodeFinding, before: CodeFinding, coverage: Coverage): CodeFinding {
-  if (coverage.gemini !== undefined || before.provenance.engine !== 'both') return finding;
+  if (coverage.gemini === 'complete' || before.provenance.engine !== 'both') return finding;
   if (before.fingerprint !== finding.fingerprint) return finding;
   return { ...finding, severity: before.severity, confidence: before.confidence, provenance: before.provenance };
 }
 
-/** A refutation lasts until the model is asked again or the evidence changes; a person's overruling lasts with it. */
-function refutationOf(
-  finding: CodeFinding,
-  before: FindingRecord | undefined,
-  coverage: Coverage,
-  refutations: ReadonlyMap<string, Refutation>,
-): Refutation | undefined {
-  const said = refutations.get(finding.fingerprint);
+/**
+ * A refutation lasts until the model answers again or the evidence changes. A person's overruling lasts
+ * as long as the evidence, whatever the model says.
+ */
+function refutationOf(finding: CodeFinding, before: FindingRecord | undefined, look: Look): Refutation | undefined {
+  const said = look.refutations.get(finding.fingerprint);
   const kept = before?.finding.fingerprint === finding.fingerprint ? before.refutation : undefined;
-  if (said) return { ...said, overruled: kept?.overruled ?? false };
-  return coverage.gemini === 'complete' ? undefined : kept;
+  if (kept?.overruled === true) return { ...(said ?? kept), overruled: true };
+  return look.coverage.gemini === undefined ? kept : said;
 }
 
-function whenNotFound(record: FindingRecord, incoming: readonly CodeFinding[], coverage: Coverage): FindingRecord[] {
+function whenNotFound(record: FindingRecord, { findings, coverage, staleBefore }: Look): FindingRecord[] {
   const { finding, state } = record;
+  // An edit made while the model was thinking is not what it was silent about.
+  const wasStale = staleBefore.has(finding.fingerprint);
   const kept = [record];
   if (state.lifecycle === 'fixed') return kept;
   const withoutTheSame = (): FindingRecord[] => {
-    const sibling = incoming.some((other) => isSameProblem(finding, other));
+    const sibling = findings.some((other) => isSameProblem(finding, other));
     return [{ ...record, state: { ...state, lifecycle: sibling ? 'cannot-tell' : 'fixed', freshness: 'stale' } }];
   };
   switch (finding.provenance.engine) {
     case 'embedded':
       return coverage.embedded === 'complete' ? withoutTheSame() : kept;
     case 'gemini':
-      return coverage.gemini === 'complete' && state.freshness === 'stale' ? withoutTheSame() : kept;
+      return coverage.gemini === 'complete' && wasStale ? withoutTheSame() : kept;
     case 'both':
       if (coverage.embedded !== 'complete') return kept;
-      if (coverage.gemini === 'complete' && state.freshness === 'stale') return withoutTheSame();
+      if (coverage.gemini === 'complete' && wasStale) return withoutTheSame();
       // The embedded engine takes its word back; the model's stands until it looks again.
       return [{ ...record, finding: { ...finding, provenance: { ...finding.provenance, engine: 'gemini' } } }];
     case 'posture':

@@ -1,4 +1,4 @@
-import { type EditBatch, followEdits } from './edits.ts';
+import { type EditBatch, followEdits, followRefutation } from './edits.ts';
 import { type Disposable, Emitter } from './events.ts';
 import type { CodeFinding } from './finding.ts';
 import { type IgnoreList, NO_IGNORES, ignoredBy } from './ignores.ts';
@@ -73,9 +73,12 @@ export class FindingStore implements Disposable {
     entry.text = text;
     const edits: EditBatch[] = [];
     entry.tickets.add(edits);
+    const staleBefore = new Set(
+      entry.records.filter(({ state }) => state.freshness === 'stale').map(({ finding }) => finding.fingerprint),
+    );
     return {
       apply: (scan) => {
-        this.#apply(documentId, scan, edits);
+        this.#apply(documentId, scan, edits, staleBefore);
       },
       dispose: () => entry.tickets.delete(edits),
     };
@@ -90,7 +93,8 @@ export class FindingStore implements Disposable {
     if (entry.records.length === 0) return;
     entry.records = entry.records.map((record) => {
       const { finding, freshness = record.state.freshness } = followEdits(record.finding, [batch], text);
-      return { ...record, finding, state: { ...record.state, freshness } };
+      const refutation = record.refutation && followRefutation(record.refutation, record.finding, [batch]);
+      return { documentId, finding, state: { ...record.state, freshness }, ...(refutation ? { refutation } : {}) };
     });
     this.#changed.fire(documentId);
   }
@@ -157,16 +161,21 @@ export class FindingStore implements Disposable {
     this.#changed.fire(documentId);
   }
 
-  #apply(documentId: string, scan: DocumentScan, edits: readonly EditBatch[]): void {
+  #apply(documentId: string, scan: DocumentScan, edits: readonly EditBatch[], staleBefore: ReadonlySet<string>): void {
     const entry = this.#entry(documentId);
     entry.path = scan.path;
-    const stale = new Set<string>();
+    const staleNow = new Set<string>();
+    const refutations = new Map<string, Refutation>();
     const findings = scan.findings.map((finding) => {
       const followed = followEdits(finding, edits, entry.text);
-      if (followed.freshness === 'stale') stale.add(finding.fingerprint);
+      if (followed.freshness === 'stale') staleNow.add(finding.fingerprint);
+      const said = scan.refutations?.get(finding.fingerprint);
+      const refutation = said && followRefutation(said, finding, edits);
+      if (refutation) refutations.set(finding.fingerprint, refutation);
       return followed.finding;
     });
-    entry.records = reconcile(documentId, entry.records, findings, scan.coverage, stale, scan.refutations);
+    const look = { findings, coverage: scan.coverage, refutations, staleBefore, staleNow };
+    entry.records = reconcile(documentId, entry.records, look);
     this.#applyIgnores(documentId, entry);
     this.#changed.fire(documentId);
   }

@@ -180,6 +180,31 @@ describe('FindingStore', () => {
       assert.equal(only(store).state.lifecycle, 'open');
     });
 
+    it("are not fixed by the model's silence about a text that was edited meanwhile", () => {
+      scan(store, TEXT, [at(FIRST, gemini)], BOTH);
+      const ticket = store.openTicket(ID, TEXT);
+      replaceIn(store, TEXT, 'SELECT a', 'SELECT z');
+      ticket.apply({ path: 'app/orders.py', findings: [], coverage: BOTH });
+      assert.deepEqual(only(store).state, { lifecycle: 'open', freshness: 'stale' });
+    });
+
+    it('are one finding when the model quotes another part of the same place', () => {
+      scan(store, TEXT, [at(FIRST, gemini)], BOTH);
+      scan(store, TEXT, [at(`def find(name):\n    ${FIRST}`, gemini)], BOTH);
+      assert.equal(store.records(ID).length, 1);
+      scan(store, TEXT, [at(SECOND, gemini)], BOTH);
+      assert.equal(store.records(ID).length, 2);
+    });
+
+    it('keep the severity of both when the review fails', () => {
+      const both = { engine: 'both', model: 'm', promptVersion: '1' } as const;
+      scan(store, TEXT, [at(FIRST, { provenance: both })], BOTH);
+      scan(store, TEXT, [at(FIRST, { severity: 'medium' })], EMBEDDED);
+      assert.equal(only(store).finding.severity, 'critical');
+      scan(store, TEXT, [at(FIRST, { severity: 'medium' })], { embedded: 'complete', gemini: 'incomplete' });
+      assert.equal(only(store).finding.severity, 'critical');
+    });
+
     it('change nothing when Gemini failed', () => {
       scan(store, TEXT, [at(FIRST), at(SECOND, gemini)], BOTH);
       scan(store, TEXT, [at(FIRST)], { embedded: 'complete', gemini: 'incomplete' });
@@ -205,6 +230,51 @@ describe('FindingStore', () => {
       assert.equal(isShown(only(store)), false);
       store.overrule(ID, finding.fingerprint, true);
       assert.equal(isShown(only(store)), true);
+      scan(store, TEXT, [finding], BOTH, refuted);
+      assert.equal(isShown(only(store)), true);
+    });
+
+    it('ends with an edit of its guard, and with any other in the same symbol', () => {
+      const guarded = `def find(name):\n    if name not in NAMES: return\n    ${FIRST}\n\ndef other():\n    pass\n`;
+      const end = guarded.indexOf('\n\ndef other');
+      const symbol = { name: 'find', range: { start: 0, end } };
+      const found = findingAt(guarded, FIRST);
+      const inFind = { ...found, subject: { ...found.subject, symbol } };
+      const guard = 'if name not in NAMES: return';
+      const guardRange = { start: guarded.indexOf(guard), end: guarded.indexOf(guard) + guard.length };
+      const said = new Map([[inFind.fingerprint, { guard, guardRange, model: 'm', overruled: false }]]);
+      for (const [from, to, shown] of [
+        ['pass', 'return 1', false],
+        [guard, 'log(name)', true],
+        [`\n    ${FIRST}`, `\n    name = raw()\n    ${FIRST}`, true],
+      ] as const) {
+        store.clear();
+        scan(store, guarded, [inFind], BOTH, said);
+        const after = replaceIn(store, guarded, from, to);
+        assert.equal(isShown(only(store)), shown, from);
+        scan(store, after, [inFind], EMBEDDED);
+        assert.equal(isShown(only(store)), shown, `${from}, scanned again offline`);
+      }
+    });
+
+    it('does not hide a finding when its guard was edited while the model was thinking', () => {
+      const ticket = store.openTicket(ID, TEXT);
+      replaceIn(store, TEXT, 'def find', 'def  find');
+      ticket.apply({ path: 'app/orders.py', findings: [finding], coverage: BOTH, refutations: refuted });
+      assert.equal(isShown(only(store)), true);
+    });
+
+    it('ends when the model confirms the finding, though it could not answer for all of the file', () => {
+      scan(store, TEXT, [finding], BOTH, refuted);
+      const both = { engine: 'both', model: 'm', promptVersion: '1' } as const;
+      scan(store, TEXT, [at(FIRST, { provenance: both })], { embedded: 'complete', gemini: 'incomplete' });
+      assert.equal(isShown(only(store)), true);
+    });
+
+    it('stays overruled through reviews that do not repeat it', () => {
+      scan(store, TEXT, [finding], BOTH, refuted);
+      store.overrule(ID, finding.fingerprint, true);
+      scan(store, TEXT, [finding], BOTH);
       scan(store, TEXT, [finding], BOTH, refuted);
       assert.equal(isShown(only(store)), true);
     });
