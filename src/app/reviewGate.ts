@@ -3,7 +3,7 @@ import type { Reviewer } from '../code/review.ts';
 import type { Reason } from '../findings/outcome.ts';
 import { exclusionOf, type IgnoreFileReader } from '../outbound/exclusions.ts';
 import type { Consent } from './consent.ts';
-import type { DailyLimit } from './dailyLimit.ts';
+import type { DailyLimit, Usage } from './dailyLimit.ts';
 import type { Clock } from './ports.ts';
 import { Turns } from './turns.ts';
 
@@ -39,9 +39,27 @@ export type Trigger = 'save' | 'command';
 export type ReviewOff = 'no-key' | 'no-consent' | 'untrusted-workspace';
 
 export type GateAnswer =
-  | { readonly kind: 'open'; readonly reviewer: Reviewer }
+  | { readonly kind: 'open'; readonly review: AdmittedReview }
   | { readonly kind: 'off'; readonly why: ReviewOff }
   | { readonly kind: 'refused'; readonly reason: Reason };
+
+/** The way of one document to the model. */
+export interface AdmittedReview {
+  readonly reviewer: Pick<Reviewer, 'review'>;
+  /**
+   * May the text be sent now? Waits until its turn comes, then looks at every condition again.
+   *
+   * @returns why not; undefined when it may (or when the signal aborted)
+   */
+  admit(signal: AbortSignal): Promise<Reason | undefined>;
+}
+
+/** A place among those who may ask the model now, with the key that was there when it was given. */
+interface Turn {
+  readonly apiKey: string;
+  /** Gives the place up. Calling it again does nothing. */
+  release(): void;
+}
 
 /** Every condition under which source may leave the machine, in one place. */
 export class ReviewGate {
@@ -51,6 +69,8 @@ export class ReviewGate {
   readonly #clock: Clock;
   readonly #turns = new Turns(REVIEWS_AT_ONCE);
   readonly #lastReview = new Map<string, number>();
+  /** Admitted, not counted yet. */
+  #underWay = 0;
 
   constructor(sources: ReviewSources, consent: Consent, limit: DailyLimit, clock: Clock) {
     this.#sources = sources;
@@ -67,73 +87,113 @@ export class ReviewGate {
   }
 
   /** May this document be reviewed at all? Asks for consent if that was never decided. */
-  async open(documentId: string, trigger: Trigger, signal: AbortSignal): Promise<GateAnswer> {
-    const apiKey = await this.#sources.apiKey();
-    if (apiKey === undefined) return { kind: 'off', why: 'no-key' };
+  async open(document: SourceDocument, trigger: Trigger): Promise<GateAnswer> {
+    if ((await this.#sources.apiKey()) === undefined) return { kind: 'off', why: 'no-key' };
     if (!this.#sources.isTrusted()) return notAllowed('untrusted-workspace', trigger);
     const { state } = this.#consent;
-    if ((state === 'undecided' ? await this.#consent.ask() : state) !== 'granted')
+    if ((state === 'undecided' ? await this.#consent.ask() : state) !== 'granted') {
       return notAllowed('no-consent', trigger);
-    if (signal.aborted) return { kind: 'off', why: 'no-consent' };
-    const reviewer = await this.#sources.reviewer(apiKey, this.#sources.settings(documentId));
-    return { kind: 'open', reviewer: this.#counted(reviewer) };
-  }
-
-  /**
-   * May this text be sent now? On save it waits until the file's turn comes.
-   *
-   * @returns why not; undefined when it may (or when the signal aborted)
-   */
-  async admit(document: SourceDocument, trigger: Trigger, signal: AbortSignal): Promise<Reason | undefined> {
-    const settings = this.#sources.settings(document.id);
-    const reader = this.#sources.ignoreFiles(document.id);
-    const exclusion = await exclusionOf(document.path, {
-      userPatterns: settings.exclude,
-      signal,
-      ...(reader ? { reader } : {}),
-    });
-    if (exclusion) return { kind: 'excluded', engine: 'gemini', detail: exclusion.by };
-    if (trigger === 'save') {
-      const wait = (this.#lastReview.get(document.id) ?? -Infinity) + SAVE_INTERVAL_MS - this.#clock.now();
-      if (wait > 0) await this.#clock.delay(wait, signal);
     }
-    if (signal.aborted) return undefined;
-    // Trust and consent may have been withdrawn while waiting.
-    if (!this.#sources.isTrusted()) return { kind: 'untrusted-workspace', engine: 'gemini' };
-    if (this.#consent.state !== 'granted') return { kind: 'no-consent', engine: 'gemini' };
-    const used = await this.#limit.today().catch((error: unknown) => {
-      const detail = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-      return { unreadable: detail };
-    });
-    if ('unreadable' in used) return { kind: 'limit-unknown', engine: 'gemini', detail: used.unreadable };
-    const { requests, tokens } = used;
-    if (requests >= settings.dailyRequests || tokens >= settings.dailyTokens) {
-      const what = requests >= settings.dailyRequests ? `${requests} requests` : `${tokens} tokens`;
-      return { kind: 'daily-limit', engine: 'gemini', detail: what, retryAt: this.#limit.resetsAt() };
-    }
-    this.#lastReview.set(document.id, this.#clock.now());
-    return undefined;
+    let turn: Turn | undefined;
+    const review: AdmittedReview = {
+      admit: async (signal) => {
+        const answer = await this.#admit(document, trigger, signal);
+        if (answer === undefined || 'kind' in answer) return answer;
+        turn = answer;
+        return undefined;
+      },
+      reviewer: {
+        review: async (request, signal) => {
+          if (!turn) throw new Error('a review was started without being admitted');
+          try {
+            const reviewer = await this.#sources.reviewer(turn.apiKey, this.#sources.settings(document.id));
+            const result = await reviewer.review(request, signal);
+            const { requests, inputTokens, outputTokens } = result.usage;
+            await this.#limit.add({ requests, tokens: inputTokens + outputTokens });
+            return result;
+          } finally {
+            turn.release();
+          }
+        },
+      },
+    };
+    return { kind: 'open', review };
   }
 
   forget(documentId: string): void {
     this.#lastReview.delete(documentId);
   }
 
-  #counted(reviewer: Reviewer): Reviewer {
-    return {
-      review: async (request, signal) => {
-        const pass = await this.#turns.take(signal);
-        try {
-          const result = await reviewer.review(request, signal);
-          const { requests, inputTokens, outputTokens } = result.usage;
-          await this.#limit.add({ requests, tokens: inputTokens + outputTokens });
-          return result;
-        } finally {
-          pass?.();
-        }
-      },
-      testConnection: (signal) => reviewer.testConnection(signal),
+  async #admit(document: SourceDocument, trigger: Trigger, signal: AbortSignal): Promise<Turn | Reason | undefined> {
+    const excluded = await this.#exclusion(document, signal);
+    if (excluded) return excluded;
+    if (trigger === 'save') {
+      const wait = (this.#lastReview.get(document.id) ?? -Infinity) + SAVE_INTERVAL_MS - this.#clock.now();
+      if (wait > 0) await this.#clock.delay(wait, signal);
+    }
+    const pass = await this.#turns.take(signal);
+    if (!pass) return undefined;
+    // Everything may have changed while it waited. Nothing is awaited between the last look and the turn.
+    const excludedNow = await this.#exclusion(document, signal);
+    const apiKey = await this.#sources.apiKey();
+    const used = await this.#usedToday();
+    const refused = excludedNow ?? this.#refusal(document.id, apiKey, used);
+    if (refused || apiKey === undefined || signal.aborted) {
+      pass();
+      return signal.aborted ? undefined : refused;
+    }
+    this.#lastReview.set(document.id, this.#clock.now());
+    return this.#turn(apiKey, pass, signal);
+  }
+
+  /** A turn is given up with its review, or with the signal if that never starts. */
+  #turn(apiKey: string, pass: () => void, signal: AbortSignal): Turn {
+    this.#underWay++;
+    let held = true;
+    const release = (): void => {
+      if (!held) return;
+      held = false;
+      this.#underWay--;
+      signal.removeEventListener('abort', release);
+      pass();
     };
+    signal.addEventListener('abort', release);
+    return { apiKey, release };
+  }
+
+  async #exclusion(document: SourceDocument, signal: AbortSignal): Promise<Reason | undefined> {
+    const reader = this.#sources.ignoreFiles(document.id);
+    const exclusion = await exclusionOf(document.path, {
+      userPatterns: this.#sources.settings(document.id).exclude,
+      signal,
+      ...(reader ? { reader } : {}),
+    });
+    return exclusion && { kind: 'excluded', engine: 'gemini', detail: exclusion.by };
+  }
+
+  async #usedToday(): Promise<Usage | { readonly unreadable: string }> {
+    try {
+      return await this.#limit.today();
+    } catch (error) {
+      return { unreadable: error instanceof Error && 'code' in error ? String(error.code) : 'unreadable' };
+    }
+  }
+
+  #refusal(
+    documentId: string,
+    apiKey: string | undefined,
+    used: Usage | { readonly unreadable: string },
+  ): Reason | undefined {
+    if (apiKey === undefined) return { kind: 'no-key', engine: 'gemini' };
+    if (!this.#sources.isTrusted()) return { kind: 'untrusted-workspace', engine: 'gemini' };
+    if (this.#consent.state !== 'granted') return { kind: 'no-consent', engine: 'gemini' };
+    if ('unreadable' in used) return { kind: 'limit-unknown', engine: 'gemini', detail: used.unreadable };
+    const { dailyRequests, dailyTokens } = this.#sources.settings(documentId);
+    // Each review under way is at least one request that is not counted yet.
+    const requests = used.requests + this.#underWay;
+    if (requests < dailyRequests && used.tokens < dailyTokens) return undefined;
+    const detail = requests >= dailyRequests ? `${used.requests} requests` : `${used.tokens} tokens`;
+    return { kind: 'daily-limit', engine: 'gemini', detail, retryAt: this.#limit.resetsAt() };
   }
 }
 

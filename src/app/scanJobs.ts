@@ -130,7 +130,11 @@ export class ScanJobs implements Disposable {
     try {
       const known = await this.#keyOf(job, request);
       if (slot.running !== job) return undefined;
-      if (trigger === 'save' && slot.settled?.key === known) return slot.settled.outcome;
+      if (trigger === 'save' && slot.settled?.key === known) {
+        // It may have taken over from a scan of another text, whose status must not stay.
+        this.#restoreStatus(document.id, slot);
+        return slot.settled.outcome;
+      }
       this.#setStatus(document.id, slot, { phase: 'scanning', stage: 'offline', startedAt });
       return await this.#scan(slot, job, request, ticket, startedAt);
     } catch (error) {
@@ -155,7 +159,11 @@ export class ScanJobs implements Disposable {
     // Opening the gate may have settled the consent: this is what the scan is made under.
     const key = await this.#keyOf(job, request);
     const result = await this.#scanner.scan(document, plan, job.abort.signal, (stage) => {
-      if (slot.running === job) this.#deliver(ticket, document, stage);
+      if (slot.running !== job) return;
+      // From here on the store speaks of this text: what was said of the one before is over.
+      delete slot.settled;
+      delete slot.lastDone;
+      this.#deliver(ticket, document, stage);
     });
     // A newer request has taken over: it reports, this one is silent.
     if (slot.running !== job) return undefined;
@@ -190,7 +198,7 @@ export class ScanJobs implements Disposable {
     startedAt: number,
   ): Promise<{ plan: ScanPlan; reviewOff?: ReviewOff }> {
     if (!review) return { plan: { reportEmbedded: true } };
-    const answer = await this.#gate.open(document.id, trigger, job.abort.signal);
+    const answer = await this.#gate.open(document, trigger);
     switch (answer.kind) {
       case 'off':
         return { plan: { reportEmbedded: true }, reviewOff: answer.why };
@@ -201,14 +209,14 @@ export class ScanJobs implements Disposable {
           plan: {
             reportEmbedded: true,
             review: {
-              reviewer: answer.reviewer,
+              reviewer: answer.review.reviewer,
               depth: trigger === 'save' ? 'quick' : 'thorough',
               admit: async (signal) => {
                 const setStage = (stage: 'waiting' | 'review') => {
                   if (slot.running === job) this.#setStatus(document.id, slot, { phase: 'scanning', stage, startedAt });
                 };
                 setStage('waiting');
-                const refused = await this.#gate.admit(document, trigger, signal);
+                const refused = await answer.review.admit(signal);
                 setStage('review');
                 return refused;
               },

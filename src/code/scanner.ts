@@ -19,7 +19,7 @@ export interface ScanPlan {
   readonly reportEmbedded: boolean;
   /** Absent: Gemini takes no part. */
   readonly review?: {
-    readonly reviewer: Reviewer;
+    readonly reviewer: Pick<Reviewer, 'review'>;
     readonly depth: ReviewRequest['depth'];
     /** Asked when the offline engine is done. A reason keeps the text on this machine and makes the scan partial. */
     readonly admit: (signal: AbortSignal) => Promise<Reason | undefined>;

@@ -1,14 +1,36 @@
 import assert from 'node:assert/strict';
 import { Consent } from '../../../src/app/consent.ts';
 import { DailyLimit } from '../../../src/app/dailyLimit.ts';
-import { ReviewGate, type ReviewSettings } from '../../../src/app/reviewGate.ts';
+import { type AdmittedReview, ReviewGate, type ReviewSettings, type Trigger } from '../../../src/app/reviewGate.ts';
+import type { SourceDocument } from '../../../src/code/document.ts';
 import type { Reviewer, ReviewResult } from '../../../src/code/review.ts';
+import type { Reason } from '../../../src/findings/outcome.ts';
 import type { IgnoreFileReader } from '../../../src/outbound/exclusions.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { MapMemory, StringStorage } from '../../support/memory.ts';
 
 const DOCUMENT = { id: 'file:///w/app.py', path: 'app.py', languageId: 'python', text: 'x = 1\n', version: 1 };
 const signal = new AbortController().signal;
+const document = (id: string) => ({ ...DOCUMENT, id });
+const REQUEST = { document: DOCUMENT, candidates: [], outline: [], depth: 'quick' } as const;
+
+/** Asks to send a document and, when it may, gives the turn up again. */
+async function admit(gate: ReviewGate, of: SourceDocument, trigger: Trigger): Promise<Reason | undefined> {
+  const controller = new AbortController();
+  const reason = await (await opened(gate, of, trigger)).admit(controller.signal);
+  controller.abort();
+  return reason;
+}
+
+async function opened(
+  gate: ReviewGate,
+  of: SourceDocument = DOCUMENT,
+  trigger: Trigger = 'command',
+): Promise<AdmittedReview> {
+  const answer = await gate.open(of, trigger);
+  assert.equal(answer.kind, 'open');
+  return answer.review;
+}
 
 const RESULT: ReviewResult = {
   status: 'complete',
@@ -79,48 +101,50 @@ function setUp(answer: 'granted' | 'declined' | 'closed' = 'granted') {
     limit,
     clock,
   );
-  return { gate, clock, consent, limit, asked, state, settings, files, storage, hold };
+  return { gate, clock, memory, consent, limit, asked, state, settings, files, storage, hold };
 }
+
+type SetUp = ReturnType<typeof setUp>;
 
 describe('ReviewGate', () => {
   it('stays shut without a key, and asks nothing', async () => {
     const { gate, state, asked } = setUp();
     state.apiKey = undefined;
-    assert.deepEqual(await gate.open(DOCUMENT.id, 'command', signal), { kind: 'off', why: 'no-key' });
+    assert.deepEqual(await gate.open(DOCUMENT, 'command'), { kind: 'off', why: 'no-key' });
     assert.equal(asked.length, 0);
   });
 
   it('stays shut in an untrusted workspace, and asks nothing', async () => {
     const { gate, state, asked } = setUp();
     state.trusted = false;
-    assert.deepEqual(await gate.open(DOCUMENT.id, 'save', signal), { kind: 'off', why: 'untrusted-workspace' });
-    const byCommand = await gate.open(DOCUMENT.id, 'command', signal);
+    assert.deepEqual(await gate.open(DOCUMENT, 'save'), { kind: 'off', why: 'untrusted-workspace' });
+    const byCommand = await gate.open(DOCUMENT, 'command');
     assert.equal(byCommand.kind, 'refused');
     assert.equal(asked.length, 0);
   });
 
   it('asks for consent once per machine, for several files at the same time too', async () => {
     const { gate, asked } = setUp();
-    const answers = await Promise.all([gate.open('a', 'save', signal), gate.open('b', 'save', signal)]);
+    const answers = await Promise.all([gate.open(document('a'), 'save'), gate.open(document('b'), 'save')]);
     assert.deepEqual(
       answers.map((answer) => answer.kind),
       ['open', 'open'],
     );
-    await gate.open('c', 'command', signal);
+    await gate.open(document('c'), 'command');
     assert.equal(asked.length, 1);
   });
 
   it('does not ask again after a no', async () => {
     const { gate, asked } = setUp('declined');
-    assert.deepEqual(await gate.open('a', 'save', signal), { kind: 'off', why: 'no-consent' });
-    assert.equal((await gate.open('a', 'command', signal)).kind, 'refused');
+    assert.deepEqual(await gate.open(document('a'), 'save'), { kind: 'off', why: 'no-consent' });
+    assert.equal((await gate.open(document('a'), 'command')).kind, 'refused');
     assert.equal(asked.length, 1);
   });
 
   it('sends nothing while the dialog was closed without an answer, and asks again', async () => {
     const { gate, asked } = setUp('closed');
-    assert.equal((await gate.open('a', 'save', signal)).kind, 'off');
-    assert.equal((await gate.open('a', 'save', signal)).kind, 'off');
+    assert.equal((await gate.open(document('a'), 'save')).kind, 'off');
+    assert.equal((await gate.open(document('a'), 'save')).kind, 'off');
     assert.equal(asked.length, 2);
   });
 
@@ -128,24 +152,24 @@ describe('ReviewGate', () => {
     const { gate, consent, settings, files } = setUp();
     await consent.ask();
     files.set('.gitignore', 'app.py\n');
-    const byGit = await gate.admit(DOCUMENT, 'command', signal);
+    const byGit = await admit(gate, DOCUMENT, 'command');
     assert.equal(byGit?.kind, 'excluded');
     assert.match(byGit.detail ?? '', /\.gitignore/);
     files.clear();
     settings.exclude.push('*.py');
-    assert.equal((await gate.admit(DOCUMENT, 'command', signal))?.kind, 'excluded');
+    assert.equal((await admit(gate, DOCUMENT, 'command'))?.kind, 'excluded');
     settings.exclude.length = 0;
-    assert.equal((await gate.admit({ ...DOCUMENT, path: 'config/.env.local' }, 'command', signal))?.kind, 'excluded');
-    assert.equal(await gate.admit(DOCUMENT, 'command', signal), undefined);
+    assert.equal((await admit(gate, { ...DOCUMENT, path: 'config/.env.local' }, 'command'))?.kind, 'excluded');
+    assert.equal(await admit(gate, DOCUMENT, 'command'), undefined);
   });
 
   it('reviews a file at most once in 15 s on save: the next one waits for its turn', async () => {
     const { gate, clock, consent } = setUp();
     await consent.ask();
-    assert.equal(await gate.admit(DOCUMENT, 'save', signal), undefined);
+    assert.equal(await admit(gate, DOCUMENT, 'save'), undefined);
     clock.advance(5_000);
     let admitted = false;
-    const second = gate.admit(DOCUMENT, 'save', signal).then((reason) => {
+    const second = admit(gate, DOCUMENT, 'save').then((reason) => {
       admitted = true;
       return reason;
     });
@@ -160,17 +184,17 @@ describe('ReviewGate', () => {
   it('lets another file, and a command, pass at once', async () => {
     const { gate, clock, consent } = setUp();
     await consent.ask();
-    await gate.admit(DOCUMENT, 'save', signal);
-    await gate.admit({ ...DOCUMENT, id: 'file:///w/other.py' }, 'save', signal);
-    await gate.admit(DOCUMENT, 'command', signal);
+    await admit(gate, DOCUMENT, 'save');
+    await admit(gate, { ...DOCUMENT, id: 'file:///w/other.py' }, 'save');
+    await admit(gate, DOCUMENT, 'command');
     assert.equal(clock.sleepers, 0);
   });
 
   it('looks again at trust and consent after the wait', async () => {
     const { gate, clock, consent, state } = setUp();
     await consent.ask();
-    await gate.admit(DOCUMENT, 'save', signal);
-    const second = gate.admit(DOCUMENT, 'save', signal);
+    await admit(gate, DOCUMENT, 'save');
+    const second = admit(gate, DOCUMENT, 'save');
     await until(() => clock.sleepers === 1);
     state.trusted = false;
     clock.advance(15_000);
@@ -181,47 +205,85 @@ describe('ReviewGate', () => {
     const { gate, clock, consent, limit, settings } = setUp();
     await consent.ask();
     await limit.add({ requests: 0, tokens: 1000 });
-    const reason = await gate.admit(DOCUMENT, 'command', signal);
+    const reason = await admit(gate, DOCUMENT, 'command');
     assert.equal(reason?.kind, 'daily-limit');
     assert.equal(new Date(reason.retryAt ?? 0).toISOString(), '2026-01-16T00:00:00.000Z');
     settings.dailyTokens = 5000;
-    assert.equal(await gate.admit(DOCUMENT, 'command', signal), undefined);
+    assert.equal(await admit(gate, DOCUMENT, 'command'), undefined);
     await limit.add({ requests: 10, tokens: 0 });
-    assert.equal((await gate.admit(DOCUMENT, 'command', signal))?.kind, 'daily-limit');
+    assert.equal((await admit(gate, DOCUMENT, 'command'))?.kind, 'daily-limit');
     clock.advance(12 * 60 * 60 * 1000);
-    assert.equal(await gate.admit(DOCUMENT, 'command', signal), undefined);
+    assert.equal(await admit(gate, DOCUMENT, 'command'), undefined);
   });
 
   it('counts what a review used', async () => {
     const { gate, limit } = setUp();
-    const answer = await gate.open(DOCUMENT.id, 'command', signal);
-    assert.equal(answer.kind, 'open');
-    await answer.reviewer.review({ document: DOCUMENT, candidates: [], outline: [], depth: 'quick' }, signal);
+    const review = await opened(gate);
+    await review.admit(signal);
+    await review.reviewer.review(REQUEST, signal);
     assert.deepEqual(await limit.today(), { requests: 2, tokens: 150 });
+  });
+
+  it('does not let a review start that was not admitted', async () => {
+    const { gate } = setUp();
+    const review = await opened(gate);
+    await assert.rejects(review.reviewer.review(REQUEST, signal), /without being admitted/);
   });
 
   it('sends nothing while what was used today cannot be read', async () => {
     const { gate, consent, storage } = setUp();
     await consent.ask();
     storage.fault = Object.assign(new Error('denied'), { code: 'EACCES' });
-    const reason = await gate.admit(DOCUMENT, 'command', signal);
+    const reason = await admit(gate, DOCUMENT, 'command');
     assert.deepEqual(reason, { kind: 'limit-unknown', engine: 'gemini', detail: 'EACCES' });
   });
 
   it('lets two reviews run at a time, and one that waits be cancelled', async () => {
     const { gate, hold } = setUp();
-    const release = hold();
-    const answer = await gate.open(DOCUMENT.id, 'command', signal);
-    assert.equal(answer.kind, 'open');
-    const request = { document: DOCUMENT, candidates: [], outline: [], depth: 'quick' } as const;
+    const held = hold();
+    const reviews = await Promise.all([opened(gate), opened(gate), opened(gate), opened(gate)]);
     const controller = new AbortController();
-    const running = [answer.reviewer.review(request, signal), answer.reviewer.review(request, signal)];
-    const third = answer.reviewer.review(request, controller.signal);
-    await until(() => release.started() === 2);
+    const order: number[] = [];
+    const admitted = reviews.map(async (review, index) => {
+      const reason = await review.admit(index === 2 ? controller.signal : signal);
+      order.push(index);
+      return reason;
+    });
+    await Promise.all(admitted.slice(0, 2));
+    const running = reviews.slice(0, 2).map((review) => review.reviewer.review(REQUEST, signal));
     controller.abort();
-    await until(() => release.started() === 3);
-    release.all();
-    await Promise.all([...running, third]);
+    await admitted[2];
+    assert.deepEqual(order, [0, 1, 2]);
+    held.all();
+    await Promise.all(running);
+    assert.equal(await admitted[3], undefined);
+  });
+
+  it('looks again at everything when a turn comes: what was withdrawn meanwhile is not sent', async () => {
+    for (const [withdraw, kind] of [
+      [({ state }: SetUp) => (state.trusted = false), 'untrusted-workspace'],
+      [({ state }: SetUp) => (state.apiKey = undefined), 'no-key'],
+      [({ memory }: SetUp) => memory.values.clear(), 'no-consent'],
+      [({ settings }: SetUp) => settings.exclude.push('*.py'), 'excluded'],
+      [({ settings }: SetUp) => (settings.dailyRequests = 0), 'daily-limit'],
+    ] as const) {
+      const parts = setUp();
+      const [one, two, three] = await Promise.all([opened(parts.gate), opened(parts.gate), opened(parts.gate)]);
+      const controller = new AbortController();
+      await Promise.all([one.admit(controller.signal), two.admit(controller.signal)]);
+      const waiting = three.admit(signal);
+      withdraw(parts);
+      controller.abort();
+      assert.equal((await waiting)?.kind, kind);
+    }
+  });
+
+  it('counts reviews under way: files saved together do not pass the limit together', async () => {
+    const { gate, settings } = setUp();
+    settings.dailyRequests = 1;
+    const [one, two] = await Promise.all([opened(gate), opened(gate)]);
+    const reasons = await Promise.all([one.admit(signal), two.admit(signal)]);
+    assert.deepEqual(reasons.map((reason) => reason?.kind).sort(), ['daily-limit', undefined]);
   });
 
   it('has another signature whenever its answer could change', async () => {

@@ -232,6 +232,36 @@ describe('ScanJobs', () => {
     assert.deepEqual(jobs.running(), []);
   });
 
+  it('says nothing of the text before, once the offline engine has spoken of a newer one', async () => {
+    const { jobs, store, reviewGo, analysed } = setUp({ deferReview: true });
+    const first = jobs.request({ document: document(TEXT), trigger: 'save', review: true });
+    await until(() => reviewGo.length === 1);
+    reviewGo[0]?.resolve();
+    await first;
+    const fixed = TEXT.replace(QUOTE, 'pass');
+    store.edit(ID, [{ offset: TEXT.indexOf(QUOTE), length: QUOTE.length, text: 'pass' }], fixed);
+    const second = jobs.request({ document: document(fixed), trigger: 'command', review: true });
+    await until(() => reviewGo.length === 2);
+    jobs.cancel(ID);
+    await second;
+    assert.equal(jobs.status(ID), undefined);
+    store.edit(ID, [{ offset: TEXT.indexOf(QUOTE), length: 'pass'.length, text: QUOTE }], TEXT);
+    void jobs.request({ document: document(TEXT), trigger: 'save', review: true });
+    await until(() => analysed.length === 3);
+    await until(() => store.records(ID)[0]?.state.lifecycle === 'open');
+  });
+
+  it('leaves no spinner behind when an undone save takes over from a scan', async () => {
+    const { jobs, clock } = setUp();
+    await jobs.request({ document: document(TEXT), trigger: 'save', review: false });
+    const newer = jobs.request({ document: document(NEWER), trigger: 'save', review: false });
+    const undone = jobs.request({ document: document(TEXT), trigger: 'save', review: false });
+    clock.advance(1);
+    await Promise.all([newer, undone]);
+    assert.equal(jobs.status(ID)?.phase, 'done');
+    assert.deepEqual(jobs.running(), []);
+  });
+
   it('loses no finding when the review fails', async () => {
     const { jobs, store, state } = setUp();
     await jobs.request({ document: document(TEXT), trigger: 'save', review: true });

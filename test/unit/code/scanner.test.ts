@@ -110,7 +110,6 @@ describe('Scanner', () => {
               sent = true;
               return Promise.resolve(reviewed);
             },
-            testConnection: () => Promise.resolve(undefined),
           },
           depth: 'quick',
           admit: () => Promise.resolve(refused),
