@@ -5,7 +5,7 @@ import type { ScanOnSave } from './saveRule.ts';
 const DEFAULT_MODEL = 'gemini-3.8-flash';
 const DEFAULT_FALLBACK_MODEL = 'gemini-3.5-flash-lite';
 const DEFAULT_REQUESTS = 200;
-const DEFAULT_TOKENS = 600_000;
+const DEFAULT_TOKENS = 400_000;
 
 /** Settings are typed by hand, so each is checked; what makes no sense counts as not set. */
 export class Settings {
