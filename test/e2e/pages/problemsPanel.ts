@@ -20,11 +20,13 @@ export class ProblemsPanel {
     return this.#page.locator('.markers-panel .monaco-list-row', text === undefined ? {} : { hasText: text });
   }
 
-  /** Folds a problem: what belongs to it is hidden. */
-  async collapse(text: string | RegExp): Promise<void> {
-    const row = this.rows(text).first();
-    await row.locator('.monaco-tl-twistie').click();
-    await this.#page.locator('.markers-panel [aria-expanded="false"]', { hasText: text }).first().waitFor();
+  /** Shows the problems of the first file a line each: what belongs to them is folded away. */
+  async foldProblems(): Promise<void> {
+    await this.#page.locator('.part.panel').getByRole('button', { name: 'Collapse All' }).click();
+    const file = this.#page.locator('.markers-panel .monaco-list-row[aria-level="1"]').first();
+    await file.and(this.#page.locator('[aria-expanded="false"]')).waitFor();
+    await file.locator('.monaco-tl-twistie').click();
+    await file.and(this.#page.locator('[aria-expanded="true"]')).waitFor();
   }
 
   /** Each problem in sight as the view shows it: kind of its icon, message, source and code, place. */
