@@ -1,0 +1,129 @@
+// npm run screenshots: takes the pictures of the README anew, from what is installed.
+import { execFile } from 'node:child_process';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import type { Locator, Page } from 'playwright-core';
+import { Workbench } from './e2e/pages/workbench.ts';
+import { ansiToHtml } from './support/ansiHtml.ts';
+import { launchBrowser } from './support/browser/launch.ts';
+import { repository } from './support/repository.ts';
+import { vsixOfThisRun } from './support/vsix.ts';
+import { startWorkbench } from './support/workbench/start.ts';
+
+const FOLDER = join(repository, 'media', 'screenshots');
+
+const LOOK = {
+  'editor.fontSize': 12,
+  'editor.lineHeight': 17,
+  'editor.minimap.enabled': false,
+  'editor.occurrencesHighlight': 'off',
+  'editor.stickyScroll.enabled': false,
+  // The hover of a finding is long; below its line there is room for it.
+  'editor.hover.above': false,
+};
+
+/** With this line in the middle, there is room for the hover of the SQL injection in line 28. */
+const BELOW_THE_SQL_INJECTION = 43;
+/** From about here on, four severities are in sight. */
+const MIDDLE_OF_FINDINGS = 58;
+
+const TERMINAL_LINES = 52;
+
+/** What is fading is shown as it ends: borders are coloured while they are moved, and the cursor blinks. */
+const STILL = { animations: 'disabled', caret: 'hide' } as const;
+
+await mkdir(FOLDER, { recursive: true });
+await takeFindings('Default Dark Modern', 'findings-dark.png', 'hover.png');
+await takeFindings('Default Light Modern', 'findings-light.png');
+await takeReport('cli.png');
+
+async function takeFindings(theme: string, findings: string, hover?: string): Promise<void> {
+  const running = await startWorkbench({
+    workspace: join(repository, 'test', 'playground'),
+    vsix: await vsixOfThisRun(),
+    settings: { ...LOOK, 'workbench.colorTheme': theme },
+    say: (line) => console.log(line),
+  });
+  try {
+    const workbench = new Workbench(running.page);
+    const { page } = workbench;
+    await workbench.ready();
+    await workbench.saveAndSee('orders.py', /Palisade: \d+ findings$/);
+    await workbench.openViewContainer('Palisade');
+    await drag(page, page.locator('.part.sidebar'), 'right', 50);
+    if (hover !== undefined) {
+      await workbench.editor.goToLine(BELOW_THE_SQL_INJECTION);
+      const card = await workbench.editor.hover('db.execute(query)');
+      await card.getByText('Found by the offline engine').waitFor();
+      await drag(page, page.locator('.monaco-resizable-hover:visible'), 'bottom', 340);
+      await card.hover();
+      await take(hover, await page.screenshot(STILL));
+      await page.keyboard.press('Escape');
+      await card.waitFor({ state: 'hidden' });
+    }
+    await workbench.problems.open();
+    await workbench.problems.foldProblems();
+    await drag(page, page.locator('.part.panel'), 'top', 60);
+    await page.locator('.statusbar').hover();
+    await page.locator('.monaco-sash.hover, .monaco-sash.active').first().waitFor({ state: 'detached' });
+    // From above, since the editor does not scroll to a line that is in sight already.
+    await workbench.editor.goToLine(1);
+    await workbench.editor.goToLine(MIDDLE_OF_FINDINGS);
+    await workbench.editor.waitForLabel('Low: Weak hash function SHA1');
+    await take(findings, await page.screenshot(STILL));
+  } finally {
+    await running.dispose();
+  }
+}
+
+/** Moves a border of a part of the window, to the right or down. */
+async function drag(page: Page, part: Locator, border: 'top' | 'right' | 'bottom', by: number): Promise<void> {
+  const box = await part.boundingBox();
+  if (box === null) throw new Error('the part whose border is to be moved is not in sight');
+  const [left, middle] = [box.x + 40, box.y + box.height / 2];
+  const [x, y] = {
+    top: [left, box.y - 2] as const,
+    right: [box.x + box.width + 2, middle] as const,
+    bottom: [left, box.y + box.height - 2] as const,
+  }[border];
+  await page.mouse.move(x, y);
+  await page.mouse.down();
+  await page.mouse.move(x + (border === 'right' ? by : 0), y + (border === 'right' ? 0 : by), { steps: 10 });
+  await page.mouse.up();
+}
+
+/** The end of the report: what stays in sight in a terminal. */
+async function takeReport(name: string): Promise<void> {
+  const report = await coloured(['scan', 'test/playground/orders.py']);
+  const inSight = report.trimEnd().split('\n').slice(-TERMINAL_LINES).join('\n');
+  const browser = await launchBrowser();
+  try {
+    const page = await browser.newPage({ viewport: { width: 840, height: 800 } });
+    await page.setContent(`<!doctype html>
+      <style>
+        body { margin: 0; background: #1f1f1f; color: #d4d4d4 }
+        pre { margin: 0; padding: 14px; font: 13px/14.5px monospace }
+      </style>
+      <pre>${ansiToHtml(inSight)}</pre>`);
+    await take(name, await page.locator('pre').screenshot());
+  } finally {
+    await browser.close();
+  }
+}
+
+async function coloured(args: readonly string[]): Promise<string> {
+  const command = [join(repository, 'dist', 'palisade.cjs'), ...args];
+  const env = { ...process.env, FORCE_COLOR: '1' };
+  const result = promisify(execFile)(process.execPath, command, { cwd: repository, env });
+  // It ends with 1 when there are findings.
+  return result.then(
+    ({ stdout }) => stdout,
+    (error: unknown) => (error as { stdout: string }).stdout,
+  );
+}
+
+async function take(name: string, picture: Buffer): Promise<void> {
+  await writeFile(join(FOLDER, name), picture);
+  console.log(`${name}: ${Math.round(picture.length / 1024)} KB`);
+}
