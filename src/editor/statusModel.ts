@@ -1,7 +1,9 @@
 import { describeReason, type NextAction } from '../app/reasons.ts';
 import type { ScanStatus } from '../app/scanJobs.ts';
+import type { ScanOutcome } from '../findings/outcome.ts';
 import type { CommandId } from './commandIds.ts';
-import { receiptLines, REVIEW_OFF_WORDS } from './receiptWords.ts';
+import { withoutIcons } from './plainWords.ts';
+import { capitalised, receiptLines, REVIEW_OFF_WORDS } from './receiptWords.ts';
 import { findingsInWords, hiddenInWords, severitiesInWords, type Tally } from './tally.ts';
 
 /** What is in front of the person. */
@@ -57,9 +59,9 @@ export function statusView({ name, status, tally, changed }: StatusInput): Statu
 function unfinished(name: string, tally: Tally): StatusView {
   return view(
     'warning',
-    `Palisade: ${findingsInWords(tally.shown)} · no finished scan`,
+    tally.shown > 0 ? `Palisade: ${findingsInWords(tally.shown)} · no finished scan` : 'Palisade: no finished scan',
     [
-      `${name}: ${severitiesInWords(tally)}.`,
+      `${name}: ${severitiesInWords(tally) || 'not scanned to the end'}.`,
       'No scan of it has ended: it was cancelled, or the file was renamed since.',
       'Click to scan it.',
     ],
@@ -94,48 +96,73 @@ function scanning(name: string, stage: Extract<ScanStatus, { phase: 'scanning' }
 
 function done(name: string, { outcome, reviewOff }: Done, tally: Tally, changed: boolean): StatusView {
   const words = outcome.reasons.map((reason) => describeReason(reason));
-  const details = [
+  const tooltip = [
+    headline(name, outcome, tally, changed),
+    ...(outcome.status === 'partial' ? ['Not everything was looked at.'] : []),
     ...(changed ? ['The text was changed since this scan.'] : []),
     ...words.flatMap(({ sentence, nextStep }) => [sentence, `→ ${nextStep}`]),
     ...outcome.reasons.flatMap(({ detail }) => (detail === undefined ? [] : [`(${detail})`])),
     ...(reviewOff ? [REVIEW_OFF_WORDS[reviewOff]] : []),
     ...receiptLines(outcome.receipt),
   ];
-  const hidden = hiddenInWords(tally);
-  const counts = [severitiesInWords(tally), hidden].filter((part) => part !== '').join('; ');
-  const head = `${name}: ${findingsInWords(tally.shown)}${counts === '' ? '' : ` (${counts})`}`;
   const next = words.find(({ action }) => action !== undefined)?.action;
   const remedy = next === undefined ? undefined : commandOf(next);
   const why = words.map(({ short }) => short).join(', ');
   switch (outcome.status) {
     case 'failed':
-      return view('error', `Palisade: failed: ${why}`, [head, ...details], remedy ?? 'palisade.showLog');
+      return view('error', `Palisade: failed: ${why}`, tooltip, remedy ?? 'palisade.showLog');
     case 'partial':
       return view(
         'warning',
-        `Palisade: ${tally.shown === 0 ? 'nothing found' : findingsInWords(tally.shown)} · partial: ${why}`,
-        [head, 'Not everything was looked at.', ...details],
+        `Palisade: ${partialWords(tally, changed)} · partial: ${why}`,
+        tooltip,
         tally.shown > 0 ? 'palisade.showFindings' : (remedy ?? 'palisade.showFindings'),
       );
-    case 'complete':
     case 'cancelled':
+      return unfinished(name, tally);
+    case 'complete':
       return view(
         'shield',
-        `Palisade: ${completeWords(tally, outcome.receipt.engines.includes('gemini'), changed)}`,
-        [head, ...details],
+        `Palisade: ${completeWords(tally, outcome, changed)}`,
+        tooltip,
         changed && tally.shown === 0 ? 'palisade.scanFile' : 'palisade.showFindings',
       );
   }
 }
 
+/** The first line of the tooltip, which screen readers say too: no more than the scan allows to be said. */
+function headline(name: string, outcome: ScanOutcome, tally: Tally, changed: boolean): string {
+  const hidden = hiddenInWords(tally);
+  const counts = [severitiesInWords(tally), hidden].filter((part) => part !== '').join('; ');
+  const inBrackets = counts === '' ? '' : ` (${counts})`;
+  if (outcome.status === 'failed') {
+    const earlier =
+      tally.shown > 0 ? ` ${capitalised(findingsInWords(tally.shown))} of earlier scans${inBrackets}.` : '';
+    return `${name} could not be looked at.${earlier}`;
+  }
+  if (tally.shown > 0) return `${name}: ${findingsInWords(tally.shown)}${inBrackets}`;
+  if (outcome.status === 'partial') return `${name}: ${partialWords(tally, changed)}${inBrackets}`;
+  return `${name}: ${completeWords(tally, outcome, changed)}`;
+}
+
+function partialWords(tally: Tally, changed: boolean): string {
+  if (tally.shown > 0) return findingsInWords(tally.shown);
+  return changed ? 'changed since the scan' : 'nothing found';
+}
+
 /** "No findings" is said of the text that was looked at, by whom it was looked at. */
-function completeWords(tally: Tally, reviewed: boolean, changed: boolean): string {
+function completeWords(tally: Tally, { receipt }: ScanOutcome, changed: boolean): string {
   if (tally.shown > 0) return findingsInWords(tally.shown);
   if (changed) return 'changed since the scan';
   const hidden = hiddenInWords(tally);
-  return `no findings${reviewed ? '' : ' (offline engine)'}${hidden === '' ? '' : `, ${hidden}`}`;
+  return `no findings${receipt.engines.includes('gemini') ? '' : ' (offline engine)'}${hidden === '' ? '' : `, ${hidden}`}`;
 }
 
 function view(icon: string, text: string, tooltip: readonly string[], command: StatusView['command']): StatusView {
-  return { text: `$(${icon}) ${text}`, tooltip: tooltip.join('\n'), label: `${text}. ${tooltip.join(' ')}`, command };
+  return {
+    text: `$(${icon}) ${withoutIcons(text)}`,
+    tooltip: tooltip.join('\n'),
+    label: `${text}. ${tooltip.join(' ')}`,
+    command,
+  };
 }

@@ -46,12 +46,17 @@ export function viewMessage(documents: readonly ScannedDocument[], tally: Tally)
   const isEmpty = tally.shown + tally.refuted + tally.unconfirmed === 0;
   if (isEmpty && tally.ignored === 0) return undefined;
   const incomplete = incompleteCount(documents);
+  const state = viewState(documents);
+  // Beside a message there is no welcome text, so what that would say is said here.
+  const clean = state === 'complete-full' || state === 'complete-offline';
   const hidden = [
-    ...(isEmpty ? [`${findingsInWords(0)} shown`] : []),
+    ...(isEmpty && clean ? [`${findingsInWords(0)} shown`] : []),
     ...(tally.ignored > 0 ? [`${tally.ignored} ignored`] : []),
   ].join(', ');
   const sentences = [
     ...(hidden === '' ? [] : [`${capitalised(hidden)}.`]),
+    ...(isEmpty && state === 'scanning' ? ['A scan is under way.'] : []),
+    ...(isEmpty && documents.some(({ changed }) => changed) ? ['Text was changed since it was scanned.'] : []),
     ...(incomplete === 0 ? [] : [`${incomplete} of ${documents.length} scanned files not looked at in full.`]),
   ];
   return sentences.length === 0 ? undefined : sentences.join(' ');

@@ -65,10 +65,36 @@ describe('the status bar item', () => {
     assert.match(tooltip, /Not everything was looked at\.\nGoogle asked to wait .*\n→ Scan again later\./);
   });
 
-  it('never says "no findings" of a partial or failed scan', () => {
-    for (const status of ['partial', 'failed'] as const) {
-      assert.doesNotMatch(view(done(status, ['embedded'], rateLimited)).text, /no findings/);
+  const said = (...args: Parameters<typeof view>): string => {
+    const { text, tooltip, label } = view(...args);
+    return [text, tooltip, label].join('\n');
+  };
+
+  it('never says "no findings" of a scan that was not complete, neither in the bar nor on it nor aloud', () => {
+    for (const status of ['partial', 'failed', 'cancelled'] as const) {
+      for (const changed of [false, true]) {
+        const words = said(done(status, ['embedded'], rateLimited), { changed });
+        assert.doesNotMatch(words, /no findings/i, `${status}, changed: ${changed}`);
+      }
     }
+  });
+
+  it('never says "no findings" of a text that is not the one that was scanned', () => {
+    assert.doesNotMatch(said(done('complete', ['embedded', 'gemini']), { changed: true }), /no findings/i);
+  });
+
+  it('says first what became of the file', () => {
+    const first = (...args: Parameters<typeof view>): string => view(...args).tooltip.split('\n')[0] ?? '';
+    const crash: Reason = { kind: 'engine-crashed', engine: 'embedded' };
+    assert.equal(first(done('failed', [], crash)), 'app.py could not be looked at.');
+    assert.equal(
+      first(done('failed', [], crash), { tally: one }),
+      'app.py could not be looked at. 1 finding of earlier scans (1 critical).',
+    );
+    assert.equal(first(done('partial', ['embedded'], rateLimited)), 'app.py: nothing found');
+    assert.equal(first(done('complete', ['embedded'])), 'app.py: no findings (offline engine)');
+    assert.equal(first(done('complete', ['embedded']), { changed: true }), 'app.py: changed since the scan');
+    assert.match(view(done('failed', [], crash)).label, /^Palisade: failed: engine stopped\. app\.py could not be/);
   });
 
   it('leads to the remedy where there is one', () => {

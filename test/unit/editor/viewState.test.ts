@@ -52,6 +52,12 @@ describe('the line above the tree', () => {
     assert.equal(viewMessage([full], tallyOf([ignored])), 'No findings shown, 1 ignored.');
   });
 
+  it('claims nothing of a text that was changed, is being scanned, or was not looked at in full', () => {
+    assert.equal(viewMessage([changed], tallyOf([ignored])), '1 ignored. Text was changed since it was scanned.');
+    assert.equal(viewMessage([full, running], tallyOf([ignored])), '1 ignored. A scan is under way.');
+    assert.equal(viewMessage([failed], tallyOf([ignored])), '1 ignored. 1 of 1 scanned files not looked at in full.');
+  });
+
   it('says how many files were not looked at in full', () => {
     assert.equal(viewMessage([full, partial, failed], tallyOf([shown])), '2 of 3 scanned files not looked at in full.');
   });
