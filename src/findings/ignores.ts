@@ -31,16 +31,18 @@ const HEADER = ` What Palisade does not report again in this repository, with th
 export function parseIgnores(text: string): IgnoreList {
   const document = parseDocument(text);
   const error = document.errors[0];
-  if (error) return { entries: [], problems: [`not valid YAML: ${error.message.split('\n')[0] ?? ''}`] };
+  if (error) {
+    // Never its message: that quotes the file, which is data of others.
+    const line = error.linePos?.[0].line;
+    const place = line === undefined ? '' : ` in line ${line}`;
+    return { entries: [], problems: [`not valid YAML (${error.code}${place})`] };
+  }
   let root: unknown;
   try {
     root = document.toJS();
-  } catch (problem) {
-    // An alias that refers to itself or expands too far passes the parser and fails here.
-    return {
-      entries: [],
-      problems: [`not valid YAML: ${problem instanceof Error ? problem.message : String(problem)}`],
-    };
+  } catch {
+    // Such an alias passes the parser and fails here.
+    return { entries: [], problems: ['not valid YAML (an alias is unknown, refers to itself or expands too far)'] };
   }
   if (root === null || root === undefined) return NO_IGNORES;
   if (
