@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { createExtension, type ExtensionInstance } from './editor/createExtension.ts';
 import { mayReplacePorts, type Ports, resolvePorts } from './editor/ports.ts';
+import { withoutLinks } from './editor/plainWords.ts';
 import { START_FAILED } from './editor/texts.ts';
 import { messageOf } from './editor/workspaceFiles.ts';
 
@@ -19,7 +20,7 @@ export function activate(context: vscode.ExtensionContext): TestApi | undefined 
     return mayReplacePorts(context) ? testApi(context, ports) : undefined;
   } catch (error) {
     // The editor itself only logs it, and a guard that is silently absent is worse than none.
-    void vscode.window.showErrorMessage(START_FAILED(messageOf(error)));
+    void vscode.window.showErrorMessage(withoutLinks(START_FAILED(messageOf(error))));
     throw error;
   }
 }

@@ -92,7 +92,7 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
   const writer = new IgnoreWriter(ignores, clock);
   const table = {
     ...scanCommands({ scans, jobs, store, tracker, dialogs, clock }),
-    ...geminiCommands({ key, consent, sources, dialogs, host: ports.host, log }),
+    ...geminiCommands({ key, consent, sources, limit, dialogs, host: ports.host, log }),
     ...findingCommands({ store, tracker, view, writer, dialogs }),
     'palisade.showLog': async () => {
       log.show();

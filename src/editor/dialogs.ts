@@ -3,6 +3,7 @@ import type { Dialogs } from '../app/ports.ts';
 import { describeReason, type NextAction } from '../app/reasons.ts';
 import type { Reason } from '../findings/outcome.ts';
 import { looksLikeKey } from './apiKey.ts';
+import { withoutIcons, withoutLinks } from './plainWords.ts';
 import { commandOf } from './statusModel.ts';
 import { ACTIONS, CONSENT, IGNORE, KEY } from './texts.ts';
 
@@ -12,7 +13,7 @@ export interface Choice<T> {
   readonly value: T;
 }
 
-/** Everything that is asked of, or said to, the person in a box of its own. */
+/** Everything that is asked of, or said to, the person in a box of its own. Nothing in its words is a link or an icon. */
 export interface EditorDialogs extends Dialogs {
   /** @returns the button that was pressed */
   tell(level: 'info' | 'warning' | 'error', message: string, buttons: readonly string[]): Promise<string | undefined>;
@@ -21,6 +22,8 @@ export interface EditorDialogs extends Dialogs {
   /** @param about what is going to be ignored, in words */
   askReason(about: string): Promise<string | undefined>;
   pick<T>(title: string, choices: readonly Choice<T>[]): Promise<T | undefined>;
+  /** Shows that something is under way, until it has ended. The signal aborts when the person cancels it. */
+  progress<T>(title: string, task: (signal: AbortSignal) => Promise<T>): Promise<T>;
 }
 
 const ACTION_BUTTONS: Readonly<Record<NextAction, string>> = {
@@ -43,7 +46,7 @@ export class WindowDialogs implements EditorDialogs {
   notify(reason: Reason): void {
     const { sentence, nextStep, action } = describeReason(reason);
     const buttons = action === undefined ? [] : [ACTION_BUTTONS[action]];
-    const shown = vscode.window.showWarningMessage(`Palisade: ${sentence} ${nextStep}`, ...buttons);
+    const shown = vscode.window.showWarningMessage(withoutLinks(`Palisade: ${sentence} ${nextStep}`), ...buttons);
     void shown.then(async (pressed) => {
       if (pressed === undefined || action === undefined) return;
       await vscode.commands.executeCommand(
@@ -58,13 +61,14 @@ export class WindowDialogs implements EditorDialogs {
     message: string,
     buttons: readonly string[],
   ): Promise<string | undefined> {
+    const plain = withoutLinks(message);
     switch (level) {
       case 'info':
-        return vscode.window.showInformationMessage(message, ...buttons);
+        return vscode.window.showInformationMessage(plain, ...buttons);
       case 'warning':
-        return vscode.window.showWarningMessage(message, ...buttons);
+        return vscode.window.showWarningMessage(plain, ...buttons);
       case 'error':
-        return vscode.window.showErrorMessage(message, ...buttons);
+        return vscode.window.showErrorMessage(plain, ...buttons);
     }
   }
 
@@ -85,7 +89,7 @@ export class WindowDialogs implements EditorDialogs {
 
   async askReason(about: string): Promise<string | undefined> {
     return vscode.window.showInputBox({
-      title: about,
+      title: withoutLinks(about),
       prompt: IGNORE.reasonPrompt,
       placeHolder: IGNORE.reasonTitle,
       ignoreFocusOut: true,
@@ -94,7 +98,29 @@ export class WindowDialogs implements EditorDialogs {
   }
 
   async pick<T>(title: string, choices: readonly Choice<T>[]): Promise<T | undefined> {
-    const picked = await vscode.window.showQuickPick([...choices], { title, matchOnDescription: true });
+    const items = choices.map(({ label, description, value }) => ({
+      label: withoutIcons(label),
+      description: withoutIcons(description),
+      value,
+    }));
+    const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
     return picked?.value;
+  }
+
+  async progress<T>(title: string, task: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    const options = {
+      location: vscode.ProgressLocation.Notification,
+      title: withoutLinks(title),
+      cancellable: true,
+    };
+    return vscode.window.withProgress(options, async (_progress, token) => {
+      const abort = new AbortController();
+      const listener = token.onCancellationRequested(() => abort.abort());
+      try {
+        return await task(abort.signal);
+      } finally {
+        listener.dispose();
+      }
+    });
   }
 }

@@ -1,8 +1,10 @@
 import * as vscode from 'vscode';
 import type { Consent } from '../app/consent.ts';
+import type { DailyLimit } from '../app/dailyLimit.ts';
 import type { Log } from '../app/ports.ts';
 import { describeReason } from '../app/reasons.ts';
 import type { ReviewSources } from '../app/reviewGate.ts';
+import type { Reason } from '../findings/outcome.ts';
 import type { ApiKey } from './apiKey.ts';
 import type { CommandTable } from './commands.ts';
 import type { EditorDialogs } from './dialogs.ts';
@@ -13,6 +15,7 @@ export interface GeminiCommandParts {
   readonly key: ApiKey;
   readonly consent: Consent;
   readonly sources: ReviewSources;
+  readonly limit: Pick<DailyLimit, 'add'>;
   readonly dialogs: EditorDialogs;
   readonly host: Host;
   readonly log: Log;
@@ -52,29 +55,29 @@ export function geminiCommands(
   };
 }
 
-/** One tiny request without anything of the person's in it: no consent is needed. */
-async function testConnection({ key, sources, dialogs, log }: GeminiCommandParts): Promise<void> {
+/**
+ * One tiny request without anything of the person's in it, so that no consent is needed. But a workspace that
+ * is not trusted makes the extension send nothing at all, and what is asked counts for the day.
+ */
+async function testConnection({ key, sources, limit, dialogs, log }: GeminiCommandParts): Promise<void> {
   const apiKey = await key.read();
   if (apiKey === undefined) {
-    const { sentence, nextStep } = describeReason({ kind: 'no-key', engine: 'gemini' });
-    void dialogs.tell('warning', `Palisade: ${sentence} ${nextStep}`, [ACTIONS.setKey]).then(async (pressed) => {
-      if (pressed === ACTIONS.setKey) await vscode.commands.executeCommand('palisade.setGeminiKey');
-    });
+    refuse(dialogs, { kind: 'no-key', engine: 'gemini' }, ACTIONS.setKey, 'palisade.setGeminiKey');
+    return;
+  }
+  if (!sources.isTrusted()) {
+    const reason = { kind: 'untrusted-workspace', engine: 'gemini' } as const;
+    refuse(dialogs, reason, ACTIONS.trust, 'workbench.trust.manage');
     return;
   }
   // Machine settings: no document is needed to know them.
   const settings = sources.settings('');
-  const options = { location: vscode.ProgressLocation.Notification, title: CONNECTION.progress, cancellable: true };
-  const answer = await vscode.window.withProgress(options, async (_progress, token) => {
-    const abort = new AbortController();
-    const listener = token.onCancellationRequested(() => abort.abort());
-    try {
-      const reviewer = await sources.reviewer(apiKey, settings);
-      const reason = await reviewer.testConnection(abort.signal);
-      return { reason, cancelled: abort.signal.aborted };
-    } finally {
-      listener.dispose();
-    }
+  const answer = await dialogs.progress(CONNECTION.progress, async (signal) => {
+    const reviewer = await sources.reviewer(apiKey, settings);
+    // Before it is sent: a test that is given up may have reached Google all the same.
+    await limit.add({ requests: 1, tokens: 0 });
+    const reason = await reviewer.testConnection(signal);
+    return { reason, cancelled: signal.aborted };
   });
   if (answer.cancelled) {
     void dialogs.tell('info', `Palisade: ${CONNECTION.cancelled}`, []);
@@ -91,4 +94,12 @@ async function testConnection({ key, sources, dialogs, log }: GeminiCommandParts
     log.info('test of the connection: it works');
     void dialogs.tell('info', `Palisade: ${CONNECTION.works(settings.model)}`, []);
   }
+}
+
+/** Not awaited: a notification may stay for as long as the person likes. */
+function refuse(dialogs: EditorDialogs, reason: Reason, button: string, command: string): void {
+  const { sentence, nextStep } = describeReason(reason);
+  void dialogs.tell('warning', `Palisade: ${sentence} ${nextStep}`, [button]).then(async (pressed) => {
+    if (pressed === button) await vscode.commands.executeCommand(command);
+  });
 }

@@ -69,7 +69,7 @@ function scanOf(scans: Scans, front: FrontFile): Promise<ScanOutcome | undefined
 }
 
 async function withProgress(
-  { jobs, clock }: ScanCommandParts,
+  { jobs, clock, dialogs }: ScanCommandParts,
   uri: vscode.Uri,
   scan: Promise<ScanOutcome | undefined>,
 ): Promise<ScanOutcome | undefined> {
@@ -77,16 +77,9 @@ async function withProgress(
   const done = scan.finally(() => early.abort());
   await Promise.race([done, clock.delay(PROGRESS_AFTER_MS, early.signal)]);
   if (early.signal.aborted) return done;
-  const options = {
-    location: vscode.ProgressLocation.Notification,
-    title: SCAN.progress(nameOf(uri)),
-    cancellable: true,
-  };
-  return vscode.window.withProgress(options, (_progress, token): Promise<ScanOutcome | undefined> => {
-    const listener = token.onCancellationRequested(() => jobs.cancel(idOf(uri)));
-    return done.finally(() => {
-      listener.dispose();
-    });
+  return dialogs.progress(SCAN.progress(nameOf(uri)), (signal) => {
+    signal.addEventListener('abort', () => jobs.cancel(idOf(uri)), { once: true });
+    return done;
   });
 }
 

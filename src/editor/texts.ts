@@ -73,8 +73,8 @@ export const ACTIONS = {
 } as const;
 
 export const CONNECTION = {
-  progress: 'Palisade is asking Gemini for one word',
-  works: (model: string) => `The connection works: ${model} answers with this key.`,
+  progress: 'Palisade is asking Gemini for one word (no file content is sent)',
+  works: (model: string) => `The connection works: ${model} answers with this key. No file content was sent.`,
   cancelled: 'The test was cancelled.',
 } as const;
 

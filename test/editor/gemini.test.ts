@@ -338,8 +338,13 @@ describe('the Gemini API key', () => {
     await vscode.commands.executeCommand('palisade.setGeminiKey');
     await openFile('orders.py', ORDERS_PY);
     await vscode.commands.executeCommand('palisade.testConnection');
-    assert.match(fresh.dialogs.messages.at(-1) ?? '', /The connection works: gemini-3\.8-flash/);
+    assert.match(
+      fresh.dialogs.messages.at(-1) ?? '',
+      /The connection works: gemini-3\.8-flash.*No file content was sent/,
+    );
+    assert.match(fresh.dialogs.progressed[0] ?? '', /no file content is sent/);
     assert.equal(gemini.requests.length, 1);
+    assert.equal((await fresh.instance.limit.today()).requests, 1, 'it counts for the day');
     assert.ok(!(gemini.requests[0]?.body ?? '').includes('find_orders'));
   });
 
@@ -348,6 +353,14 @@ describe('the Gemini API key', () => {
     await vscode.commands.executeCommand('palisade.setGeminiKey');
     await vscode.commands.executeCommand('palisade.testConnection');
     assert.match(fresh.dialogs.messages.at(-1) ?? '', /Google refused the API key/);
+  });
+
+  it('is not tested from a workspace that is not trusted', async () => {
+    const overrides = { geminiEndpoint: gemini.url, environment: { GEMINI_API_KEY: 'a-test-key' } };
+    fresh = await freshExtension({ ...overrides, isTrusted: () => false });
+    await vscode.commands.executeCommand('palisade.testConnection');
+    assert.match(fresh.dialogs.messages.at(-1) ?? '', /Nothing was sent to Gemini: this workspace is not trusted/);
+    assert.equal(gemini.requests.length, 0);
   });
 
   it('is asked for when there is none to test', async () => {

@@ -49,6 +49,14 @@ export class ScriptedDialogs implements EditorDialogs {
     return Promise.resolve(this.reason);
   }
 
+  /** Titles of what was shown to be under way. */
+  readonly progressed: string[] = [];
+
+  progress<T>(title: string, task: (signal: AbortSignal) => Promise<T>): Promise<T> {
+    this.progressed.push(title);
+    return task(new AbortController().signal);
+  }
+
   pick<T>(_title: string, choices: readonly Choice<T>[]): Promise<T | undefined> {
     this.offered.push(choices.map(({ label, description }) => `${label} ${description}`));
     return Promise.resolve(choices.find(({ label }) => label === this.choice)?.value);
