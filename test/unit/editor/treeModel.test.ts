@@ -12,7 +12,11 @@ const source = (records: readonly FindingRecord[]): TreeSource => ({
 const RECORDS = [
   recordAt('verify=False', { severity: 'high', title: 'TLS is off' }),
   recordAt('db.execute(query)', { severity: 'critical' }),
-  recordAt('os.system("ls " + name)', { severity: 'critical', title: 'Command' }, { documentId: 'file:///project/a.py' }),
+  recordAt(
+    'os.system("ls " + name)',
+    { severity: 'critical', title: 'Command' },
+    { documentId: 'file:///project/a.py' },
+  ),
 ];
 
 describe('the Findings view', () => {
