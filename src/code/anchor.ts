@@ -19,6 +19,8 @@ const LONE_SURROGATE = /[\ud800-\udfff]/u;
 interface Line {
   /** Zero-based. */
   readonly number: number;
+  /** Its place among the lines that are not blank. */
+  readonly index: number;
   /** Without indentation and trailing white space. */
   readonly range: TextRange;
   readonly text: string;
@@ -32,15 +34,22 @@ interface Line {
 export class QuoteFinder {
   readonly #text: string;
   readonly #lines: readonly Line[];
+  readonly #byText: ReadonlyMap<string, readonly Line[]>;
+  readonly #byNormalised: ReadonlyMap<string, readonly Line[]>;
   #squeezed: Squeezed | undefined;
 
   /** @param text the masked text that the model saw: offsets are the same in the original */
   constructor(text: string) {
     this.#text = text;
     const index = new LineIndex(text);
-    this.#lines = Array.from({ length: index.lineCount }, (_, number) =>
-      lineOf(text, number, index.lineRange(number)),
-    ).filter((line) => line.text !== '');
+    const lines: Line[] = [];
+    for (let number = 0; number < index.lineCount; number++) {
+      const line = lineOf(text, number, index.lineRange(number), lines.length);
+      if (line.text !== '') lines.push(line);
+    }
+    this.#lines = lines;
+    this.#byText = grouped(lines, ({ text: key }) => key);
+    this.#byNormalised = grouped(lines, ({ normalised }) => normalised);
   }
 
   /**
@@ -66,19 +75,13 @@ export class QuoteFinder {
     const [first] = wanted;
     if (first !== undefined && wanted.length === 1) {
       return (
-        this.#nearest(
-          this.#lines.filter((line) => line.text === first).map(({ range }) => range),
-          claimedLine,
-        ) ??
-        this.#nearest(
-          this.#lines.filter((line) => line.normalised === squeeze(first)).map(({ range }) => range),
-          claimedLine,
-        ) ??
+        this.#nearest(this.#byText.get(first) ?? [], rangeOfLine, claimedLine) ??
+        this.#nearest(this.#byNormalised.get(squeeze(first)) ?? [], rangeOfLine, claimedLine) ??
         this.#findPart(first, claimedLine) ??
         this.#findSqueezed(first)
       );
     }
-    return this.#nearest(this.#windows(wanted.map(squeeze)), claimedLine) ?? this.#findSqueezed(wanted.join(' '));
+    return this.#findWindow(wanted.map(squeeze), claimedLine) ?? this.#findSqueezed(wanted.join(' '));
   }
 
   /** The model sees the code with line numbers in front and may copy them along. */
@@ -89,16 +92,36 @@ export class QuoteFinder {
     return this.#findVerbatim(bare.join('\n'), claimedLine);
   }
 
-  /** Of several equal places the one nearest to the claimed line, the earlier one of two; without a claim only an only one. */
-  #nearest(places: readonly TextRange[], claimedLine: number | undefined): TextRange | undefined {
-    if (places.length <= 1) return places[0];
-    if (claimedLine === undefined || !Number.isSafeInteger(claimedLine) || claimedLine < 1) return undefined;
-    const distance = (place: TextRange): number => Math.abs(this.#lineNumberAt(place.start) - (claimedLine - 1));
-    return places.reduce((best, place) => (distance(place) < distance(best) ? place : best));
-  }
-
-  #lineNumberAt(offset: number): number {
-    return this.#lines.findLast((line) => line.range.start <= offset)?.number ?? 0;
+  /**
+   * Of several equal places the one nearest to the claimed line, the earlier one of two; without a claim only
+   * an only one. Looks at no more lines than it takes to know.
+   *
+   * @param candidates in the order of the file
+   * @param placeAt the place that begins with this line, if there is one
+   */
+  #nearest(
+    candidates: readonly Line[],
+    placeAt: (line: Line) => TextRange | undefined,
+    claimedLine: number | undefined,
+  ): TextRange | undefined {
+    if (claimedLine === undefined || !Number.isSafeInteger(claimedLine) || claimedLine < 1) {
+      return onlyPlace(candidates, placeAt);
+    }
+    const claimed = claimedLine - 1;
+    let after = firstFrom(candidates, claimed);
+    let before = after - 1;
+    for (;;) {
+      const lower = candidates[before];
+      const upper = candidates[after];
+      if (lower === undefined && upper === undefined) return undefined;
+      const takesLower =
+        upper === undefined || (lower !== undefined && claimed - lower.number <= upper.number - claimed);
+      const line = takesLower ? lower : upper;
+      const place = line && placeAt(line);
+      if (place) return place;
+      if (takesLower) before--;
+      else after++;
+    }
   }
 
   /** The only occurrence in the text, else the only one on the claimed line. */
@@ -106,21 +129,30 @@ export class QuoteFinder {
     if (squeeze(part).length < SHORTEST_PART) return undefined;
     const only = onlyOccurrence(this.#text, part);
     if (only) return only;
-    const claimed = this.#lines.find((line) => line.number + 1 === claimedLine);
-    if (!claimed) return undefined;
+    const claimed = this.#lines[firstFrom(this.#lines, (claimedLine ?? 0) - 1)];
+    if (claimed?.number !== (claimedLine ?? 0) - 1) return undefined;
     const within = onlyOccurrence(claimed.text, part);
     return within && { start: claimed.range.start + within.start, end: claimed.range.start + within.end };
   }
 
-  #windows(wanted: readonly string[]): TextRange[] {
-    const places: TextRange[] = [];
-    for (let first = 0; first + wanted.length <= this.#lines.length; first++) {
-      if (!wanted.every((line, index) => this.#lines[first + index]?.normalised === line)) continue;
+  /** Whole lines in a row, looked for from the rarest of them. */
+  #findWindow(wanted: readonly string[], claimedLine: number | undefined): TextRange | undefined {
+    let rarest = 0;
+    let candidates: readonly Line[] | undefined;
+    for (const [index, line] of wanted.entries()) {
+      const places = this.#byNormalised.get(line) ?? [];
+      if (candidates && places.length >= candidates.length) continue;
+      rarest = index;
+      candidates = places;
+    }
+    const placeAt = ({ index }: Line): TextRange | undefined => {
+      const first = index - rarest;
+      if (!wanted.every((line, offset) => this.#lines[first + offset]?.normalised === line)) return undefined;
       const start = this.#lines[first]?.range.start;
       const end = this.#lines[first + wanted.length - 1]?.range.end;
-      if (start !== undefined && end !== undefined) places.push({ start, end });
-    }
-    return places;
+      return start === undefined || end === undefined ? undefined : { start, end };
+    };
+    return this.#nearest(candidates ?? [], placeAt, claimedLine === undefined ? undefined : claimedLine + rarest);
   }
 
   /** White space aside, the only occurrence: statements that the model joined or broke differently. */
@@ -170,11 +202,49 @@ class Squeezed {
   }
 }
 
-function lineOf(text: string, number: number, whole: TextRange): Line {
+function lineOf(text: string, number: number, whole: TextRange, index: number): Line {
   const content = text.slice(whole.start, whole.end);
   const start = whole.start + (content.length - content.trimStart().length);
   const trimmed = content.trim();
-  return { number, range: { start, end: start + trimmed.length }, text: trimmed, normalised: squeeze(trimmed) };
+  const range = { start, end: start + trimmed.length };
+  return { number, index, range, text: trimmed, normalised: squeeze(trimmed) };
+}
+
+/** Map.groupBy came after Node 20. */
+function grouped(lines: readonly Line[], keyOf: (line: Line) => string): ReadonlyMap<string, readonly Line[]> {
+  const groups = new Map<string, Line[]>();
+  for (const line of lines) {
+    const group = groups.get(keyOf(line));
+    if (group) group.push(line);
+    else groups.set(keyOf(line), [line]);
+  }
+  return groups;
+}
+
+function rangeOfLine({ range }: Line): TextRange {
+  return range;
+}
+
+function onlyPlace(candidates: readonly Line[], placeAt: (line: Line) => TextRange | undefined): TextRange | undefined {
+  let only: TextRange | undefined;
+  for (const line of candidates) {
+    const place = placeAt(line);
+    if (place && only) return undefined;
+    only ??= place;
+  }
+  return only;
+}
+
+/** The index of the first line with this number or a higher one, by halving. */
+function firstFrom(lines: readonly Line[], number: number): number {
+  let low = 0;
+  let high = lines.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((lines[middle]?.number ?? Infinity) < number) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function squeeze(text: string): string {
@@ -189,11 +259,17 @@ function saysSomething(quote: string): boolean {
 /** Undefined when `part` does not occur, or more than once. Does not begin or end inside a word. */
 function onlyOccurrence(text: string, part: string): TextRange | undefined {
   let found: TextRange | undefined;
-  for (let start = text.indexOf(part); start >= 0; start = text.indexOf(part, start + 1)) {
+  const beginsWithWord = isWordCharacter(part[0]);
+  for (let start = text.indexOf(part); start >= 0;) {
     const end = start + part.length;
-    if (splitsWord(text, start) || splitsWord(text, end)) continue;
-    if (found) return undefined;
-    found = { start, end };
+    if (!splitsWord(text, start) && !splitsWord(text, end)) {
+      if (found) return undefined;
+      found = { start, end };
+    }
+    let next = start + 1;
+    // No other place can begin inside the same word; a word can be as long as the file.
+    while (beginsWithWord && isWordCharacter(text[next])) next++;
+    start = text.indexOf(part, next);
   }
   return found;
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { anchorQuote } from '../../../src/code/anchor.ts';
+import { anchorQuote, QuoteFinder } from '../../../src/code/anchor.ts';
 import { LineIndex } from '../../../src/findings/lineIndex.ts';
 import { Random } from '../../support/random.ts';
 
@@ -160,6 +160,34 @@ describe('anchorQuote', () => {
       assert.ok(range.start >= 0 && range.end > range.start && range.end <= TEXT.length);
       assert.equal(squeezed(TEXT.slice(range.start, range.end)), squeezed(quote));
     }
+  });
+
+  it('chooses among many equal lines and windows without measuring each against all', () => {
+    const lines = 20_000;
+    const finder = new QuoteFinder('x = y + 1\n'.repeat(lines));
+    // Quadratic work would make this file take hours.
+    for (let claimed = 1; claimed <= lines; claimed += 2) {
+      assert.equal(finder.find('x = y + 1', claimed)?.start, (claimed - 1) * 10);
+      const window = finder.find('x = y + 1\n'.repeat(5), claimed);
+      assert.equal(window?.end, Math.min(claimed + 4, lines) * 10 - 1);
+    }
+    assert.equal(finder.find('x = y + 1'), undefined);
+    assert.equal(finder.find('x = y + 1\nx = y + 1'), undefined);
+  });
+
+  it('takes the window that is nearest, whichever of its lines is the rarest', () => {
+    const block = ['begin(a)', 'common()', 'rare(b)', 'common()'];
+    const text = [...block, 'other()', 'rare(b)', 'other()', ...block].join('\n');
+    const quote = block.slice(1).join('\n');
+    const starts = [1, 2, 5, 6, 9, 40].map((line) => anchored(quote, line, text)?.line);
+    assert.deepEqual(starts, [2, 2, 2, 9, 9, 9]);
+    assert.equal(anchored(quote, undefined, text), undefined);
+  });
+
+  it('finds nothing inside a word that is as long as the file', () => {
+    const text = 'a'.repeat(100_000);
+    const finder = new QuoteFinder(text);
+    for (let round = 0; round < 50; round++) assert.equal(finder.find('a'.repeat(3_000 + round)), undefined);
   });
 });
 
