@@ -1,7 +1,7 @@
 import type { SourceDocument } from '../code/document.ts';
 import type { Reviewer } from '../code/review.ts';
 import type { Reason } from '../findings/outcome.ts';
-import { exclusionOf, type IgnoreFileReader } from '../outbound/exclusions.ts';
+import type { Exclusion } from '../outbound/exclusions.ts';
 import type { Consent } from './consent.ts';
 import type { DailyLimit, Usage } from './dailyLimit.ts';
 import type { Clock } from './ports.ts';
@@ -18,8 +18,8 @@ export interface ReviewSettings {
   readonly fallbackModel: string;
   readonly dailyRequests: number;
   readonly dailyTokens: number;
-  /** Patterns of `palisade.exclude` for the document's folder. */
-  readonly exclude: readonly string[];
+  /** Patterns of `palisade.exclude` for the document's folder: those of each level (user, workspace, folder). */
+  readonly exclude: readonly (readonly string[])[];
 }
 
 /** Where the gate gets what it decides on; asked anew each time, since all of it can change. */
@@ -27,8 +27,8 @@ export interface ReviewSources {
   apiKey(): Promise<string | undefined>;
   isTrusted(): boolean;
   settings(documentId: string): ReviewSettings;
-  /** Undefined for documents outside any folder. */
-  ignoreFiles(documentId: string): IgnoreFileReader | undefined;
+  /** What keeps the document here: its names, `exclude`, and the ignore files above it. */
+  exclusion(document: SourceDocument, signal: AbortSignal): Promise<Exclusion | undefined>;
   /** Loads the Gemini bundle on first use. */
   reviewer(apiKey: string, settings: ReviewSettings): Promise<Reviewer>;
 }
@@ -162,12 +162,7 @@ export class ReviewGate {
   }
 
   async #exclusion(document: SourceDocument, signal: AbortSignal): Promise<Reason | undefined> {
-    const reader = this.#sources.ignoreFiles(document.id);
-    const exclusion = await exclusionOf(document.path, {
-      userPatterns: this.#sources.settings(document.id).exclude,
-      signal,
-      ...(reader ? { reader } : {}),
-    });
+    const exclusion = await this.#sources.exclusion(document, signal);
     return exclusion && { kind: 'excluded', engine: 'gemini', detail: exclusion.by };
   }
 

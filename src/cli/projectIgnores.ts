@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { IGNORES_PATH, type IgnoreList, NO_IGNORES, parseIgnores } from '../findings/ignores.ts';
-import { pathWithin } from './projectFolders.ts';
+import { pathWithin } from '../outbound/folderPaths.ts';
 import { describeError } from './sourceFile.ts';
 
 /** The ignore files of the projects that a run comes across, each read once. */

@@ -5,9 +5,10 @@ import { type ScanPlan, Scanner, type ScanResult } from '../code/scanner.ts';
 import { ignoredBy, type IgnoreList } from '../findings/ignores.ts';
 import { EMPTY_RECEIPT, type Reason, type ReasonKind, type ScanOutcome } from '../findings/outcome.ts';
 import type { FileReport, SkippedName } from '../findings/reports/scanReport.ts';
+import { pathWithin } from '../outbound/folderPaths.ts';
 import type { ProjectIgnores } from './projectIgnores.ts';
 import type { OwnedAnalyser } from './ports.ts';
-import { pathWithin, projectFoldersOf } from './projectFolders.ts';
+import { projectFoldersOf } from './projectFolders.ts';
 import type { SendingRules } from './sendingRules.ts';
 import { readSourceFile } from './sourceFile.ts';
 

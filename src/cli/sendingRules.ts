@@ -1,8 +1,9 @@
-import { readFile, realpath } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import stripJsonComments from 'strip-json-comments';
 import { type Exclusion, exclusionOf } from '../outbound/exclusions.ts';
-import { isInside, pathWithin, projectFoldersOf } from './projectFolders.ts';
+import { exclusionByIgnoreFiles, exclusionThroughLinks, readIfPresent } from '../outbound/fileExclusions.ts';
+import { isInside, pathWithin } from '../outbound/folderPaths.ts';
+import { projectFoldersOf } from './projectFolders.ts';
 
 /** Where a workspace keeps its value of `palisade.exclude`. */
 const SETTINGS = '.vscode/settings.json';
@@ -27,24 +28,14 @@ export class SendingRules {
    * @returns what forbids sending it; undefined when nothing does
    */
   async exclusionOf(file: string, signal: AbortSignal): Promise<Exclusion | undefined> {
-    let target: string;
-    try {
-      target = await realpath(file);
-    } catch {
-      return { by: 'a link that could not be followed' };
-    }
-    return (await this.#judge(file, signal)) ?? (target === file ? undefined : await this.#judge(target, signal));
+    return exclusionThroughLinks(file, (name) => this.#judge(name, signal));
   }
 
   async #judge(file: string, signal: AbortSignal): Promise<Exclusion | undefined> {
-    const byOption = await exclusionOf(pathWithin(this.#cwd, file), { userPatterns: this.#patterns, signal });
+    const byOption = await exclusionOf(pathWithin(this.#cwd, file), { userPatterns: [this.#patterns], signal });
     if (byOption) return byOption;
     const { outermost } = await projectFoldersOf(file, this.#cwd);
-    const byFiles = await exclusionOf(pathWithin(outermost, file), {
-      reader: { read: (path, abort) => readIfPresent(join(outermost, path), abort) },
-      userPatterns: [],
-      signal,
-    });
+    const byFiles = await exclusionByIgnoreFiles(file, outermost, signal);
     return byFiles ?? (await this.#judgeBySettings(file, outermost, signal));
   }
 
@@ -57,7 +48,7 @@ export class SendingRules {
       } catch {
         return { by: `${SETTINGS}, which could not be read` };
       }
-      const exclusion = await exclusionOf(pathWithin(folder, file), { userPatterns: patterns, signal });
+      const exclusion = await exclusionOf(pathWithin(folder, file), { userPatterns: [patterns], signal });
       if (exclusion) return exclusion;
       if (folder === dirname(folder)) break;
     }
@@ -74,15 +65,4 @@ function excludePatternsIn(text: string | undefined): readonly string[] {
   if (!Array.isArray(value) || !value.every((item) => typeof item === 'string'))
     throw new TypeError('not a list of strings');
   return value;
-}
-
-/** @throws when the file is there and cannot be read */
-async function readIfPresent(path: string, signal: AbortSignal): Promise<string | undefined> {
-  try {
-    return await readFile(path, { encoding: 'utf8', signal });
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    if (code === 'ENOENT' || code === 'ENOTDIR') return undefined;
-    throw error;
-  }
 }

@@ -28,9 +28,19 @@ export function nameOf(uri: vscode.Uri): string {
 
 /** The workspace folder of a file, or of the notebook that a cell is in. */
 export function folderOf(uri: vscode.Uri): vscode.WorkspaceFolder | undefined {
-  if (uri.scheme !== 'vscode-notebook-cell') return vscode.workspace.getWorkspaceFolder(uri);
-  const notebook = vscode.workspace.notebookDocuments.find((candidate) => candidate.uri.path === uri.path);
-  return notebook && vscode.workspace.getWorkspaceFolder(notebook.uri);
+  const file = fileOf(uri);
+  return file && vscode.workspace.getWorkspaceFolder(file);
+}
+
+/** The absolute path of a document, or of its notebook, on this machine; undefined when it is elsewhere. */
+export function fileOnDisk(uri: vscode.Uri): string | undefined {
+  const file = fileOf(uri);
+  return file?.scheme === 'file' ? file.fsPath : undefined;
+}
+
+function fileOf(uri: vscode.Uri): vscode.Uri | undefined {
+  if (uri.scheme !== 'vscode-notebook-cell') return uri;
+  return vscode.workspace.notebookDocuments.find((candidate) => candidate.uri.path === uri.path)?.uri;
 }
 
 /**

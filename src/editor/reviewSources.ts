@@ -4,10 +4,12 @@ import * as vscode from 'vscode';
 import { loadBundle } from '../app/bundles.ts';
 import type { Log } from '../app/ports.ts';
 import type { ReviewSettings, ReviewSources } from '../app/reviewGate.ts';
+import type { SourceDocument } from '../code/document.ts';
 import type { Reviewer } from '../code/review.ts';
-import type { IgnoreFileReader } from '../outbound/exclusions.ts';
+import { type Exclusion, exclusionOf } from '../outbound/exclusions.ts';
+import { exclusionOnDisk } from '../outbound/fileExclusions.ts';
 import type { ApiKey } from './apiKey.ts';
-import { folderOf } from './documents.ts';
+import { fileOnDisk, folderOf } from './documents.ts';
 import type { Ports } from './ports.ts';
 import type { Settings } from './settings.ts';
 import { messageOf, readIfThere } from './workspaceFiles.ts';
@@ -47,10 +49,16 @@ export class EditorReviewSources implements ReviewSources {
     return this.#settings.review(documentId);
   }
 
-  ignoreFiles(documentId: string): IgnoreFileReader | undefined {
-    const folder = folderOf(vscode.Uri.parse(documentId));
-    if (!folder) return undefined;
-    return { read: (path) => readIfThere(vscode.Uri.joinPath(folder.uri, ...path.split('/'))) };
+  exclusion({ id, path }: SourceDocument, signal: AbortSignal): Promise<Exclusion | undefined> {
+    const uri = vscode.Uri.parse(id);
+    const { exclude: userPatterns } = this.settings(id);
+    const folder = folderOf(uri);
+    const file = fileOnDisk(uri);
+    if (file) return exclusionOnDisk({ file, folder: folder?.uri.fsPath, path, userPatterns }, signal);
+    const reader = folder && {
+      read: (name: string) => readIfThere(vscode.Uri.joinPath(folder.uri, ...name.split('/'))),
+    };
+    return exclusionOf(path, { userPatterns, signal, ...(reader ? { reader } : {}) });
   }
 
   async reviewer(apiKey: string, { model, fallbackModel }: ReviewSettings): Promise<Reviewer> {

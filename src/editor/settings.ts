@@ -32,13 +32,13 @@ export class Settings {
   }
 }
 
-/** The patterns of all levels together: a workspace must not take away what its user has excluded. */
-function excluded(settings: vscode.WorkspaceConfiguration): string[] {
+/** The patterns of each level for itself: a workspace must not take away what its user has excluded. */
+function excluded(settings: vscode.WorkspaceConfiguration): string[][] {
   const levels = settings.inspect<unknown>('exclude');
-  const values = [levels?.globalValue, levels?.workspaceValue, levels?.workspaceFolderValue];
-  return values
-    .flatMap((value): unknown[] => (Array.isArray(value) ? value : [value]))
-    .filter((value) => typeof value === 'string');
+  return [levels?.globalValue, levels?.workspaceValue, levels?.workspaceFolderValue].flatMap((value) => {
+    const patterns = (Array.isArray(value) ? value : [value]).filter((item) => typeof item === 'string');
+    return patterns.length === 0 ? [] : [patterns];
+  });
 }
 
 function text(value: unknown): string | undefined {

@@ -49,8 +49,11 @@ const KEY_FOLDERS = new IgnorePatterns([
 export interface ExclusionOptions {
   /** Leave out for a file outside any workspace folder. */
   readonly reader?: IgnoreFileReader;
-  /** `palisade.exclude`, in gitignore syntax, relative to the workspace folder. */
-  readonly userPatterns: readonly string[];
+  /**
+   * `palisade.exclude` of each level (user, workspace, folder), in gitignore syntax, relative to the workspace
+   * folder. Each level is judged by itself: a `!` pattern of one takes nothing away from another.
+   */
+  readonly userPatterns: readonly (readonly string[])[];
   readonly signal: AbortSignal;
 }
 
@@ -72,8 +75,10 @@ export async function exclusionOf(path: string, options: ExclusionOptions): Prom
 
   const builtIn = excludedBy(KEY_FILES, base) ?? excludedBy(KEY_FOLDERS, segments.join('/'));
   if (builtIn !== undefined) return { by: `built-in: ${builtIn}` };
-  const user = excludedBy(new IgnorePatterns(options.userPatterns), isOutside ? base : segments.join('/'));
-  if (user !== undefined) return { by: `palisade.exclude: ${user}` };
+  for (const patterns of options.userPatterns) {
+    const user = excludedBy(new IgnorePatterns(patterns), isOutside ? base : segments.join('/'));
+    if (user !== undefined) return { by: `palisade.exclude: ${user}` };
+  }
   if (isOutside || !options.reader) return undefined;
   for (const name of IGNORE_FILES) {
     const exclusion = await excludedByFiles(name, segments, options.reader, options.signal);

@@ -5,7 +5,7 @@ import { type AdmittedReview, ReviewGate, type ReviewSettings, type Trigger } fr
 import type { SourceDocument } from '../../../src/code/document.ts';
 import type { Reviewer, ReviewResult } from '../../../src/code/review.ts';
 import type { Reason } from '../../../src/findings/outcome.ts';
-import type { IgnoreFileReader } from '../../../src/outbound/exclusions.ts';
+import { exclusionOf, type IgnoreFileReader } from '../../../src/outbound/exclusions.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
 import { MapMemory, StringStorage } from '../../support/memory.ts';
 
@@ -54,7 +54,7 @@ function setUp(answer: 'granted' | 'declined' | 'closed' = 'granted') {
   const memory = new MapMemory();
   const asked: number[] = [];
   const state = { apiKey: 'a-key' as string | undefined, trusted: true };
-  const settings: { -readonly [Key in keyof ReviewSettings]: ReviewSettings[Key] } & { exclude: string[] } = {
+  const settings: { -readonly [Key in keyof ReviewSettings]: ReviewSettings[Key] } & { exclude: string[][] } = {
     model: 'm',
     fallbackModel: 'f',
     dailyRequests: 10,
@@ -94,7 +94,8 @@ function setUp(answer: 'granted' | 'declined' | 'closed' = 'granted') {
       apiKey: () => Promise.resolve(state.apiKey),
       isTrusted: () => state.trusted,
       settings: () => settings,
-      ignoreFiles: () => ignoreFiles,
+      exclusion: ({ path }, signal) =>
+        exclusionOf(path, { reader: ignoreFiles, userPatterns: settings.exclude, signal }),
       reviewer: () => Promise.resolve(reviewer),
     },
     consent,
@@ -156,7 +157,7 @@ describe('ReviewGate', () => {
     assert.equal(byGit?.kind, 'excluded');
     assert.match(byGit.detail ?? '', /\.gitignore/);
     files.clear();
-    settings.exclude.push('*.py');
+    settings.exclude.push(['*.py']);
     assert.equal((await admit(gate, DOCUMENT, 'command'))?.kind, 'excluded');
     settings.exclude.length = 0;
     assert.equal((await admit(gate, { ...DOCUMENT, path: 'config/.env.local' }, 'command'))?.kind, 'excluded');
@@ -264,7 +265,7 @@ describe('ReviewGate', () => {
       [({ state }: SetUp) => (state.trusted = false), 'untrusted-workspace'],
       [({ state }: SetUp) => (state.apiKey = undefined), 'no-key'],
       [({ memory }: SetUp) => memory.values.clear(), 'no-consent'],
-      [({ settings }: SetUp) => settings.exclude.push('*.py'), 'excluded'],
+      [({ settings }: SetUp) => settings.exclude.push(['*.py']), 'excluded'],
       [({ settings }: SetUp) => (settings.dailyRequests = 0), 'daily-limit'],
     ] as const) {
       const parts = setUp();
@@ -295,7 +296,7 @@ describe('ReviewGate', () => {
     signatures.push(await gate.signature(DOCUMENT.id));
     await consent.ask();
     signatures.push(await gate.signature(DOCUMENT.id));
-    settings.exclude.push('x');
+    settings.exclude.push(['x']);
     signatures.push(await gate.signature(DOCUMENT.id));
     assert.equal(new Set(signatures).size, signatures.length);
   });

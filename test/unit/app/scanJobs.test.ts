@@ -85,7 +85,7 @@ function setUp(options: { key?: boolean; deferReview?: boolean } = {}) {
       apiKey: () => Promise.resolve(options.key === false ? undefined : 'a-key'),
       isTrusted: () => true,
       settings: () => ({ model: 'm', fallbackModel: 'f', dailyRequests: 100, dailyTokens: 1e6, exclude: [] }),
-      ignoreFiles: () => undefined,
+      exclusion: () => Promise.resolve(undefined),
       reviewer: () => Promise.resolve(reviewer),
     },
     consent,

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { isInside, pathWithin, projectFoldersOf } from '../../../src/cli/projectFolders.ts';
+import { projectFoldersOf } from '../../../src/cli/projectFolders.ts';
+import { isInside, pathWithin } from '../../../src/outbound/folderPaths.ts';
 import { temporaryFolder, type TemporaryFolder } from '../../support/temporaryFolder.ts';
 import { writeFiles } from './harness.ts';
 
@@ -37,9 +38,22 @@ describe('projectFoldersOf', () => {
     });
   });
 
-  it('finds .palisade without a repository', async () => {
-    const { workspace, palisade } = await projectFoldersOf(at('plain/a.py'), at('plain'));
+  it('finds .palisade without a repository, up to the working directory', async () => {
+    const { workspace, palisade } = await projectFoldersOf(at('plain/a.py'), folder.path);
     assert.deepEqual([workspace, palisade], [folder.path, folder.path]);
+  });
+
+  it('does not look above the working directory without a repository, nor above a file elsewhere, for more than what is not sent', async () => {
+    assert.deepEqual(await projectFoldersOf(at('plain/a.py'), at('plain')), {
+      workspace: at('plain'),
+      palisade: undefined,
+      outermost: folder.path,
+    });
+    assert.deepEqual(await projectFoldersOf(at('plain/deep/a.py'), at('repo')), {
+      workspace: at('plain/deep'),
+      palisade: undefined,
+      outermost: folder.path,
+    });
   });
 });
 

@@ -13,7 +13,7 @@ async function by(
   files: Readonly<Record<string, string>> = {},
   userPatterns: readonly string[] = [],
 ): Promise<string | undefined> {
-  return (await exclusionOf(path, { reader: readerOf(files), userPatterns, signal }))?.by;
+  return (await exclusionOf(path, { reader: readerOf(files), userPatterns: [userPatterns], signal }))?.by;
 }
 
 describe('exclusionOf: built-in', () => {
@@ -127,6 +127,14 @@ describe('exclusionOf: ignore files', () => {
 });
 
 describe('exclusionOf: palisade.exclude', () => {
+  it('is judged level by level: no level takes away what another excludes', async () => {
+    const levels = [['clients/**'], ['!clients/**', 'dist/']];
+    const excluded = async (path: string) => (await exclusionOf(path, { userPatterns: levels, signal }))?.by;
+    assert.equal(await excluded('clients/a.py'), 'palisade.exclude: clients/**');
+    assert.equal(await excluded('dist/a.js'), 'palisade.exclude: dist/');
+    assert.equal(await excluded('src/a.py'), undefined);
+  });
+
   it('takes patterns in gitignore syntax', async () => {
     assert.equal(await by('vendor/lib/a.js', {}, ['vendor/']), 'palisade.exclude: vendor/');
     assert.equal(await by('src/a.generated.ts', {}, ['**/*.generated.ts']), 'palisade.exclude: **/*.generated.ts');
