@@ -1,4 +1,5 @@
 import type { TextRange } from '../findings/finding.ts';
+import { rangesOfValues } from './repeatedValues.ts';
 import { maskValue } from './secrets.ts';
 
 /** A text without its secrets. Every offset, line and column is that of the original. */
@@ -11,12 +12,18 @@ export interface MaskedText {
 }
 
 /**
- * Puts a mask of the same length over every range. Ranges are clamped to the text.
+ * Puts a mask of the same length over every range, and over every other place of the text that shows the
+ * value of one, as told in `rangesOfValues`. Ranges are clamped to the text.
  *
  * @param matches anything with a range, e.g. what `detectSecrets` found in `text`
  */
 export function maskSecrets(text: string, matches: readonly { readonly range: TextRange }[]): MaskedText {
-  const ranges = joined(text, matches);
+  const given = joined(
+    text,
+    matches.map(({ range }) => range),
+  );
+  const values = given.map(({ start, end }) => text.slice(start, end));
+  const ranges = joined(text, [...given, ...rangesOfValues(text, values)]);
   const parts: string[] = [];
   let at = 0;
   for (const { start, end } of ranges) {
@@ -27,10 +34,10 @@ export function maskSecrets(text: string, matches: readonly { readonly range: Te
   return { text: parts.join(''), count: matches.length, ranges };
 }
 
-function joined(text: string, matches: readonly { readonly range: TextRange }[]): TextRange[] {
+function joined(text: string, all: readonly TextRange[]): TextRange[] {
   const result: TextRange[] = [];
-  const sorted = matches
-    .map(({ range }) => ({ start: Math.max(0, range.start), end: Math.min(text.length, range.end) }))
+  const sorted = all
+    .map((range) => ({ start: Math.max(0, range.start), end: Math.min(text.length, range.end) }))
     .filter(({ start, end }) => start < end)
     .sort((a, b) => a.start - b.start);
   for (const range of sorted) {

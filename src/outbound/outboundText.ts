@@ -3,7 +3,8 @@ import { LineIndex } from '../findings/lineIndex.ts';
 import { cleanLine, inertJson, looksLikeText } from './cleaning.ts';
 import { maskSecrets } from './masking.ts';
 import type { MaskedText } from './masking.ts';
-import { detectSecrets, isDistinctive, maskValue, MOST_REPEATED_VALUES } from './secrets.ts';
+import { MOST_REPEATED_VALUES, rangesOfValues, showsThrough } from './repeatedValues.ts';
+import { detectSecrets } from './secrets.ts';
 import type { SecretMatch } from './secrets.ts';
 
 /** Documents longer than this are not sent. UTF-16 units. */
@@ -101,14 +102,14 @@ export async function prepareReview(
   if (!looksLikeText(text)) return refused('not-text');
 
   const secrets = await detectSecrets(text, document.path);
-  const values = new Set(secrets.map(({ range }) => text.slice(range.start, range.end)));
-  if (values.size > MOST_REPEATED_VALUES)
+  if (valuesOf(text, secrets).size > MOST_REPEATED_VALUES)
     return refused('excluded', `more than ${MOST_REPEATED_VALUES} different secrets`);
-  const masked = await maskedUntilNoneIsLeft(text, document.path, secrets);
-  if (!masked) return refused('excluded', 'a secret in it could not be masked');
+  const searched = await maskedUntilNoneIsLeft(text, document.path, secrets);
+  if (!searched) return refused('excluded', 'a secret in it could not be masked');
+  const { masked } = searched;
 
-  const distinctive = [...values].filter(isDistinctive);
-  const clean = (data: string, longest: number): Promise<string> => cleanAndMask(data, longest, distinctive);
+  const values = [...valuesOf(text, searched.secrets)];
+  const clean = (data: string, longest: number): Promise<string> => cleanAndMask(data, longest, values);
   const listed = await Promise.all(
     candidates.map(async ({ id, rule, cwe, line, title }) => ({
       id: checkedId(id),
@@ -132,7 +133,8 @@ export async function prepareReview(
     code: fenced('FILE', nonce, data.code),
   });
   // The last belt: whatever went wrong above, no value that was recognised is in what is sent.
-  if (distinctive.some((value) => showsThrough(prompt, value)))
+  const sent = `${data.path}\n${data.candidates}\n${data.code}`;
+  if (values.some((value) => showsThrough(prompt, sent, value)))
     return refused('excluded', 'a secret in it could not be masked');
   return { kind: 'ready', prompt: sealed(prompt), masked, maskedSecrets: masked.count };
 }
@@ -148,20 +150,24 @@ async function maskedUntilNoneIsLeft(
   text: string,
   path: string,
   secrets: readonly SecretMatch[],
-): Promise<MaskedText | undefined> {
+): Promise<{ masked: MaskedText; secrets: readonly SecretMatch[] } | undefined> {
   let all = secrets;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const masked = maskSecrets(text, all);
     const left = await detectSecrets(masked.text, path);
-    if (left.length === 0) return masked;
+    if (left.length === 0) return { masked, secrets: all };
     all = [...all, ...left];
   }
   return undefined;
 }
 
+function valuesOf(text: string, secrets: readonly SecretMatch[]): Set<string> {
+  return new Set(secrets.map(({ range }) => text.slice(range.start, range.end)));
+}
+
 async function cleanAndMask(data: string, longest: number, secretValues: readonly string[]): Promise<string> {
-  const known = secretValues.reduce((rest, value) => rest.replaceAll(value, () => maskValue(value)), data);
-  return cleanLine(maskSecrets(known, await detectSecrets(known, '')).text, longest);
+  const known = rangesOfValues(data, secretValues).map((range) => ({ range }));
+  return cleanLine(maskSecrets(data, [...known, ...(await detectSecrets(data, ''))]).text, longest);
 }
 
 function checkedId(id: string): string {
@@ -195,9 +201,4 @@ function filled(template: string, values: Readonly<Record<string, string>>): str
     if (value === undefined) throw new Error(`the template asks for ${name}`);
     return value;
   });
-}
-
-/** Values over several lines are looked for line by line, since the numbers stand between them. */
-function showsThrough(prompt: string, value: string): boolean {
-  return value.split(/[\r\n]+/).some((line) => isDistinctive(line) && prompt.includes(line));
 }

@@ -4,6 +4,7 @@ import type { Severity } from '../findings/severity.ts';
 import { findCredentials } from './credentialsInText.ts';
 import { findNamedSecrets } from './namedSecrets.ts';
 import { findPrivateKeys } from './privateKeys.ts';
+import { isDistinctive, MOST_REPEATED_VALUES } from './repeatedValues.ts';
 import type { SecretCandidate } from './secretCandidate.ts';
 import { findKnownFormats } from './secretFormats.ts';
 import { runSecretlint } from './secretlintRules.ts';
@@ -25,7 +26,7 @@ export interface SecretMatch {
  * the length of the text, and no comment in the text can switch it off.
  *
  * A distinctive value is reported wherever it stands in the text, also where nothing but its first place
- * gives it away.
+ * gives it away. Masking hides more than is reported: see `maskSecrets`.
  *
  * @param path with forward slashes; decides how unquoted values are read and whether it is a test
  * @returns in the order of their place, without overlaps
@@ -54,18 +55,6 @@ export async function detectSecrets(text: string, path: string): Promise<readonl
 export function maskValue(value: string): string {
   return value.replace(/[^\r\n]/g, '*');
 }
-
-/**
- * A value that cannot stand in a text by chance: no plain words, no short number. Only such values can be
- * looked for elsewhere, since `admin` as a password would hit every route of that name.
- */
-export function isDistinctive(value: string): boolean {
-  if (value.length < 8) return false;
-  return value.length >= 20 || (!/^[A-Za-z\s]*$/.test(value) && !/^\d*$/.test(value));
-}
-
-/** More distinct values than any source file holds; the search for each is linear. */
-export const MOST_REPEATED_VALUES = 300;
 
 function repeats(text: string, direct: readonly SecretCandidate[]): SecretCandidate[] {
   const found: SecretCandidate[] = [];

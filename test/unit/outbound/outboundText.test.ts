@@ -174,6 +174,26 @@ describe('prepareReview: secrets', () => {
     assert.ok(!prompt.includes(token));
   });
 
+  it('masks short values and plain words wherever they repeat as literals', async () => {
+    for (const value of [joined('hunter', '2'), joined('correct', 'horse'), 'admin']) {
+      const prompt = await promptOf(documentOf(`password = "${value}"\nlogin("bob", "${value}")\ncheck('${value}')`));
+      assert.ok(!prompt.includes(value), value);
+    }
+  });
+
+  it('masks an odd word of a secret in comments and in the candidates', async () => {
+    const value = joined('hunter', '2');
+    const prompt = await promptOf(documentOf(`password = "${value}"\n# try ${value} first`, `src/${value}/a.py`), [
+      candidate(`calls login with ${value}`),
+    ]);
+    assert.ok(!prompt.includes(value));
+  });
+
+  it('leaves a plain word of a secret alone where it is a name in code', async () => {
+    const prompt = await promptOf(documentOf('password = "admin"\nadmin.site.register(User)'));
+    assert.ok(prompt.includes('2|admin.site.register(User)'));
+  });
+
   it('refuses when a value that it recognised would still be sent', async () => {
     const prepared = await prepareReview(`${TEMPLATE}\n${PASSWORD}`, documentOf(`password = "${PASSWORD}"`), [], {
       nonce: () => NONCE,
