@@ -27,7 +27,8 @@ What leaves this machine:
   reported as looked at in part.
 
 Colours follow NO_COLOR and FORCE_COLOR. Findings in .palisade/ignores.yaml of the nearest folder that
-holds one are counted and not reported. The JSON report is described by report.schema.json.`;
+holds one are counted and not reported; folders above the repository, or without one above the working
+directory, have no say. The JSON report is described by report.schema.json.`;
 
 /**
  * Runs the command line. Reports go to stdout; progress, warnings and errors to stderr.

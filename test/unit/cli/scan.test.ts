@@ -187,11 +187,22 @@ describe('palisade scan', () => {
 
     it('names files relative to the folder that holds it, wherever it is called from', async () => {
       await writeFiles(folder.path, {
+        'app/.git/HEAD': '',
         'app/.palisade/ignores.yaml': entry('src/a.py'),
         'app/src/a.py': 'flaw("high", x)\n',
       });
       assert.equal((await scan('app/src/a.py')).status, 0);
       assert.equal((await runInFolder(join(folder.path, 'app', 'src'), ['scan', 'a.py'])).status, 0);
+    });
+
+    it('does not let a file above the working directory ignore anything where there is no repository', async () => {
+      await writeFiles(folder.path, {
+        '.palisade/ignores.yaml': entry('app/a.py'),
+        'app/a.py': 'flaw("high", x)\n',
+      });
+      const { status, stdout } = await runInFolder(join(folder.path, 'app'), ['scan', 'a.py', '--format', 'json']);
+      assert.equal(status, 1);
+      assert.equal(parse(stdout).summary.ignored, 0);
     });
 
     it('warns of what it cannot understand, and reports what that was meant to ignore', async () => {
