@@ -71,9 +71,10 @@ describe('ports that tests replace through the environment', () => {
     const suite = useWorkbench(() => ({ mode: 'development', env: environment() }));
 
     it('are replaced: the review goes where the variable says', async () => {
+      const before = gemini.requests.length;
       await saveWithConsent(suite);
       await suite.workbench.statusBarItem(/Palisade: 6 findings$/).waitFor();
-      assert.equal(gemini.requests.length, 1);
+      assert.equal(gemini.requests.length, before + 1);
     });
   });
 
