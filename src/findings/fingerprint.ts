@@ -15,7 +15,8 @@ export function normaliseEvidence(text: string): string {
  * of several equal ones it is. Neither the line number nor the path is in it, so it survives edits
  * elsewhere in the file, a renamed folder, and another engine finding the same thing.
  *
- * @param text the document that the ranges of the drafts refer to
+ * @param text the document that the ranges of the drafts refer to, its secrets masked at the same length:
+ *   whoever knows a hash could try values until one fits
  * @returns in the order of their place in the file
  */
 export function withFingerprints(text: string, drafts: readonly FindingDraft[]): CodeFinding[] {
@@ -32,12 +33,8 @@ export function withFingerprints(text: string, drafts: readonly FindingDraft[]):
     });
 }
 
-/**
- * The whole lines that a finding touches, because two engines quote different parts of the same line;
- * for masked evidence the quote alone, so that no secret value gets into the hash.
- */
+/** The whole lines that a finding touches, because two engines quote different parts of the same line. */
 function evidenceOf(draft: FindingDraft, text: string, lines: LineIndex): string {
-  if (draft.evidence.masked) return normaliseEvidence(draft.evidence.quote);
   const { start, end } = draft.subject.range;
   const first = lines.lineRange(lines.positionAt(start).line).start;
   const last = lines.lineRange(lines.positionAt(Math.max(start, end - 1)).line).end;

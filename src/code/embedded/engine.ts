@@ -4,6 +4,7 @@ import { withFingerprints } from '../../findings/fingerprint.ts';
 import { LineIndex } from '../../findings/lineIndex.ts';
 import type { Reason, ReasonKind } from '../../findings/outcome.ts';
 import { maskSecrets } from '../../outbound/masking.ts';
+import type { MaskedText } from '../../outbound/masking.ts';
 import { detectSecrets } from '../../outbound/secrets.ts';
 import type { LanguageAdapter } from './adapters/adapter.ts';
 import { adapterFor } from './adapters/adapter.ts';
@@ -12,6 +13,7 @@ import type { Limits } from './flow/analysis.ts';
 import { runAnalysis } from './flow/run.ts';
 import type { GrammarSource } from './grammars.ts';
 import { Grammars } from './grammars.ts';
+import { nameHider, withHiddenNames } from './hiddenNames.ts';
 import { outlineOf } from './outline.ts';
 import type { AnalysisRequest, AnalysisResponse } from './protocol.ts';
 import type { ReportContext } from './report.ts';
@@ -59,34 +61,23 @@ export class EmbeddedEngine {
   async analyse(request: AnalysisRequest, onStage?: (soFar: AnalysisResponse) => void): Promise<AnalysisResponse> {
     const { text, path } = request;
     const lines = new LineIndex(text);
-    if (text.length > MOST_SEARCHED)
-      return response(
-        lines,
-        [],
-        { reasons: [because('too-large')], drafts: [], outline: [], gaps: [whole(text)] },
-        text,
-        true,
-      );
+    if (text.length > MOST_SEARCHED) {
+      const unread: Flows = { reasons: [because('too-large')], drafts: [], outline: [], gaps: [whole(text)] };
+      return { ...response(lines, [], unread, maskSecrets(text, []), (words) => words), status: 'failed' };
+    }
     const secrets = await detectSecrets(text, path);
     const masked = maskSecrets(text, secrets);
+    const hide = nameHider(text, masked);
     const drafts = secrets.map((match) => secretDraft(match, { path, masked, lines, outline: [] }));
     const skipped = this.#skip(request, lines);
-    if (typeof skipped === 'string') {
-      return response(
-        lines,
-        drafts,
-        { reasons: [because(skipped)], drafts: [], outline: [], gaps: [whole(text)] },
-        text,
-      );
-    }
-    onStage?.({
-      ...response(lines, drafts, { reasons: [], drafts: [], outline: [], gaps: [whole(text)] }, text),
-      status: 'partial',
-    });
+    const unfollowed: Flows = { reasons: [], drafts: [], outline: [], gaps: [whole(text)] };
+    if (typeof skipped === 'string')
+      return response(lines, drafts, { ...unfollowed, reasons: [because(skipped)] }, masked, hide);
+    onStage?.({ ...response(lines, drafts, unfollowed, masked, hide), status: 'partial' });
     const flows = await this.#follow(request, skipped, { path, masked, lines, outline: [] });
     // With an outline secrets, too, know the function they are in.
     const placed = secrets.map((match) => secretDraft(match, { path, masked, lines, outline: flows.outline }));
-    return response(lines, placed, flows, text);
+    return response(lines, placed, flows, masked, hide);
   }
 
   /** The adapter, or why there is nothing to follow. */
@@ -154,28 +145,31 @@ function placesOf(ranges: readonly TextRange[], lines: LineIndex): string {
   return `${numbers.length === 1 ? 'line' : 'lines'} ${shown}${numbers.length > 5 ? ` and ${numbers.length - 5} more` : ''}`;
 }
 
+/** @param masked no secret gets into a fingerprint either: whoever has the hash could try values */
 function response(
   lines: LineIndex,
   secrets: readonly FindingDraft[],
   flows: Flows,
-  text: string,
-  nothing = false,
+  masked: MaskedText,
+  hide: (words: string) => string,
 ): AnalysisResponse {
-  const findings: readonly CodeFinding[] = withFingerprints(text, [...secrets, ...flows.drafts]);
+  const drafts = [...secrets, ...flows.drafts].map((draft) => withHiddenNames(draft, hide));
+  const findings: readonly CodeFinding[] = withFingerprints(masked.text, drafts);
   return {
-    status: nothing ? 'failed' : flows.reasons.length === 0 ? 'complete' : 'partial',
+    status: flows.reasons.length === 0 ? 'complete' : 'partial',
     reasons: flows.reasons,
     findings,
-    outline: flows.outline,
-    coveredLines: lines.lineCount - linesIn(flows.gaps, lines, text.length),
+    outline: flows.outline.map((symbol) => ({ ...symbol, name: hide(symbol.name) })),
+    coveredLines: lines.lineCount - linesIn(flows.gaps, lines),
     totalLines: lines.lineCount,
   };
 }
 
 /** How many lines the ranges touch. */
-function linesIn(ranges: readonly TextRange[], lines: LineIndex, length: number): number {
+function linesIn(ranges: readonly TextRange[], lines: LineIndex): number {
   let count = 0;
   let next = 0;
+  const length = lines.offsetAt({ line: lines.lineCount, character: 0 });
   for (const range of [...ranges].sort((a, b) => a.start - b.start)) {
     const first = Math.max(next, lines.positionAt(range.start).line);
     // The empty line behind the last line end belongs to what ends there.

@@ -227,4 +227,52 @@ def f():
         .every((finding) => finding.evidence.masked || !finding.evidence.quote.includes('*')),
     );
   });
+
+  describe('secrets', () => {
+    const TOKEN = ['gh', 'p_', 'a8Kd92LmQz7Xw4Vb1Nc6Tr5Yp0Hs3Je9GfUi'].join('');
+    const KEY_ID = ['AK', 'IA', 'Q7XZ2MPLK4RTVB9D'].join('');
+
+    it('are in no fingerprint: only their length counts', async () => {
+      const text = (password: string): string =>
+        `import os\nfrom flask import request\ndef f():\n    password = "${password}"; os.system("ls " + request.args["q"])\n`;
+      const [one, other] = await Promise.all(
+        [PASSWORD, `K1o${PASSWORD.slice(3)}`].map((password) => analyse('python', text(password))),
+      );
+      assert.deepEqual(one?.findings.map(({ ruleId }) => ruleId).sort(), ['command-injection', 'hardcoded-secret']);
+      assert.deepEqual(
+        one.findings.map(({ fingerprint }) => fingerprint),
+        other?.findings.map(({ fingerprint }) => fingerprint),
+      );
+    });
+
+    for (const [language, text] of [
+      [
+        'python',
+        `import os\nfrom flask import request\nclass ${TOKEN}:\n    def go(self):\n        ${KEY_ID} = request.args["q"]\n        os.system("ls " + ${KEY_ID})\n`,
+      ],
+      [
+        'javascript',
+        `const cp = require("child_process");\nfunction ${KEY_ID}(${TOKEN}) { cp.exec("ls " + ${TOKEN}); }\n` +
+          `app.get("/a", (req, res) => { const ${TOKEN}_x = req.query.q; ${KEY_ID}(${TOKEN}_x); });\n`,
+      ],
+    ] as const) {
+      it(`are shown nowhere when they are names in ${language}`, async () => {
+        const response = await analyse(language, text);
+        const flow = response.findings.find(({ ruleId }) => ruleId === 'command-injection');
+        assert.ok(flow && flow.trace.length > 1);
+        assert.match(JSON.stringify([flow.trace, response.outline]), /\*{16}/);
+        for (const secret of [TOKEN, KEY_ID]) assert.ok(!JSON.stringify(response).includes(secret.slice(4)), secret);
+      });
+    }
+
+    it('do not blank the words of our own sentences', async () => {
+      const response = await analyse(
+        'python',
+        'import os\npassphrase = "flows into the parameter of horses"\ndef parameter(value):\n    os.system(value)\n',
+      );
+      const flow = response.findings.find(({ ruleId }) => ruleId === 'command-injection');
+      assert.equal(flow?.subject.symbol.name, 'parameter');
+      assert.ok(flow.trace.every(({ message }) => !message.includes('*')));
+    });
+  });
 });
