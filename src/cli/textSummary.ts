@@ -99,10 +99,8 @@ function colourCounts(summary: ScanSummary, { colours }: TextStyle): (line: stri
 }
 
 function receiptOf(report: ScanReport, summary: ScanSummary): string {
-  const engines = report.engines
-    .map((engine) => (engine === 'embedded' ? 'the offline engine' : 'Gemini'))
-    .join(' and ');
-  const lines = `${summary.coveredLines} of ${plural(summary.totalLines, 'line')} looked at in full by ${engines}`;
+  const covered = `${summary.coveredLines} of ${plural(summary.totalLines, 'line')} looked at in full`;
+  const lines = `${covered} by ${enginesOf(report, summary)}`;
   const parts = [`${lines} in ${seconds(report.elapsedMs)}`];
   if (report.engines.includes('gemini')) {
     const models = [...new Set(report.files.flatMap((file) => file.outcome.receipt.model ?? []))].map(printable);
@@ -115,6 +113,22 @@ function receiptOf(report: ScanReport, summary: ScanSummary): string {
       parts.push(`${plural(summary.dropped, 'answer')} dropped, quoting what is not in the file`);
   }
   return parts.join('; ');
+}
+
+/**
+ * Who has looked, which is not who was asked. `and` only where each engine has seen everything; else a line
+ * counts as looked at when one of them has.
+ */
+function enginesOf(report: ScanReport, summary: ScanSummary): string {
+  const named = (['embedded', 'gemini'] as const).flatMap((engine) => {
+    const count = report.files.filter(({ outcome }) => outcome.receipt.engines.includes(engine)).length;
+    if (count === 0) return [];
+    const name = engine === 'embedded' ? 'the offline engine' : 'Gemini';
+    return [count === report.files.length ? name : `${name} (in ${count} of ${plural(report.files.length, 'file')})`];
+  });
+  if (named.length === 0) return 'no engine';
+  const all = summary.files.complete === report.files.length;
+  return named.join(all ? ' and ' : ' or ');
 }
 
 function resultLines(report: ScanReport, summary: ScanSummary, style: TextStyle): string[] {

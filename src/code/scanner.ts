@@ -1,6 +1,7 @@
 import type { CodeFinding } from '../findings/finding.ts';
 import { LineIndex } from '../findings/lineIndex.ts';
 import { type CodeEngine, EMPTY_RECEIPT, type Reason, type Receipt, type ScanOutcome } from '../findings/outcome.ts';
+import { HARDCODED_SECRET } from '../findings/problemClass.ts';
 import type { Coverage } from '../findings/reconcile.ts';
 import type { Refutation } from '../findings/state.ts';
 import type { SourceDocument } from './document.ts';
@@ -15,7 +16,11 @@ export interface Analyser {
 
 /** What a scan is to do. */
 export interface ScanPlan {
-  /** `false` only when a person asked for Gemini alone: the offline engine still runs, as its candidates and outline are part of a review, but reports nothing of its own. */
+  /**
+   * `false` only when a person asked for Gemini alone: the offline engine still runs, as its candidates and
+   * outline are part of a review, but of its own it reports only what is masked for Gemini. Nobody else
+   * could: the model does not see it and is told not to speak of masks.
+   */
   readonly reportEmbedded: boolean;
   /** Absent: Gemini takes no part. */
   readonly review?: {
@@ -87,19 +92,17 @@ export class Scanner {
   }
 
   #embeddedResult(document: SourceDocument, plan: ScanPlan, embedded: AnalysisResponse, startedAt: number): ScanResult {
-    const reasons = [
-      ...(plan.reportEmbedded ? embedded.reasons : []),
-      ...(plan.reviewRefused ? [plan.reviewRefused] : []),
-    ];
-    const looked = plan.reportEmbedded && embedded.status !== 'failed';
+    const { reportEmbedded, reviewRefused } = plan;
+    const findings = reportEmbedded ? embedded.findings : embedded.findings.filter(isMasked);
+    const looked = reportEmbedded ? embedded.status : findings.length > 0 ? 'partial' : 'failed';
     return {
       outcome: {
-        status: !looked ? 'failed' : embedded.status === 'complete' && !plan.reviewRefused ? 'complete' : 'partial',
-        reasons,
-        receipt: this.#receipt(document, plan.reportEmbedded ? ['embedded'] : [], embedded, undefined, startedAt),
+        status: looked === 'complete' && reviewRefused ? 'partial' : looked,
+        reasons: [...reasonsOf(reportEmbedded, embedded), ...(reviewRefused ? [reviewRefused] : [])],
+        receipt: this.#receipt(document, reportEmbedded, embedded, undefined, startedAt),
       },
-      findings: plan.reportEmbedded ? embedded.findings : [],
-      coverage: plan.reportEmbedded ? { embedded: coverageOf(embedded.status) } : {},
+      findings,
+      coverage: coverageOf(reportEmbedded ? embedded.status : undefined, undefined),
       refutations: new Map(),
       droppedTitles: [],
     };
@@ -115,21 +118,20 @@ export class Scanner {
     const merged = mergeReview(document.text, embedded.findings, review);
     const findings = reportEmbedded
       ? merged.findings
-      : merged.findings.filter((finding) => finding.provenance.engine !== 'embedded');
-    const engines: CodeEngine[] = reportEmbedded ? ['embedded', 'gemini'] : ['gemini'];
-    const receipt = this.#receipt(document, engines, embedded, review, startedAt);
+      : merged.findings.filter((finding) => finding.provenance.engine !== 'embedded' || isMasked(finding));
+    const status = statusOf(reportEmbedded, embedded.status, review.status);
     return {
       outcome: {
-        status: statusOf(reportEmbedded ? embedded.status : undefined, review.status),
-        reasons: [...(reportEmbedded ? embedded.reasons : []), ...review.reasons],
-        receipt: { ...receipt, refuted: merged.refutations.size },
+        // What is reported was looked at, although not by the engine that was asked.
+        status: !reportEmbedded && status === 'failed' && findings.length > 0 ? 'partial' : status,
+        reasons: [...reasonsOf(reportEmbedded, embedded), ...review.reasons],
+        receipt: {
+          ...this.#receipt(document, reportEmbedded, embedded, review, startedAt),
+          refuted: merged.refutations.size,
+        },
       },
       findings,
-      coverage: {
-        ...(reportEmbedded ? { embedded: coverageOf(embedded.status) } : {}),
-        // A review that failed has not looked: nothing of what was known may rest on its silence.
-        ...(review.status === 'failed' ? {} : { gemini: coverageOf(review.status) }),
-      },
+      coverage: coverageOf(reportEmbedded ? embedded.status : undefined, review.status),
       refutations: merged.refutations,
       droppedTitles: review.droppedTitles,
     };
@@ -137,15 +139,19 @@ export class Scanner {
 
   #receipt(
     document: SourceDocument,
-    engines: readonly CodeEngine[],
+    reportEmbedded: boolean,
     embedded: AnalysisResponse,
     review: ReviewResult | undefined,
     startedAt: number,
   ): Receipt {
+    // Only who has looked: one that was asked and failed has not.
+    const engines: CodeEngine[] = [];
+    if (reportEmbedded && embedded.status !== 'failed') engines.push('embedded');
+    if (review?.status === 'complete' || review?.status === 'partial') engines.push('gemini');
     const totalLines = new LineIndex(document.text).lineCount;
     // An answer whose quotes were dropped still read the whole file; one that was cut off did not.
     const reviewed =
-      review && review.status !== 'failed' && review.reasons.every((reason) => reason.kind === 'ungrounded');
+      engines.includes('gemini') && review?.reasons.every((reason) => reason.kind === 'ungrounded') === true;
     const receipt: Receipt = {
       ...EMPTY_RECEIPT,
       engines,
@@ -153,7 +159,11 @@ export class Scanner {
       coveredLines: reviewed ? totalLines : engines.includes('embedded') ? embedded.coveredLines : 0,
       elapsedMs: this.#now() - startedAt,
     };
-    return review ? { ...receipt, ...review.usage, dropped: review.droppedTitles.length } : receipt;
+    if (!review) return receipt;
+    const { model, promptVersion, ...usage } = review.usage;
+    // A model that was never asked has no part in this.
+    const asked = usage.requests > 0 ? { model, promptVersion } : {};
+    return { ...receipt, ...usage, ...asked, dropped: review.droppedTitles.length };
   }
 
   #cancelled(startedAt: number): ScanResult {
@@ -167,19 +177,43 @@ export class Scanner {
   }
 }
 
-function coverageOf(status: AnalysisResponse['status'] | ReviewResult['status']): 'complete' | 'incomplete' {
-  return status === 'complete' ? 'complete' : 'incomplete';
+/** What a model is not shown: secrets, and what stands in the same code as one. */
+function isMasked(finding: CodeFinding): boolean {
+  return finding.problemClass === HARDCODED_SECRET || finding.evidence.masked;
+}
+
+/**
+ * Of an engine that was not asked only what kept it from looking for secrets: that part of the look is
+ * always its own. A `partial` analysis has looked for them everywhere.
+ */
+function reasonsOf(reportEmbedded: boolean, embedded: AnalysisResponse): readonly Reason[] {
+  return reportEmbedded || embedded.status === 'failed' ? embedded.reasons : [];
+}
+
+/** @param embedded,review undefined when it was not asked for */
+function coverageOf(
+  embedded: AnalysisResponse['status'] | undefined,
+  review: ReviewResult['status'] | undefined,
+): Coverage {
+  const extent = (status: string): 'complete' | 'incomplete' => (status === 'complete' ? 'complete' : 'incomplete');
+  return {
+    ...(embedded === undefined ? {} : { embedded: extent(embedded) }),
+    // A review that failed has not looked: nothing of what was known may rest on its silence.
+    ...(review === undefined || review === 'failed' ? {} : { gemini: extent(review) }),
+  };
 }
 
 /** Complete only when every engine that was asked is; failed only when none of them saw anything. */
 function statusOf(
-  embedded: AnalysisResponse['status'] | undefined,
+  reportEmbedded: boolean,
+  embedded: AnalysisResponse['status'],
   review: ReviewResult['status'],
 ): ScanOutcome['status'] {
   if (review === 'cancelled') return 'cancelled';
-  const statuses = embedded === undefined ? [review] : [embedded, review];
-  if (statuses.every((status) => status === 'complete')) return 'complete';
-  return statuses.every((status) => status === 'failed') ? 'failed' : 'partial';
+  // Without the search for secrets even a review alone has not looked at everything.
+  if (!reportEmbedded) return review === 'complete' && embedded === 'failed' ? 'partial' : review;
+  if (embedded === 'complete' && review === 'complete') return 'complete';
+  return embedded === 'failed' && review === 'failed' ? 'failed' : 'partial';
 }
 
 /** A fresh look at the signal: an `await` may have passed since the last one. */

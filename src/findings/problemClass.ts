@@ -39,6 +39,9 @@ const CLASS_BY_CWE: ReadonlyMap<number, string> = new Map(
   Object.entries(CLASSES).flatMap(([name, cwes]) => cwes.map((cwe) => [cwe, name] as const)),
 );
 
+/** The class of what is masked before text leaves the machine. */
+export const HARDCODED_SECRET = 'hardcoded-secret';
+
 /** `cwe` is the number alone, e.g. 89. */
 export function problemClassOf(cwe: number): string {
   return CLASS_BY_CWE.get(cwe) ?? `cwe-${cwe}`;

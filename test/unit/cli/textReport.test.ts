@@ -178,7 +178,7 @@ describe('summaryAsText', () => {
   it('says why a file was not looked at in full, and what to do', () => {
     const text = summary({ files: [file({ outcome: partial })] });
     assert.match(text, /^PARTIAL {3}a\.py: 1 finding, but not everything was looked at$/m);
-    assert.match(text, /^ {10}There is no offline engine for this language: only secrets were looked for\. A Gemini/m);
+    assert.match(text, /^ {10}There is no offline engine for this language: only secrets were looked for\. \S/m);
   });
 
   it('puts details into the sentence once', () => {
@@ -202,9 +202,26 @@ describe('summaryAsText', () => {
     assert.match(text, /^Result {4}2 findings, 1 of them high or worse\. Everything was looked at\.$/m);
   });
 
+  it('names in the receipt who has looked, not who was asked', () => {
+    const looked = (...engines: ScanOutcome['receipt']['engines']): FileReport =>
+      file({ outcome: { ...COMPLETE, status: 'partial', receipt: { ...COMPLETE.receipt, engines } } });
+    const receipt = (...files: FileReport[]): string =>
+      / in full by (.*) in 1\.2 s/.exec(
+        summary({ files, engines: ['embedded', 'gemini'] }).replace(/\s+/g, ' '),
+      )?.[1] ?? '';
+    assert.equal(receipt(looked('embedded')), 'the offline engine');
+    assert.equal(receipt(looked('embedded', 'gemini')), 'the offline engine or Gemini');
+    assert.equal(
+      receipt(looked('embedded'), looked('embedded', 'gemini'), looked('embedded')),
+      'the offline engine or Gemini (in 1 of 3 files)',
+    );
+    assert.equal(receipt(looked()), 'no engine');
+  });
+
   it('has a receipt, with the cost when Gemini took part', () => {
-    const receipt = {
+    const receipt: ScanOutcome['receipt'] = {
       ...COMPLETE.receipt,
+      engines: ['embedded', 'gemini'],
       model: 'gemini-x',
       requests: 2,
       inputTokens: 900,

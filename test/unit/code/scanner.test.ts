@@ -134,6 +134,73 @@ describe('Scanner', () => {
     const refused = await scan({}, { reportEmbedded: false, reviewRefused: { kind: 'no-key', engine: 'gemini' } });
     assert.equal(refused.outcome.status, 'failed');
     assert.deepEqual(refused.findings, []);
+    assert.deepEqual(refused.outcome.receipt.engines, []);
+  });
+
+  describe('with Gemini alone', () => {
+    const SECRET = findingAt(TEXT, '"SELECT a"', {
+      problemClass: 'hardcoded-secret',
+      ruleId: 'hardcoded-secret',
+      evidence: { quote: '"********"', masked: true },
+    });
+    const withSecret = { findings: [FINDING, SECRET] };
+    const alone = { reportEmbedded: false };
+
+    it('still reports what was masked for Gemini, as nobody else could', async () => {
+      const { outcome, findings, coverage } = await scan(withSecret, plan({ ...reviewed, findings: [] }, alone));
+      assert.deepEqual(findings, [SECRET]);
+      assert.equal(outcome.status, 'complete');
+      assert.deepEqual(coverage, { gemini: 'complete' });
+      const onTheSameLine = { ...FINDING, evidence: { quote: 'run("********" + name)', masked: true } };
+      const beside = await scan({ findings: [onTheSameLine] }, plan({ ...reviewed, findings: [] }, alone));
+      assert.deepEqual(beside.findings, [onTheSameLine]);
+    });
+
+    it('reports it when Gemini fails or may not look, and is then partial', async () => {
+      const failed: ReviewResult = {
+        ...reviewed,
+        status: 'failed',
+        findings: [],
+        reasons: [{ kind: 'network', engine: 'gemini' }],
+      };
+      const results = [
+        await scan(withSecret, plan(failed, alone)),
+        await scan(withSecret, { ...alone, reviewRefused: { kind: 'no-key', engine: 'gemini' } }),
+      ];
+      for (const { outcome, findings } of results) {
+        assert.deepEqual(findings, [SECRET]);
+        assert.equal(outcome.status, 'partial');
+        assert.deepEqual(outcome.receipt.engines, []);
+        assert.equal(outcome.receipt.coveredLines, 0);
+      }
+      assert.equal((await scan({}, plan(failed, alone))).outcome.status, 'failed');
+    });
+
+    it('is partial when secrets could not be looked for', async () => {
+      const reasons = [{ kind: 'time-limit', engine: 'embedded' }] as const;
+      const { outcome } = await scan({ status: 'failed', reasons, findings: [] }, plan(reviewed, alone));
+      assert.equal(outcome.status, 'partial');
+      assert.deepEqual(outcome.reasons, reasons);
+    });
+  });
+
+  it('names in the receipt only the engines that have looked', async () => {
+    const engines = async (analysis: AnalysisResponse['status'], review: ReviewResult['status']) =>
+      (await scan({ status: analysis }, plan({ ...reviewed, status: review }))).outcome.receipt.engines;
+    assert.deepEqual(await engines('complete', 'failed'), ['embedded']);
+    assert.deepEqual(await engines('partial', 'partial'), ['embedded', 'gemini']);
+    assert.deepEqual(await engines('failed', 'complete'), ['gemini']);
+    assert.deepEqual(await engines('failed', 'failed'), []);
+    const refused = await scan({}, { reportEmbedded: true, reviewRefused: { kind: 'no-key', engine: 'gemini' } });
+    assert.deepEqual(refused.outcome.receipt.engines, ['embedded']);
+    const crashed = await scan({ status: 'failed' }, { reportEmbedded: true });
+    assert.deepEqual(crashed.outcome.receipt.engines, []);
+  });
+
+  it('names a model only when it was asked', async () => {
+    const unasked = { ...reviewed, status: 'failed', usage: { ...reviewed.usage, requests: 0 } } as const;
+    assert.equal((await scan({}, plan(unasked))).outcome.receipt.model, undefined);
+    assert.equal((await scan({}, plan({ ...reviewed, status: 'failed' }))).outcome.receipt.model, 'm');
   });
 
   it('does not count lines as covered by an answer that was cut off', async () => {
