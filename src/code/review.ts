@@ -175,7 +175,7 @@ class GeminiReviewer implements Reviewer {
   ): ReviewResult {
     const quotes = new QuoteFinder(masked.text);
     const { model, promptVersion } = usage;
-    const { findings, ungrounded, knownSecrets } = groundFindings(
+    const { findings, ungrounded, knownSecrets, shownText } = groundFindings(
       read.findings,
       {
         text: masked.text,
@@ -189,7 +189,7 @@ class GeminiReviewer implements Reviewer {
     for (const title of ungrounded) this.#options.log(`gemini: dropped, as its quote is not in the file: ${title}`);
     if (knownSecrets > 0)
       this.#options.log(`gemini: ${knownSecrets} findings left out: the embedded engine reports these secrets`);
-    const verdicts = verdictsOn(candidates, read.verdicts, masked.text, quotes);
+    const verdicts = verdictsOn(candidates, read.verdicts, shownText, quotes);
     const all =
       ungrounded.length === 0 ? reasons : [...reasons, ungroundedReason(ungrounded.length, read.findings.length)];
     return {

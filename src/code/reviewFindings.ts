@@ -2,18 +2,17 @@ import type {
   CodeFinding,
   Confidence,
   EnclosingSymbol,
-  Evidence,
   Provenance,
   TextRange,
   TraceStep,
 } from '../findings/finding.ts';
 import { type FindingDraft, withFingerprints } from '../findings/fingerprint.ts';
 import { LineIndex } from '../findings/lineIndex.ts';
-import { problemClassOf } from '../findings/problemClass.ts';
+import { HARDCODED_SECRET, problemClassOf } from '../findings/problemClass.ts';
 import { compareSeverity } from '../findings/severity.ts';
 import type { QuoteFinder } from './anchor.ts';
-import { maskLiterals } from './literalMasking.ts';
 import type { AnswerFinding } from './reviewAnswer.ts';
+import { type HiddenSecrets, hideSecretsOf, mayNameSecret } from './secretsByModel.ts';
 
 /** The text that the model saw and what is known about it. */
 export interface ReviewedText {
@@ -27,10 +26,12 @@ export interface ReviewedText {
 
 export interface GroundedFindings {
   readonly findings: readonly CodeFinding[];
-  /** Titles of the findings whose quote is not in the text. */
+  /** Titles of the findings whose quote is not in the text, or our words for those that may name a secret. */
   readonly ungrounded: readonly string[];
   /** How many were left out because the embedded engine reports the same secret. */
   readonly knownSecrets: number;
+  /** What may be quoted: besides what was masked before, what only the model knows for a secret is masked. */
+  readonly shownText: string;
 }
 
 /**
@@ -43,17 +44,18 @@ export function groundFindings(
   provenance: Provenance,
 ): GroundedFindings {
   const lines = new LineIndex(reviewed.text);
+  const placed = answers.map((answer) => ({ answer, range: reviewed.quotes.find(answer.code, answer.line) }));
+  const secrets = hideSecretsOf(placed, reviewed, lines);
   const ungrounded: string[] = [];
   const drafts = new Map<string, FindingDraft>();
   let knownSecrets = 0;
-  for (const answer of answers) {
-    const range = reviewed.quotes.find(answer.code, answer.line);
+  for (const { answer, range } of placed) {
     if (!range) {
-      ungrounded.push(answer.title);
+      ungrounded.push(mayNameSecret(answer) ? withheld(answer) : secrets.hide(answer.title));
       continue;
     }
-    const draft = draftOf(answer, range, reviewed, lines, provenance);
-    if (draft.problemClass === HARDCODED_SECRET && overlapsAny(range, reviewed.maskedRanges)) {
+    const draft = draftOf(answer, range, reviewed, secrets, lines, provenance);
+    if (isReportedSecret(draft, reviewed, lines)) {
       knownSecrets++;
       continue;
     }
@@ -62,10 +64,27 @@ export function groundFindings(
     const twin = drafts.get(key);
     if (!twin || compareSeverity(draft.severity, twin.severity) < 0) drafts.set(key, draft);
   }
-  return { findings: withFingerprints(reviewed.text, [...drafts.values()]), ungrounded, knownSecrets };
+  const findings = withFingerprints(secrets.text, [...drafts.values()]);
+  return { findings, ungrounded, knownSecrets, shownText: secrets.text };
 }
 
-const HARDCODED_SECRET = 'hardcoded-secret';
+/** Masked for the model, and reported by the embedded engine: one that it does not report must not get lost. */
+function isReportedSecret(
+  { problemClass, subject }: FindingDraft,
+  { maskedRanges, candidates }: ReviewedText,
+  lines: LineIndex,
+): boolean {
+  return (
+    problemClass === HARDCODED_SECRET &&
+    overlapsAny(subject.range, maskedRanges) &&
+    agrees(HARDCODED_SECRET, subject.range, candidates, lines)
+  );
+}
+
+function withheld({ cwe }: AnswerFinding): string {
+  const kind = cwe === undefined ? 'a finding without a CWE' : `a finding of CWE-${cwe}`;
+  return `${kind}, its words left out as they may hold a secret`;
+}
 
 /** The class of findings whose CWE the model left out. */
 const UNCLASSIFIED = 'review';
@@ -74,17 +93,14 @@ function draftOf(
   answer: AnswerFinding,
   range: TextRange,
   reviewed: ReviewedText,
+  secrets: HiddenSecrets,
   lines: LineIndex,
   provenance: Provenance,
 ): FindingDraft {
   const problemClass = answer.cwe === undefined ? UNCLASSIFIED : problemClassOf(answer.cwe);
   const source = answer.sourceCode === '' ? undefined : reviewed.quotes.find(answer.sourceCode, answer.sourceLine);
-  const quote = reviewed.text.slice(range.start, range.end);
-  const masked = overlapsAny(range, reviewed.maskedRanges);
-  // A secret that nobody but the model recognised is not masked yet.
-  const literals = problemClass === HARDCODED_SECRET ? maskLiterals(quote) : undefined;
-  const words = (text: string): string => (literals ? literals.hide(text) : text);
-  const evidence: Evidence = literals ? { quote: literals.text, masked: true } : { quote, masked };
+  const quote = secrets.text.slice(range.start, range.end);
+  const words = (text: string): string => secrets.hide(text);
   return {
     ruleId: `gemini.${problemClass}`,
     problemClass,
@@ -97,7 +113,7 @@ function draftOf(
     provenance,
     basis: 'review',
     subject: { kind: 'code', range, symbol: enclosingSymbol(range, reviewed) },
-    evidence,
+    evidence: { quote, masked: overlapsAny(range, secrets.ranges) },
     trace: traceOf(answer, source, range, words),
   };
 }

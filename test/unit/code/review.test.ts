@@ -211,12 +211,6 @@ describe('the review of a file', () => {
   });
 
   describe('secrets', () => {
-    it('leaves the secret that is masked to the embedded engine', async () => {
-      const line = `GITHUB_TOKEN = "${'*'.repeat(SECRET.length)}"`;
-      const result = await review(answer([modelFinding({ code: line, line: 5, cwe: '798' })]));
-      assert.deepEqual([result.status, result.findings.length, result.droppedTitles.length], ['complete', 0, 0]);
-    });
-
     it('keeps another problem on the same line, with the mask in its evidence', async () => {
       const line = `GITHUB_TOKEN = "${'*'.repeat(SECRET.length)}"`;
       const result = await review(answer([modelFinding({ code: line, line: 5, cwe: '1188' })]));
@@ -231,6 +225,92 @@ describe('the review of a file', () => {
       const [finding] = result.findings;
       assert.deepEqual(finding?.evidence, { quote: 'ALLOWED = {"****", "*******"}', masked: true });
       assert.ok(!JSON.stringify(finding).includes('logs'));
+    });
+
+    describe('that only the model recognises', () => {
+      const VALUE = ['correct-horse', '-battery-9'].join('');
+      const text = `import x\nM = Cipher("${VALUE}"); run(cmd)\nNOTE = "${VALUE}"\nos.system(folder)\n`;
+      const document = { ...REQUEST.document, text };
+      const line = `M = Cipher("${VALUE}"); run(cmd)`;
+      const words = {
+        title: `Hard-coded key ${VALUE}`,
+        why: `The key ${VALUE} is in the file.`,
+        flow: `${VALUE} goes into Cipher.`,
+        sink: `Cipher("${VALUE}")`,
+        fix: `Take ${VALUE} out.`,
+      };
+      const reviewOf = (...findings: object[]) =>
+        review(answer(findings, []), { document, candidates: [], outline: [] });
+
+      for (const cwe of ['798', '321', '13', '260', '555', '1392', '']) {
+        it(`are masked in every word of a finding of CWE "${cwe}"`, async () => {
+          const result = await reviewOf(modelFinding({ ...words, code: line, line: 2, cwe }));
+          assert.equal(result.findings.length, 1);
+          assert.ok(!JSON.stringify(result).includes(VALUE));
+          assert.equal(result.findings[0]?.evidence.quote, line.replace(VALUE, '*'.repeat(VALUE.length)));
+        });
+      }
+
+      it('are masked where the title alone tells, and where the quote leaves them out', async () => {
+        const result = await reviewOf(modelFinding({ ...words, code: 'M = Cipher(', line: 2, cwe: '287' }));
+        assert.equal(result.findings.length, 1);
+        assert.ok(!JSON.stringify(result).includes(VALUE));
+      });
+
+      it('are masked in other findings of the answer, on the same line and elsewhere', async () => {
+        const result = await reviewOf(
+          modelFinding({ ...words, code: line, line: 2, cwe: '78', title: 'Command from outside' }),
+          modelFinding({ code: `NOTE = "${VALUE}"`, line: 3, cwe: '1188' }),
+          modelFinding({ ...words, code: line, line: 2, cwe: '321' }),
+        );
+        assert.equal(result.findings.length, 3);
+        assert.ok(!JSON.stringify(result).includes(VALUE));
+      });
+
+      it('are in no title that is dropped and logged', async () => {
+        const result = await reviewOf(
+          modelFinding({ ...words, code: `Cypher("${VALUE}", 1)`, cwe: '321' }),
+          modelFinding({ ...words, code: 'nothing_like_this(1)', cwe: '' }),
+          modelFinding({ code: 'nor_like_this(2)', title: `Runs ${VALUE}` }),
+        );
+        assert.equal(result.droppedTitles.length, 3);
+        assert.ok(!JSON.stringify([result, log]).includes(VALUE));
+        assert.ok(result.droppedTitles.some((title) => title.includes('CWE-321')));
+      });
+
+      it('are in no guard that is quoted', async () => {
+        const guarded = `if ok(folder, "${VALUE}"): os.system(folder)`;
+        const body = `KEY = "${VALUE}"\n${guarded}\n`;
+        const [candidate] = CANDIDATES;
+        assert.ok(candidate);
+        const range = rangeOf('os.system(folder)', body);
+        const result = await review(
+          answer(
+            [modelFinding({ ...words, code: `KEY = "${VALUE}"`, line: 1, cwe: '321' })],
+            [modelVerdict({ verdict: 'refuted', guard: guarded, guard_line: 2 })],
+          ),
+          {
+            document: { ...REQUEST.document, text: body },
+            candidates: [{ ...candidate, subject: { ...candidate.subject, range } }],
+            outline: [],
+          },
+        );
+        assert.equal(result.verdicts[0]?.verdict, 'refuted');
+        assert.ok(!JSON.stringify(result).includes(VALUE));
+      });
+    });
+
+    it('leaves the secret that is masked to the embedded engine, if that reports it', async () => {
+      const line = `GITHUB_TOKEN = "${'*'.repeat(SECRET.length)}"`;
+      const secret = CANDIDATES.map((candidate) => ({
+        ...candidate,
+        problemClass: 'hardcoded-secret',
+        subject: { ...candidate.subject, range: rangeOf(SECRET) },
+      }));
+      const masked = answer([modelFinding({ code: line, line: 5, cwe: '798' })]);
+      const known = await review(masked, { candidates: secret });
+      assert.deepEqual([known.status, known.findings.length, known.droppedTitles.length], ['complete', 0, 0]);
+      assert.equal((await review(masked)).findings.length, 1);
     });
   });
 
