@@ -1,16 +1,19 @@
 import * as vscode from 'vscode';
 import type { SourceDocument } from '../code/document.ts';
 import type { ScanJobs } from '../app/scanJobs.ts';
+import { Emitter } from '../findings/events.ts';
 import { LineIndex } from '../findings/lineIndex.ts';
 import type { FindingStore } from '../findings/store.ts';
 import { Disposables } from './disposables.ts';
-import { canBeScanned, idOf, pathOf } from './documents.ts';
+import { canBeScanned, idOf, isAtOrBelow, openDocument, pathOf } from './documents.ts';
 
 interface Tracked {
   text: string;
   lines: LineIndex | undefined;
   /** The text of the last scan that ended. */
   scanned: string | undefined;
+  /** It is closed, and the file holds another text than this one, or one that could not be read. */
+  differs: boolean;
 }
 
 /**
@@ -22,6 +25,15 @@ export class DocumentTracker {
   readonly #jobs: ScanJobs;
   readonly #documents = new Map<string, Tracked>();
   readonly #subscriptions = new Disposables();
+  readonly #outside = new Set<string>();
+  readonly #changed = new Emitter<string>();
+  readonly #replaced = new Emitter<vscode.Uri>();
+  #reading: Promise<void> = Promise.resolve();
+
+  /** Fires with the id of a closed document whose file was compared with the text that is known. */
+  readonly onDidChangeClosed = this.#changed.event;
+  /** Fires with the address of a file or folder that is not any more what it was: moved, overwritten or deleted. */
+  readonly onDidReplace = this.#replaced.event;
 
   constructor(store: FindingStore, jobs: ScanJobs) {
     this.#store = store;
@@ -37,15 +49,19 @@ export class DocumentTracker {
     );
     this.#subscriptions.add(
       workspace.onDidDeleteFiles(({ files }) => {
-        for (const uri of files) for (const id of this.#idsBelow(uri)) this.#forget(id);
+        for (const uri of files) {
+          for (const id of this.#idsBelow(uri)) this.#forget(id);
+          this.#replaced.fire(uri);
+        }
       }),
     );
-    // Deletions by others than the editor: a terminal, a checkout of another branch.
-    const watcher = this.#subscriptions.add(workspace.createFileSystemWatcher('**/*', true, true, false));
-    this.#subscriptions.add(watcher.onDidDelete((uri) => void this.#deletedOnDisk(uri)));
+    // What others than the editor do: a terminal, a checkout of another branch, an agent.
+    this.#watch('**/*');
   }
 
   dispose(): Promise<void> {
+    this.#changed.dispose();
+    this.#replaced.dispose();
     return this.#subscriptions.dispose();
   }
 
@@ -53,7 +69,9 @@ export class DocumentTracker {
   snapshot(document: vscode.TextDocument): SourceDocument {
     const id = idOf(document.uri);
     const text = document.getText();
-    this.#documents.set(id, { text, lines: undefined, scanned: this.#documents.get(id)?.scanned });
+    const { scanned } = this.#documents.get(id) ?? {};
+    this.#documents.set(id, { text, lines: undefined, scanned, differs: false });
+    this.#watchOutside(document.uri);
     return { id, path: pathOf(document.uri), languageId: document.languageId, text, version: document.version };
   }
 
@@ -62,10 +80,10 @@ export class DocumentTracker {
     if (tracked) tracked.scanned = text;
   }
 
-  /** Whether the text is another one than that of the last scan. */
+  /** Whether the text is another one than that of the last scan, or may be. Of a closed file: the text on disk. */
   isChanged(documentId: string): boolean {
     const tracked = this.#documents.get(documentId);
-    return tracked?.scanned !== undefined && tracked.scanned !== tracked.text;
+    return tracked?.scanned !== undefined && (tracked.differs || tracked.scanned !== tracked.text);
   }
 
   /** Of the text that the store's positions refer to; undefined for a document that was never scanned. */
@@ -104,18 +122,25 @@ export class DocumentTracker {
     if (!tracked) return;
     tracked.text = document.getText();
     tracked.lines = undefined;
+    tracked.differs = false;
     this.#store.sync(id, tracked.text);
   }
 
-  /** An untitled document is gone when it is closed; a file is not. */
+  /** An untitled document is gone when it is closed. Of a file, what was not saved is gone. */
   #closed(document: vscode.TextDocument): void {
     // Another language closes and opens a document too, but leaves it alive.
-    if (document.isUntitled && document.isClosed) this.#forget(idOf(document.uri));
+    if (!document.isClosed) return;
+    if (document.isUntitled) this.#forget(idOf(document.uri));
+    else this.#readWhenClosed(idOf(document.uri));
   }
 
-  /** A folder takes everything below it along. */
+  /** A folder takes everything below it along. What stood in its new place is overwritten. */
   #renamed(from: vscode.Uri, to: vscode.Uri): void {
-    for (const id of this.#idsBelow(from)) {
+    const moving = this.#idsBelow(from);
+    for (const id of this.#idsBelow(to)) if (!moving.includes(id)) this.#forget(id);
+    this.#replaced.fire(from);
+    this.#replaced.fire(to);
+    for (const id of moving) {
       const old = vscode.Uri.parse(id);
       const uri = to.with({ path: to.path + old.path.slice(from.path.length) });
       const tracked = this.#documents.get(id);
@@ -125,16 +150,59 @@ export class DocumentTracker {
       this.#store.rename(id, idOf(uri), pathOf(uri));
       // What was said of the old name says nothing of the new one: the next save looks again.
       this.#jobs.forget(id);
+      this.#watchOutside(uri);
+      const open = openDocument(idOf(uri));
+      if (open) this.#opened(open);
+      else this.#readWhenClosed(idOf(uri));
     }
+  }
+
+  #watch(pattern: vscode.GlobPattern): void {
+    const watcher = this.#subscriptions.add(vscode.workspace.createFileSystemWatcher(pattern));
+    // Many tools save a file by putting another in its place, which then is created.
+    const written = (uri: vscode.Uri): void => this.#readWhenClosed(idOf(uri));
+    this.#subscriptions.add(watcher.onDidCreate(written));
+    this.#subscriptions.add(watcher.onDidChange(written));
+    this.#subscriptions.add(watcher.onDidDelete((uri) => void this.#deletedOnDisk(uri)));
+  }
+
+  /** Nobody watches what is in no workspace folder. */
+  #watchOutside(uri: vscode.Uri): void {
+    if (uri.scheme !== 'file' || vscode.workspace.getWorkspaceFolder(uri)) return;
+    const folder = vscode.Uri.joinPath(uri, '..');
+    if (this.#outside.has(idOf(folder))) return;
+    this.#outside.add(idOf(folder));
+    this.#watch(new vscode.RelativePattern(folder, '*'));
+  }
+
+  /** One after the other, so that what was read last is what counts. */
+  #readWhenClosed(id: string): void {
+    if (!this.#documents.has(id) || openDocument(id)) return;
+    this.#reading = this.#reading.then(() => this.#readClosed(id));
+  }
+
+  /**
+   * Findings stay where they are until the file is opened: a file may be read while it is being written, and
+   * to follow half a text would lose their places.
+   */
+  async #readClosed(id: string): Promise<void> {
+    const found = await textOnDisk(vscode.Uri.parse(id));
+    const tracked = this.#documents.get(id);
+    // Opened again meanwhile: from then on the text is the editor's.
+    if (!tracked || openDocument(id)) return;
+    if (found === 'gone') this.#forget(id);
+    else tracked.differs = found === 'unreadable' || !sameButForLineEnds(found.text, tracked.text);
+    this.#changed.fire(id);
   }
 
   /** Only if it stays away: many tools save a file by replacing it. */
   async #deletedOnDisk(uri: vscode.Uri): Promise<void> {
     for (const id of this.#idsBelow(uri)) {
       // A text that is still in front is the editor's, whatever became of the file.
-      if (vscode.workspace.textDocuments.some((document) => idOf(document.uri) === id && document.isDirty)) continue;
+      if (openDocument(id)?.isDirty === true) continue;
       try {
         await vscode.workspace.fs.stat(vscode.Uri.parse(id));
+        this.#readWhenClosed(id);
       } catch {
         this.#forget(id);
       }
@@ -148,10 +216,25 @@ export class DocumentTracker {
   }
 
   #idsBelow(uri: vscode.Uri): string[] {
-    return this.known().filter((id) => {
-      const { scheme, authority, path } = vscode.Uri.parse(id);
-      if (scheme !== uri.scheme || authority !== uri.authority) return false;
-      return path === uri.path || path.startsWith(`${uri.path}/`);
-    });
+    return this.known().filter((id) => isAtOrBelow(id, uri));
   }
+}
+
+/** Files above this are not compared: no engine looks at all of such a file. */
+const LARGEST_COMPARED = 4 * 1024 * 1024;
+
+/** The text of a file as the editor would show it. What is no file of its own, e.g. a notebook's cell, is unreadable. */
+async function textOnDisk(uri: vscode.Uri): Promise<{ readonly text: string } | 'gone' | 'unreadable'> {
+  const { fs, decode } = vscode.workspace;
+  try {
+    if ((await fs.stat(uri)).size > LARGEST_COMPARED) return 'unreadable';
+    return { text: await decode(await fs.readFile(uri), { uri }) };
+  } catch (error) {
+    return error instanceof vscode.FileSystemError && error.code === 'FileNotFound' ? 'gone' : 'unreadable';
+  }
+}
+
+/** The editor shows a text with mixed line ends as if they were all the same. */
+function sameButForLineEnds(a: string, b: string): boolean {
+  return a === b || a.replace(/\r\n?/g, '\n') === b.replace(/\r\n?/g, '\n');
 }

@@ -21,6 +21,18 @@ export function idOf(uri: vscode.Uri): string {
   return uri.toString();
 }
 
+/** Whether a document is the file, or is somewhere in the folder, that the address names. */
+export function isAtOrBelow(documentId: string, uri: vscode.Uri): boolean {
+  const { scheme, authority, path } = vscode.Uri.parse(documentId);
+  if (scheme !== uri.scheme || authority !== uri.authority) return false;
+  return path === uri.path || path.startsWith(`${uri.path}/`);
+}
+
+/** The document, if the editor holds its text. */
+export function openDocument(documentId: string): vscode.TextDocument | undefined {
+  return vscode.workspace.textDocuments.find((document) => !document.isClosed && idOf(document.uri) === documentId);
+}
+
 /** The last part of the path: what people call the file. */
 export function nameOf(uri: vscode.Uri): string {
   return posix.basename(uri.path) || uri.path;

@@ -41,7 +41,7 @@ export class Renderer {
 
   constructor(parts: RendererParts) {
     this.#parts = parts;
-    const { store, jobs, scans } = parts;
+    const { store, jobs, scans, tracker } = parts;
     const touch = (id: string): void => {
       this.#dirty.add(id);
       this.#schedule();
@@ -55,6 +55,7 @@ export class Renderer {
       store.onDidChange(touch),
       jobs.onDidChangeStatus(restate),
       scans.onDidChangeStatus(restate),
+      tracker.onDidChangeClosed(restate),
       vscode.window.onDidChangeVisibleTextEditors(redraw),
       vscode.window.onDidChangeActiveTextEditor(restate),
       vscode.window.onDidChangeActiveNotebookEditor(restate),

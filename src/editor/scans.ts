@@ -5,7 +5,7 @@ import type { ScanJobs, ScanStatus } from '../app/scanJobs.ts';
 import { type Disposable, Emitter } from '../findings/events.ts';
 import { EMPTY_RECEIPT, type ReasonKind, type ScanOutcome } from '../findings/outcome.ts';
 import type { DocumentTracker } from './documentTracker.ts';
-import { idOf, pathOf } from './documents.ts';
+import { idOf, isAtOrBelow, pathOf } from './documents.ts';
 import type { IgnoreLists } from './ignoreLists.ts';
 
 /** Above this VS Code hands no document to extensions (facts/editor-integration.md §5.1). */
@@ -20,15 +20,20 @@ export class Scans implements Disposable {
   readonly #withoutDocument = new Map<string, ScanStatus>();
   readonly #changed = new Emitter<string>();
   readonly onDidChangeStatus = this.#changed.event;
+  readonly #subscription: Disposable;
 
   constructor(jobs: ScanJobs, tracker: DocumentTracker, ignores: IgnoreLists, log: Log) {
     this.#jobs = jobs;
     this.#tracker = tracker;
     this.#ignores = ignores;
     this.#log = log;
+    this.#subscription = tracker.onDidReplace((uri) => {
+      for (const id of this.#withoutDocument.keys()) if (isAtOrBelow(id, uri)) this.#forget(id);
+    });
   }
 
   dispose(): void {
+    this.#subscription.dispose();
     this.#changed.dispose();
   }
 
@@ -42,10 +47,7 @@ export class Scans implements Disposable {
   }
 
   clear(): void {
-    for (const id of this.#withoutDocument.keys()) {
-      this.#withoutDocument.delete(id);
-      this.#changed.fire(id);
-    }
+    for (const id of this.#withoutDocument.keys()) this.#forget(id);
   }
 
   /** @returns undefined when a newer scan of the document took over */
@@ -75,9 +77,16 @@ export class Scans implements Disposable {
   #noDocument(uri: vscode.Uri, kind: ReasonKind): ScanOutcome {
     const outcome: ScanOutcome = { status: 'failed', reasons: [{ kind, engine: 'embedded' }], receipt: EMPTY_RECEIPT };
     this.#log.info(`${pathOf(uri)}: failed: ${kind}`);
+    // The scan of a text that the file held before says nothing of what it holds now. Its findings stay.
+    this.#jobs.forget(idOf(uri));
     this.#withoutDocument.set(idOf(uri), { phase: 'done', outcome, finishedAt: 0 });
     this.#changed.fire(idOf(uri));
     return outcome;
+  }
+
+  #forget(documentId: string): void {
+    this.#withoutDocument.delete(documentId);
+    this.#changed.fire(documentId);
   }
 }
 

@@ -1,8 +1,17 @@
 import assert from 'node:assert/strict';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
-import { closeEditors, type Fresh, freshExtension, inFolder, openFile, problemsOf, replace } from './freshExtension.ts';
-import { ORDERS_PY } from './samples.ts';
+import {
+  closeEditors,
+  type Fresh,
+  freshExtension,
+  inFolder,
+  openFile,
+  problemsOf,
+  replace,
+  setSetting,
+} from './freshExtension.ts';
+import { CLEAN_PY, ORDERS_PY } from './samples.ts';
 
 /** Resolves when the editor has let go of the document. Ask before it is closed. */
 function closed(uri: vscode.Uri): Promise<void> {
@@ -21,7 +30,10 @@ describe('findings and edits', () => {
   beforeEach(async () => {
     fresh = await freshExtension();
   });
-  afterEach(closeEditors);
+  afterEach(async () => {
+    await setSetting('files.autoSave', undefined);
+    await closeEditors();
+  });
 
   const scanned = async (text = ORDERS_PY): Promise<vscode.TextDocument> => {
     const { document } = await openFile('orders.py', text);
@@ -139,5 +151,94 @@ describe('findings and edits', () => {
     await gone;
     assert.equal(problemsOf(fresh.instance, document.uri).length, 0);
     assert.equal(problemsOf(fresh.instance, replaced.document.uri).length, 2);
+  });
+
+  it('are not taken for those of a file that another is moved over', async () => {
+    const fixed = ORDERS_PY.replace('verify=False', 'verify=True');
+    const vulnerable = await openFile('orders.py', ORDERS_PY);
+    const clean = await openFile('clean.py', CLEAN_PY);
+    await vscode.commands.executeCommand('palisade.scanFile');
+    assert.equal(fresh.instance.scans.status(clean.document.uri.toString())?.phase, 'done');
+    const edit = new vscode.WorkspaceEdit();
+    edit.renameFile(vulnerable.document.uri, clean.document.uri, { overwrite: true });
+    assert.ok(await vscode.workspace.applyEdit(edit));
+    assert.equal(fresh.instance.scans.status(clean.document.uri.toString()), undefined, 'nobody looked at this text');
+
+    const scannedFirst = await openFile('first.py', ORDERS_PY);
+    await vscode.commands.executeCommand('palisade.scanFile');
+    const other = await openFile('other.py', fixed);
+    await vscode.commands.executeCommand('palisade.scanFile');
+    const move = new vscode.WorkspaceEdit();
+    move.renameFile(scannedFirst.document.uri, other.document.uri, { overwrite: true });
+    assert.ok(await vscode.workspace.applyEdit(move));
+    assert.equal(fresh.instance.scans.status(other.document.uri.toString()), undefined);
+    assert.equal(problemsOf(fresh.instance, other.document.uri).length, 2);
+    assert.equal(problemsOf(fresh.instance, scannedFirst.document.uri).length, 0);
+  });
+
+  describe('of a file that is closed', () => {
+    let uri: vscode.Uri;
+    let files = 0;
+
+    beforeEach(async () => {
+      uri = inFolder(`cases/closed/${++files}.py`);
+      await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(ORDERS_PY));
+      await vscode.commands.executeCommand('vscode.open', uri);
+    });
+
+    const front = (): vscode.TextDocument => {
+      const document = vscode.window.activeTextEditor?.document;
+      assert.equal(document?.uri.toString(), uri.toString());
+      return document;
+    };
+    /** Resolves when what is on disk was compared and differs. */
+    const seenAsChanged = (): Promise<void> =>
+      new Promise((resolve) => {
+        const subscription = fresh.instance.tracker.onDidChangeClosed((id) => {
+          if (id !== uri.toString() || !fresh.instance.tracker.isChanged(id)) return;
+          subscription.dispose();
+          resolve();
+        });
+      });
+
+    it('are those of the text on disk when what was not saved is given up', async () => {
+      await setSetting('files.autoSave', 'off');
+      const fixed = ORDERS_PY.replace('verify=False', 'verify=True').replace('db.execute(query)', 'db.total(query)');
+      await replace(front(), ORDERS_PY, fixed);
+      await vscode.commands.executeCommand('palisade.scanFile');
+      assert.ok(!fresh.instance.tracker.isChanged(uri.toString()), 'the text in front was looked at');
+      const seen = seenAsChanged();
+      // In tests the editor answers for the person: "Don't Save".
+      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+      await seen;
+      assert.ok(fresh.instance.tracker.isChanged(uri.toString()));
+    });
+
+    it('say that it was changed on disk', async () => {
+      await vscode.commands.executeCommand('palisade.scanFile');
+      const gone = closed(uri);
+      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+      await gone;
+      const seen = seenAsChanged();
+      await writeFile(uri.fsPath, ORDERS_PY.replace('verify=False', 'verify=True'));
+      await seen;
+      assert.equal(problemsOf(fresh.instance, uri).length, 2, 'they stay');
+      await vscode.commands.executeCommand('vscode.open', uri);
+      const messages = problemsOf(fresh.instance, uri).map(({ message }) => message);
+      assert.equal(messages.length, 2);
+      assert.match(messages[1] ?? '', /\(text changed since the scan\)$/);
+    });
+
+    it('give way to a newer look that failed', async () => {
+      await vscode.commands.executeCommand('palisade.scanFile');
+      const gone = closed(uri);
+      await vscode.commands.executeCommand('workbench.action.closeActiveEditor');
+      await gone;
+      await writeFile(uri.fsPath, Buffer.from([0, 1, 2, 3, 0, 255, 254, 0]));
+      await vscode.commands.executeCommand('palisade.scanFile', uri);
+      const status = fresh.instance.scans.status(uri.toString());
+      assert.ok(status?.phase === 'done');
+      assert.equal(status.outcome.status, 'failed');
+    });
   });
 });
