@@ -37,6 +37,7 @@ export interface ExtensionInstance {
   readonly store: FindingStore;
   readonly jobs: ScanJobs;
   readonly scans: Scans;
+  readonly tracker: DocumentTracker;
   readonly consent: Consent;
   readonly limit: DailyLimit;
   readonly renderer: Renderer;
@@ -75,11 +76,11 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
   const jobs = owned.add(new ScanJobs(new Scanner(host, () => clock.now()), store, gate, clock, log));
   owned.add(new Notices(jobs, dialogs));
   const tracker = owned.add(new DocumentTracker(store, jobs));
-  const ignores = owned.add(new IgnoreLists(store, dialogs, log));
+  const ignores = owned.add(new IgnoreLists(store, dialogs, log, () => ports.isTrusted()));
   const scans = owned.add(new Scans(jobs, tracker, ignores, log));
   owned.add(new SaveScans(scans, settings, (error) => boundary.report('Scan on Save', error)));
 
-  const view = owned.add(new FindingsView(store, tracker, scans, context.workspaceState));
+  const view = owned.add(new FindingsView(store, tracker, scans, ignores, context.workspaceState));
   const status = owned.add(new StatusItem());
   const problems = owned.add(new Problems());
   const marks = owned.add(new Marks(context.extensionUri));
@@ -93,12 +94,12 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
   const table = {
     ...scanCommands({ scans, jobs, store, tracker, dialogs, clock }),
     ...geminiCommands({ key, consent, sources, limit, dialogs, host: ports.host, log }),
-    ...findingCommands({ store, tracker, view, writer, dialogs }),
+    ...findingCommands({ store, tracker, view, writer, dialogs, isTrusted: () => ports.isTrusted() }),
     'palisade.showLog': async () => {
       log.show();
       await Promise.resolve();
     },
   };
   owned.add(registerCommands(table, boundary));
-  return { store, jobs, scans, consent, limit, renderer, view, status, dispose: () => owned.dispose() };
+  return { store, jobs, scans, tracker, consent, limit, renderer, view, status, dispose: () => owned.dispose() };
 }

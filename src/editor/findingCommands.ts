@@ -21,6 +21,7 @@ export interface FindingCommandParts {
   readonly view: FindingsView;
   readonly writer: IgnoreWriter;
   readonly dialogs: EditorDialogs;
+  readonly isTrusted: () => boolean;
 }
 
 type FindingCommands =
@@ -120,13 +121,18 @@ async function reveal({ tracker }: FindingCommandParts, record: FindingRecord): 
 }
 
 async function ignore(
-  { store, writer, dialogs }: FindingCommandParts,
+  { store, writer, dialogs, isTrusted }: FindingCommandParts,
   { documentId, finding }: FindingRecord,
   scope: 'finding' | 'rule-in-file',
 ): Promise<void> {
   const folder = folderOf(vscode.Uri.parse(documentId));
   if (!folder) {
     await dialogs.tell('warning', `Palisade: ${IGNORE.noFolder}`, []);
+    return;
+  }
+  if (!isTrusted()) {
+    const pressed = await dialogs.tell('warning', `Palisade: ${IGNORE.untrusted}`, [ACTIONS.trust]);
+    if (pressed === ACTIONS.trust) await vscode.commands.executeCommand('workbench.trust.manage');
     return;
   }
   const file = store.pathOf(documentId);

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { FindingStore } from '../findings/store.ts';
 import type { DocumentTracker } from './documentTracker.ts';
+import type { IgnoreLists } from './ignoreLists.ts';
 import type { Scans } from './scans.ts';
 import { SEVERITY_ICONS } from './severityWords.ts';
 import { findingsInWords, tallyOf } from './tally.ts';
@@ -15,6 +16,7 @@ export class FindingsView implements vscode.TreeDataProvider<TreeNode> {
   readonly #store: FindingStore;
   readonly #tracker: DocumentTracker;
   readonly #scans: Scans;
+  readonly #ignores: Pick<IgnoreLists, 'areUnapplied'>;
   readonly #memory: vscode.Memento;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #view: vscode.TreeView<TreeNode>;
@@ -24,10 +26,17 @@ export class FindingsView implements vscode.TreeDataProvider<TreeNode> {
   readonly onDidChangeTreeData = this.#changed.event;
 
   /** @param memory of the workspace: how the tree is grouped */
-  constructor(store: FindingStore, tracker: DocumentTracker, scans: Scans, memory: vscode.Memento) {
+  constructor(
+    store: FindingStore,
+    tracker: DocumentTracker,
+    scans: Scans,
+    ignores: Pick<IgnoreLists, 'areUnapplied'>,
+    memory: vscode.Memento,
+  ) {
     this.#store = store;
     this.#tracker = tracker;
     this.#scans = scans;
+    this.#ignores = ignores;
     this.#memory = memory;
     this.#view = vscode.window.createTreeView(VIEW_ID, { treeDataProvider: this, showCollapseAll: true });
     this.#setContext(GROUP_BY_KEY, this.groupBy);
@@ -61,7 +70,7 @@ export class FindingsView implements vscode.TreeDataProvider<TreeNode> {
       .known()
       .map((id) => ({ status: this.#scans.status(id), changed: this.#tracker.isChanged(id) }));
     const state = viewState(documents);
-    const message = viewMessage(documents, tally);
+    const message = viewMessage(documents, tally, this.#ignores.areUnapplied);
     // Typing in a file draws often and seldom changes anything here.
     const drawn = JSON.stringify([roots, state, message, tally.shown]);
     if (drawn === this.#drawn) return;

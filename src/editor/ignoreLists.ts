@@ -8,22 +8,36 @@ import { folderOf } from './documents.ts';
 import { ACTIONS, IGNORE } from './texts.ts';
 import { messageOf, readIfThere } from './workspaceFiles.ts';
 
-/** What each workspace folder ignores: read on the first scan in it, and again whenever its file changes. */
+/** One reading of a folder's file. */
+interface Reading {
+  /** Whether the workspace was trusted then. */
+  readonly trusted: boolean;
+  done: Promise<void>;
+}
+
+/**
+ * What each workspace folder ignores: read on the first scan in it, and again whenever its file changes. The
+ * file comes with the workspace: as long as nobody trusts that, it hides nothing.
+ */
 export class IgnoreLists {
   readonly #store: FindingStore;
   readonly #dialogs: EditorDialogs;
   readonly #log: Log;
-  readonly #lists = new Map<string, Promise<IgnoreList>>();
+  readonly #isTrusted: () => boolean;
+  readonly #readings = new Map<string, Reading>();
   readonly #ready = new Map<string, IgnoreList>();
   /** What was said about each file last, so that the same problem is told once. */
   readonly #told = new Map<string, string>();
+  /** Folders whose file has entries that are not applied. */
+  readonly #unapplied = new Set<string>();
   readonly #subscriptions = new Disposables();
   #watcher: vscode.FileSystemWatcher | undefined;
 
-  constructor(store: FindingStore, dialogs: EditorDialogs, log: Log) {
+  constructor(store: FindingStore, dialogs: EditorDialogs, log: Log, isTrusted: () => boolean) {
     this.#store = store;
     this.#dialogs = dialogs;
     this.#log = log;
+    this.#isTrusted = isTrusted;
   }
 
   dispose(): Promise<void> {
@@ -34,20 +48,35 @@ export class IgnoreLists {
   async ensure(uri: vscode.Uri): Promise<void> {
     this.#watch();
     const folder = folderOf(uri);
-    if (folder && !this.#lists.has(folder.uri.toString())) await this.reload(folder);
+    const reading = folder && this.#readings.get(folder.uri.toString());
+    if (reading?.trusted === this.#isTrusted()) await reading.done;
+    else if (folder) await this.reload(folder);
+  }
+
+  /** Whether there are entries that hide nothing, since the workspace is not trusted. */
+  get areUnapplied(): boolean {
+    return this.#unapplied.size > 0;
   }
 
   /** Reads the file of a folder again and applies it to everything that is known. */
   async reload(folder: vscode.WorkspaceFolder): Promise<void> {
+    const reading: Reading = { trusted: this.#isTrusted(), done: Promise.resolve() };
+    this.#readings.set(folder.uri.toString(), reading);
+    reading.done = this.#reload(folder, reading);
+    await reading.done;
+  }
+
+  async #reload(folder: vscode.WorkspaceFolder, reading: Reading): Promise<void> {
     const key = folder.uri.toString();
-    const reading = this.#read(ignoresUri(folder));
-    this.#lists.set(key, reading);
-    const list = await reading;
+    const list = await this.#read(ignoresUri(folder));
     // A later reading has taken over.
-    if (this.#lists.get(key) !== reading) return;
-    this.#ready.set(key, list);
+    if (this.#readings.get(key) !== reading) return;
+    this.#ready.set(key, reading.trusted ? list : NO_IGNORES);
+    if (reading.trusted || list.entries.length === 0) this.#unapplied.delete(key);
+    else this.#unapplied.add(key);
     this.#store.setIgnores((documentId) => this.#listFor(documentId));
-    this.#tellProblems(folder, list);
+    if (reading.trusted) this.#tellProblems(folder, list);
+    else if (this.#unapplied.has(key)) this.#log.info(`${IGNORES_PATH}: ${IGNORE.notTrusted}`);
   }
 
   #listFor(documentId: string): IgnoreList {
@@ -67,6 +96,13 @@ export class IgnoreLists {
   #watch(): void {
     if (this.#watcher) return;
     this.#watcher = this.#subscriptions.add(vscode.workspace.createFileSystemWatcher(`**/${IGNORES_PATH}`));
+    this.#subscriptions.add(
+      vscode.workspace.onDidGrantWorkspaceTrust(() => {
+        for (const folder of vscode.workspace.workspaceFolders ?? []) {
+          if (this.#readings.has(folder.uri.toString())) void this.reload(folder);
+        }
+      }),
+    );
     const changed = (uri: vscode.Uri): void => {
       const folder = vscode.workspace.getWorkspaceFolder(uri);
       // Only the file of the folder itself counts, not that of a folder further down.

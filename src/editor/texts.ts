@@ -49,6 +49,9 @@ export const IGNORE = {
   noFolder:
     'This file is in no workspace folder, and .palisade/ignores.yaml belongs to a folder. Open its folder to ignore findings in it.',
   noFile: 'There is no .palisade/ignores.yaml in this folder: nothing is ignored.',
+  notTrusted: 'not applied, as this workspace is not trusted: it hides no finding',
+  untrusted:
+    'This workspace is not trusted, so its .palisade/ignores.yaml hides nothing. Trust the workspace to ignore findings in it.',
   unsaved: '.palisade/ignores.yaml has unsaved changes. Save it, then ignore the finding.',
   broken: (problem: string) => `.palisade/ignores.yaml was left as it is, since it cannot be understood: ${problem}`,
   notWritten: (problem: string) => `.palisade/ignores.yaml could not be written: ${problem}`,

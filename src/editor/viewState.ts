@@ -41,8 +41,14 @@ function incompleteCount(documents: readonly ScannedDocument[]): number {
 /**
  * The line above the tree: what is not in the tree. VS Code shows no welcome text beside a message, so an
  * empty view has one only when something is hidden.
+ *
+ * @param ignoresUnapplied an ignore file has entries that hide nothing, since the workspace is not trusted
  */
-export function viewMessage(documents: readonly ScannedDocument[], tally: Tally): string | undefined {
+export function viewMessage(
+  documents: readonly ScannedDocument[],
+  tally: Tally,
+  ignoresUnapplied: boolean,
+): string | undefined {
   const isEmpty = tally.shown + tally.refuted + tally.unconfirmed === 0;
   if (isEmpty && tally.ignored === 0) return undefined;
   const incomplete = incompleteCount(documents);
@@ -58,6 +64,7 @@ export function viewMessage(documents: readonly ScannedDocument[], tally: Tally)
     ...(isEmpty && state === 'scanning' ? ['A scan is under way.'] : []),
     ...(isEmpty && documents.some(({ changed }) => changed) ? ['Text was changed since it was scanned.'] : []),
     ...(incomplete === 0 ? [] : [`${incomplete} of ${documents.length} scanned files not looked at in full.`]),
+    ...(ignoresUnapplied ? ['The ignore file of this workspace hides nothing, as the workspace is not trusted.'] : []),
   ];
   return sentences.length === 0 ? undefined : sentences.join(' ');
 }

@@ -122,4 +122,29 @@ describe('ignoring findings', () => {
     await applied;
     assert.equal(problemsOf(fresh.instance, document.uri).length, 1);
   });
+
+  it('hides nothing by the file of a workspace that is not trusted, until it is', async () => {
+    let trusted = false;
+    fresh = await freshExtension({ isTrusted: () => trusted });
+    const editor = await openFile('orders.py', ORDERS_PY);
+    const path = vscode.workspace.asRelativePath(editor.document.uri, false);
+    const entry = (rule: string): string =>
+      `  - rule: ${rule}\n    file: ${path}\n    reason: No.\n    date: 2026-01-15\n`;
+    await write(`version: 1\nignores:\n${entry('sql-injection')}`);
+    await vscode.commands.executeCommand('palisade.scanFile');
+    assert.equal(problemsOf(fresh.instance, editor.document.uri).length, 2);
+    assert.match(fresh.instance.view.message ?? '', /hides nothing, as the workspace is not trusted/);
+
+    const [record] = fresh.instance.store.records(editor.document.uri.toString());
+    assert.equal(record?.finding.ruleId, 'sql-injection');
+    fresh.dialogs.reason = 'Known.';
+    const ref = { documentId: editor.document.uri.toString(), fingerprint: record.finding.fingerprint };
+    await vscode.commands.executeCommand('palisade.ignoreFinding', ref);
+    assert.match(fresh.dialogs.messages.at(-1) ?? '', /not trusted, so its .* hides nothing/);
+
+    trusted = true;
+    await vscode.commands.executeCommand('palisade.scanFile');
+    assert.equal(problemsOf(fresh.instance, editor.document.uri).length, 1);
+    assert.match(fresh.instance.view.message ?? '', /^1 ignored\.$/);
+  });
 });

@@ -44,21 +44,35 @@ describe('the line above the tree', () => {
   const ignored = recordAt('db.execute(query)', {}, { state: IGNORED });
 
   it('is absent from an empty view, which has a welcome text instead', () => {
-    assert.equal(viewMessage([partial], tallyOf([])), undefined);
+    assert.equal(viewMessage([partial], tallyOf([]), false), undefined);
   });
 
   it('counts what is ignored, above all where nothing else is left', () => {
-    assert.equal(viewMessage([full], tallyOf([shown, ignored])), '1 ignored.');
-    assert.equal(viewMessage([full], tallyOf([ignored])), 'No findings shown, 1 ignored.');
+    assert.equal(viewMessage([full], tallyOf([shown, ignored]), false), '1 ignored.');
+    assert.equal(viewMessage([full], tallyOf([ignored]), false), 'No findings shown, 1 ignored.');
   });
 
   it('claims nothing of a text that was changed, is being scanned, or was not looked at in full', () => {
-    assert.equal(viewMessage([changed], tallyOf([ignored])), '1 ignored. Text was changed since it was scanned.');
-    assert.equal(viewMessage([full, running], tallyOf([ignored])), '1 ignored. A scan is under way.');
-    assert.equal(viewMessage([failed], tallyOf([ignored])), '1 ignored. 1 of 1 scanned files not looked at in full.');
+    assert.equal(
+      viewMessage([changed], tallyOf([ignored]), false),
+      '1 ignored. Text was changed since it was scanned.',
+    );
+    assert.equal(viewMessage([full, running], tallyOf([ignored]), false), '1 ignored. A scan is under way.');
+    assert.equal(
+      viewMessage([failed], tallyOf([ignored]), false),
+      '1 ignored. 1 of 1 scanned files not looked at in full.',
+    );
+  });
+
+  it('says that an ignore file is not applied, where that hides anything', () => {
+    assert.match(viewMessage([full], tallyOf([shown]), true) ?? '', /^The ignore file .* hides nothing/);
+    assert.equal(viewMessage([full], tallyOf([]), true), undefined);
   });
 
   it('says how many files were not looked at in full', () => {
-    assert.equal(viewMessage([full, partial, failed], tallyOf([shown])), '2 of 3 scanned files not looked at in full.');
+    assert.equal(
+      viewMessage([full, partial, failed], tallyOf([shown]), false),
+      '2 of 3 scanned files not looked at in full.',
+    );
   });
 });
