@@ -30,8 +30,15 @@ export function codeMarkdown(code: string, languageId: string): string {
 /**
  * What is known of a finding, for a hover: what is wrong, the evidence, the path, what to do, who says so.
  * Untrusted Markdown: the only link in it is ours, to the CWE.
+ *
+ * @param path whether the steps from source to sink are part of it; the editor lists them above, with links,
+ *   as long as it shows problems at all
  */
-export function findingMarkdown(record: FindingRecord, lines: LineIndex, languageId: string): string {
+export function findingMarkdown(
+  record: FindingRecord,
+  lines: LineIndex,
+  { languageId, path }: { readonly languageId: string; readonly path: boolean },
+): string {
   const { finding } = record;
   const address = cweAddress(finding);
   const code = plainMarkdown(codeOf(finding));
@@ -42,7 +49,7 @@ export function findingMarkdown(record: FindingRecord, lines: LineIndex, languag
     paragraph(finding.explanation),
     '**What to do**',
     paragraph(finding.remediation),
-    ...pathOf(finding, lines),
+    ...(path ? pathOf(finding, lines) : []),
     '**Evidence**',
     codeMarkdown(cleanCode(finding.evidence.quote), languageId),
     `*${plainMarkdown(provenanceInWords(finding))}*`,

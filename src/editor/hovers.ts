@@ -26,8 +26,11 @@ export class FindingHovers implements vscode.HoverProvider {
     });
     const [first] = under;
     if (!first) return undefined;
+    // The hover of a problem lists the path as its related information, unless problems are not shown at all.
+    const path = vscode.workspace.getConfiguration('problems', document).get<unknown>('visibility') === false;
+    const { languageId } = document;
     const contents = under.map((record) => {
-      const markdown = new vscode.MarkdownString(findingMarkdown(record, lines, document.languageId));
+      const markdown = new vscode.MarkdownString(findingMarkdown(record, lines, { languageId, path }));
       markdown.isTrusted = false;
       markdown.supportHtml = false;
       return markdown;

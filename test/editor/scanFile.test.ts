@@ -37,6 +37,22 @@ describe('Palisade: Scan File', () => {
     assert.equal((verification.code as { value: string }).value, 'CWE-295');
   });
 
+  it('says in its hover nothing that the hover of the problem says above it', async () => {
+    const { document } = await openFile('orders.py', ORDERS_PY);
+    await scan();
+    const [query] = problemsOf(fresh.instance, document.uri);
+    const hovers = await vscode.commands.executeCommand<vscode.Hover[]>(
+      'vscode.executeHoverProvider',
+      document.uri,
+      query?.range.start,
+    );
+    const text = hovers
+      .flatMap(({ contents }) => (contents as vscode.MarkdownString[]).map(({ value }) => value))
+      .join();
+    assert.match(text, /\*\*Evidence\*\*/);
+    assert.doesNotMatch(text, /\*\*Path\*\*/);
+  });
+
   it('tells the receipt in words and offers the findings', async () => {
     await openFile('orders.py', ORDERS_PY);
     await scan();

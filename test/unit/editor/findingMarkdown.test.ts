@@ -48,7 +48,7 @@ describe('the hover of a finding', () => {
     const markdown = findingMarkdown(
       recordAt('db.execute(query)', { trace: [{ range: { start, end: start + 4 }, message: 'name is a parameter' }] }),
       LINES,
-      'python',
+      { languageId: 'python', path: true },
     );
     const parts = ['**Critical: SQL injection** ([CWE\\-89](https://cwe.mitre.org/data/definitions/89.html))'];
     parts.push('Text of the request', '**What to do**', 'Pass the value', '**Path**', '1. line 1: name is a parameter');
@@ -65,6 +65,13 @@ describe('the hover of a finding', () => {
     }
   });
 
+  it('leaves the path out where the editor lists it above', () => {
+    const traced = recordAt('db.execute(query)', { trace: [{ range: { start: 0, end: 3 }, message: 'a source' }] });
+    const markdown = findingMarkdown(traced, LINES, { languageId: 'python', path: false });
+    assert.doesNotMatch(markdown, /Path|a source/);
+    assert.match(markdown, /\*\*Evidence\*\*/);
+  });
+
   it('has one link, whatever a model writes', () => {
     const text = HOSTILE.join('\n');
     const markdown = findingMarkdown(
@@ -77,7 +84,7 @@ describe('the hover of a finding', () => {
         evidence: { quote: text, masked: false },
       }),
       LINES,
-      'python',
+      { languageId: 'python', path: true },
     );
     const [prose = '', , rest = ''] = markdown.split('```');
     const unescaped = `${prose}${rest}`.replace(/\\[!-/:-@[-`{-~]/g, '');
@@ -87,11 +94,14 @@ describe('the hover of a finding', () => {
 
   it('says that the text was changed, and who was overruled', () => {
     const stale = recordAt('verify=False', {}, { state: { lifecycle: 'open', freshness: 'stale' } });
-    assert.match(findingMarkdown(stale, LINES, 'python'), /\*Text changed since the scan\*/);
+    assert.match(
+      findingMarkdown(stale, LINES, { languageId: 'python', path: true }),
+      /\*Text changed since the scan\*/,
+    );
   });
 
   it('shows what cannot be seen in code as something that can', () => {
     const bidi = recordAt('verify=False', { evidence: { quote: 'a\u202eb\u200bc', masked: false } });
-    assert.ok(findingMarkdown(bidi, LINES, 'python').includes('a\ufffdb\ufffdc'));
+    assert.ok(findingMarkdown(bidi, LINES, { languageId: 'python', path: true }).includes('a\ufffdb\ufffdc'));
   });
 });
