@@ -24,7 +24,7 @@ const WORDS: Readonly<Record<ReasonKind, Words>> = {
   'no-adapter': () => ({
     short: 'no offline engine',
     sentence: 'There is no offline engine for this language: only secrets were looked for.',
-    nextStep: 'A Gemini review looks at the rest.',
+    nextStep: 'Only Gemini can look at the rest: the engines of this scan say whether it did.',
     kind: 'lasting',
   }),
   generated: () => ({
