@@ -38,7 +38,8 @@ const ACTION_BUTTONS: Readonly<Record<NextAction, string>> = {
 export class WindowDialogs implements EditorDialogs {
   async askConsent(): Promise<'granted' | 'declined' | undefined> {
     const { question, detail, allow, refuse } = CONSENT;
-    const answer = await vscode.window.showInformationMessage(question, { modal: true, detail }, allow, refuse);
+    // The first button has the focus: an Enter too many, after the key was typed, must not be a yes.
+    const answer = await vscode.window.showInformationMessage(question, { modal: true, detail }, refuse, allow);
     if (answer === undefined) return undefined;
     return answer === allow ? 'granted' : 'declined';
   }

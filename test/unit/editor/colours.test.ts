@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { SEVERITIES } from '../../../src/findings/severity.ts';
+import { contrast } from '../../support/contrast.ts';
 import { repository } from '../../support/repository.ts';
 
 /** The editor background of the default theme of each kind, and a selected line where that is less favourable. */
@@ -49,17 +50,3 @@ describe('the colours of the severities', () => {
     }
   });
 });
-
-function contrast(a: string, b: string): number {
-  const [lighter = 0, darker = 0] = [luminance(a), luminance(b)].sort((x, y) => y - x);
-  return (lighter + 0.05) / (darker + 0.05);
-}
-
-/** Relative luminance of `#rrggbb` as WCAG defines it. */
-function luminance(hex: string): number {
-  assert.match(hex, /^#[0-9a-f]{6}$/);
-  const [red = 0, green = 0, blue = 0] = [1, 3, 5]
-    .map((at) => Number.parseInt(hex.slice(at, at + 2), 16) / 255)
-    .map((value) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4));
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
-}

@@ -1,6 +1,5 @@
 import type { CodeFinding } from '../../../src/findings/finding.ts';
 import { type FindingDraft, withFingerprints } from '../../../src/findings/fingerprint.ts';
-import { LineIndex } from '../../../src/findings/lineIndex.ts';
 
 /** A draft whose evidence is the first occurrence of `quote` in `text`; fails loudly when there is none. */
 export function draftAt(text: string, quote: string, overrides: Partial<FindingDraft> = {}): FindingDraft {
@@ -37,8 +36,4 @@ export function findingAt(text: string, quote: string, overrides: Partial<Findin
 /** The text of a finding's range, to compare with its evidence. */
 export function textOf(text: string, finding: CodeFinding): string {
   return text.slice(finding.subject.range.start, finding.subject.range.end);
-}
-
-export function lineOf(text: string, finding: CodeFinding): number {
-  return new LineIndex(text).positionAt(finding.subject.range.start).line;
 }
