@@ -27,6 +27,8 @@ export interface ReviewRequest {
   /** What the embedded engine found, for the model to confirm or refute. */
   readonly candidates: readonly CodeFinding[];
   readonly outline: readonly EnclosingSymbol[];
+  /** Comments and strings of the document, where the offline engine knows them. */
+  readonly notCode?: readonly TextRange[];
   /** `quick` on save, `thorough` on command: how long the model may think. */
   readonly depth: 'quick' | 'thorough';
 }
@@ -189,7 +191,7 @@ class GeminiReviewer implements Reviewer {
     for (const title of ungrounded) this.#options.log(`gemini: dropped, as its quote is not in the file: ${title}`);
     if (knownSecrets > 0)
       this.#options.log(`gemini: ${knownSecrets} findings left out: the embedded engine reports these secrets`);
-    const verdicts = verdictsOn(candidates, read.verdicts, shownText, quotes);
+    const verdicts = verdictsOn(candidates, read.verdicts, shownText, quotes, request.notCode);
     const all =
       ungrounded.length === 0 ? reasons : [...reasons, ungroundedReason(ungrounded.length, read.findings.length)];
     return {

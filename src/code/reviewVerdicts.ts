@@ -1,5 +1,6 @@
 import type { CodeFinding, TextRange } from '../findings/finding.ts';
 import type { QuoteFinder } from './anchor.ts';
+import { canGuard } from './guardCode.ts';
 import type { CandidateVerdict } from './review.ts';
 import type { AnswerVerdict } from './reviewAnswer.ts';
 
@@ -21,6 +22,7 @@ export function verdictsOn(
   answers: readonly AnswerVerdict[],
   text: string,
   quotes: QuoteFinder,
+  notCode?: readonly TextRange[],
 ): CandidateVerdict[] {
   return candidates.map(({ id, finding }): CandidateVerdict => {
     const { fingerprint, basis } = finding;
@@ -30,33 +32,14 @@ export function verdictsOn(
       return { fingerprint, verdict: 'cannot-tell' };
     if (first.verdict !== 'refuted') return { fingerprint, verdict: first.verdict };
     const range = basis === 'taint' && first.guard !== '' ? quotes.find(first.guard, first.guardLine) : undefined;
-    if (!range || isOnlyComment(text, range)) return { fingerprint, verdict: 'cannot-tell' };
+    if (!range || !isOnTheWay(range, finding) || !canGuard(text, range, notCode))
+      return { fingerprint, verdict: 'cannot-tell' };
     return { fingerprint, verdict: 'refuted', guard: { quote: text.slice(range.start, range.end), range } };
   });
 }
 
-const COMMENT_LINE = /^\s*(?:#|\/\/|\/\*|\*|--|<!--|"""|''')/;
-const COMMENT_BEFORE = /(?:^|\s)(?:#|\/\/|\/\*|--|<!--)/;
-
-/**
- * A comment that says "this is safe" guards nothing, whoever wrote it. Languages differ, so whatever
- * may be a comment counts as one: the price of a mistake is a finding that stays.
- */
-function isOnlyComment(text: string, { start, end }: TextRange): boolean {
-  const before = text.slice(0, start);
-  const line = before.slice(Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1);
-  if (COMMENT_BEFORE.test(line) || isInsideBlock(before)) return true;
-  return text
-    .slice(start, end)
-    .split(/\r\n|\r|\n/)
-    .every((part) => part.trim() === '' || COMMENT_LINE.test(part));
-}
-
-/** In a block comment or in a string of several lines, such as a docstring. */
-function isInsideBlock(before: string): boolean {
-  return (
-    before.lastIndexOf('/*') > before.lastIndexOf('*/') ||
-    before.lastIndexOf('<!--') > before.lastIndexOf('-->') ||
-    ['"""', "'''"].some((quotes) => before.split(quotes).length % 2 === 0)
-  );
+/** Before the sink, or around it: in the function that holds it the order of lines need not be that of time. */
+function isOnTheWay(guard: TextRange, { subject: { range, symbol } }: CodeFinding): boolean {
+  if (guard.start < range.end) return true;
+  return symbol.name !== '' && symbol.range.start <= guard.start && guard.end <= symbol.range.end;
 }

@@ -84,8 +84,9 @@ export class Scanner {
         startedAt,
       );
     }
+    const { findings: candidates, outline, notCode } = embedded;
     const review = await plan.review.reviewer.review(
-      { document, candidates: embedded.findings, outline: embedded.outline, depth: plan.review.depth },
+      { document, candidates, outline, ...(notCode ? { notCode } : {}), depth: plan.review.depth },
       signal,
     );
     return this.#reviewedResult(document, plan.reportEmbedded, embedded, review, startedAt);

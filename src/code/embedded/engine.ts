@@ -15,6 +15,7 @@ import type { GrammarSource } from './grammars.ts';
 import { Grammars } from './grammars.ts';
 import { nameHider, withHiddenNames } from './hiddenNames.ts';
 import { outlineOf } from './outline.ts';
+import { notCodeIn } from './notCode.ts';
 import type { AnalysisRequest, AnalysisResponse } from './protocol.ts';
 import type { ReportContext } from './report.ts';
 import { factDraft, secretDraft, taintDraft } from './report.ts';
@@ -36,6 +37,8 @@ interface Flows {
   readonly outline: readonly EnclosingSymbol[];
   /** Parts of the text that were not looked at in full. */
   readonly gaps: readonly TextRange[];
+  /** Present when there are flows. */
+  readonly notCode?: readonly TextRange[];
 }
 
 /**
@@ -112,12 +115,14 @@ export class EmbeddedEngine {
       if (tree.cut.length > 0 || analysis.abandoned.length > 0)
         reasons.push(because('analysis-limit', placesOf([...tree.cut, ...analysis.abandoned], context.lines)));
       const located = { ...context, outline };
+      const hits = analysis.taintHits();
       return {
         reasons,
         outline,
+        ...(hits.length > 0 ? { notCode: notCodeIn(tree) } : {}),
         gaps: [...tree.errors, ...tree.cut, ...analysis.abandoned],
         drafts: [
-          ...analysis.taintHits().map((hit) => taintDraft(hit, located)),
+          ...hits.map((hit) => taintDraft(hit, located)),
           ...[...analysis.factHits.values()].map((hit) => factDraft(hit, located)),
         ],
       };
@@ -160,6 +165,7 @@ function response(
     reasons: flows.reasons,
     findings,
     outline: flows.outline.map((symbol) => ({ ...symbol, name: hide(symbol.name) })),
+    ...(flows.notCode === undefined ? {} : { notCode: flows.notCode }),
     coveredLines: lines.lineCount - linesIn(flows.gaps, lines),
     totalLines: lines.lineCount,
   };

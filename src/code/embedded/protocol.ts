@@ -1,4 +1,4 @@
-import type { CodeFinding, EnclosingSymbol } from '../../findings/finding.ts';
+import type { CodeFinding, EnclosingSymbol, TextRange } from '../../findings/finding.ts';
 import type { Reason } from '../../findings/outcome.ts';
 
 /** What goes into the engine. Plain data: it is posted to a worker thread. */
@@ -17,6 +17,8 @@ export interface AnalysisResponse {
   readonly findings: readonly CodeFinding[];
   /** Functions, methods and classes, outermost first: what fingerprints and re-checks use as enclosing symbols. Empty without an adapter. */
   readonly outline: readonly EnclosingSymbol[];
+  /** Comments and strings, in file order. Only with flows, for what a model says of them; absent without an adapter. */
+  readonly notCode?: readonly TextRange[];
   /** Lines that were looked at in full by more than the secret rules. */
   readonly coveredLines: number;
   readonly totalLines: number;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { QuoteFinder } from '../../../src/code/anchor.ts';
 import { verdictsOn } from '../../../src/code/reviewVerdicts.ts';
 import type { AnswerVerdict } from '../../../src/code/reviewAnswer.ts';
-import { CANDIDATES, SOURCE } from './reviewSamples.ts';
+import { CANDIDATES, rangeOf, SOURCE } from './reviewSamples.ts';
 
 const NAMED = CANDIDATES.map((finding, index) => ({ id: `c${index + 1}`, finding }));
 
@@ -48,6 +48,28 @@ describe('verdictsOn', () => {
     const docstring = 'def f(x):\n    """\n    x was checked by the caller\n    """\n    if x in ALLOWED: run(x)';
     assert.equal(verdicts([refuted('x was checked by the caller')], docstring)[0], 'cannot-tell');
     assert.equal(verdicts([refuted('if x in ALLOWED: run(x)')], docstring)[0], 'refuted');
+  });
+
+  it('takes a guard before the sink or in the function around it, and none elsewhere', () => {
+    const text = `${SOURCE}\n\ndef other(folder):\n    assert folder in KNOWN\n`;
+    const guard = 'assert folder in KNOWN';
+    const around = (first: string, last: string) =>
+      NAMED.map(({ id, finding }) => {
+        const range = { start: rangeOf(first, text).start, end: rangeOf(last, text).end };
+        return { id, finding: { ...finding, subject: { ...finding.subject, symbol: { name: 'x', range } } } };
+      });
+    const verdictIn = (named: typeof NAMED) =>
+      verdictsOn(named, [refuted(guard)], text, new QuoteFinder(text))[0]?.verdict;
+    assert.equal(verdictIn(around('def list', '+ folder)')), 'cannot-tell');
+    assert.equal(verdictIn(around('class Files:', guard)), 'refuted');
+    assert.equal(verdicts([refuted('if folder not in ALLOWED:')], text)[0], 'refuted');
+  });
+
+  it('believes what is known of the text: comments and strings', () => {
+    const guard = 'if folder not in ALLOWED:';
+    const finder = new QuoteFinder(SOURCE);
+    assert.equal(verdictsOn(NAMED, [refuted(guard)], SOURCE, finder, [])[0]?.verdict, 'refuted');
+    assert.equal(verdictsOn(NAMED, [refuted(guard)], SOURCE, finder, [rangeOf(guard)])[0]?.verdict, 'cannot-tell');
   });
 
   it('does not choose between two answers that disagree', () => {

@@ -1,0 +1,50 @@
+import type { TextRange } from '../../findings/finding.ts';
+import type { SyntaxNode, SyntaxTree } from './syntaxTree.ts';
+
+/** Of both grammars. A regular expression is data like a string. */
+const NOT_CODE = new Set([
+  'comment',
+  'html_comment',
+  'hash_bang_line',
+  'string',
+  'template_string',
+  'regex',
+  'jsx_text',
+]);
+
+/** The code inside an f-string or a template. */
+const CODE_AGAIN = new Set(['interpolation', 'template_substitution']);
+
+/**
+ * What does not run: comments, strings without the expressions in them, text between JSX tags, and what the
+ * parser did not understand. In file order, without overlaps.
+ */
+export function notCodeIn({ root, errors, cut }: SyntaxTree): readonly TextRange[] {
+  const found: TextRange[] = [...errors, ...cut];
+  const pending: SyntaxNode[] = [root];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    if (!NOT_CODE.has(node.type)) {
+      for (const child of node.children) pending.push(child);
+      continue;
+    }
+    let { start } = node;
+    for (const child of node.children.filter(({ type }) => CODE_AGAIN.has(type))) {
+      found.push({ start, end: child.start });
+      start = child.end;
+      pending.push(child);
+    }
+    found.push({ start, end: node.end });
+  }
+  return joined(found.filter(({ start, end }) => start < end));
+}
+
+function joined(ranges: readonly TextRange[]): readonly TextRange[] {
+  const result: TextRange[] = [];
+  for (const range of [...ranges].sort((a, b) => a.start - b.start)) {
+    const last = result.at(-1);
+    if (last && range.start <= last.end)
+      result[result.length - 1] = { start: last.start, end: Math.max(last.end, range.end) };
+    else result.push({ start: range.start, end: range.end });
+  }
+  return result;
+}
