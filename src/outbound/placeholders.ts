@@ -16,7 +16,7 @@ const TEMPLATE_ONLY =
   /^(?:\$\{[^}]{0,200}\}|\$\([^)]{0,200}\)|\$[A-Za-z_]\w{0,80}|%[A-Za-z_]\w{0,80}%|<[^<>]{0,200}>|\[[^[\]]{0,200}\]|@[A-Za-z_][\w.-]{0,80}@|__\w{1,80}__|\*{1,2}[^*]{0,80}\*{1,2})$/;
 
 /** A slot that is filled at run time: format strings and interpolation. */
-const SLOT =
+export const SLOT =
   /\$\{[^}]{0,200}\}|\{\{[^}]{0,200}\}\}|#\{[^}]{0,200}\}|\{[A-Za-z_][\w.]{0,60}\}|\{\d?\}|%\([\w.]{1,60}\)[sdr]|%[sdrv](?![A-Za-z0-9])|<%[^%]{0,200}%>/;
 
 /** References to a place that holds the secret, not the secret. */

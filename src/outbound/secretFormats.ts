@@ -156,3 +156,44 @@ export function findKnownFormats(text: string): SecretCandidate[] {
   }
   return found;
 }
+
+/** Between the pieces of a literal that is put together from several. */
+const JOINT = /(["'`])\s{0,40}[+.&]?\s{0,40}\1(?!\1)/g;
+
+/** As {@link findKnownFormats}, for values that are split over literals: `"ghp_…" + "…"`. */
+export function findSplitFormats(text: string): SecretCandidate[] {
+  const kept: string[] = [];
+  /** Where each joint stands in what is kept, and how much was left out up to there. */
+  const joints: { readonly at: number; readonly left: number }[] = [];
+  let from = 0;
+  let left = 0;
+  for (const match of text.matchAll(JOINT)) {
+    // `""` is an empty literal, not a joint.
+    if (match[0].length === 2) continue;
+    kept.push(text.slice(from, match.index));
+    from = match.index + match[0].length;
+    left += match[0].length;
+    joints.push({ at: from - left, left });
+  }
+  if (joints.length === 0) return [];
+  kept.push(text.slice(from));
+  return findKnownFormats(kept.join('')).flatMap((found) => {
+    const first = countUpTo(joints, found.start);
+    const after = countUpTo(joints, found.end - 1);
+    if (after === first) return [];
+    const shift = (count: number): number => joints[count - 1]?.left ?? 0;
+    return [{ ...found, start: found.start + shift(first), end: found.end + shift(after) }];
+  });
+}
+
+/** How many joints stand at or before an offset; they are in order. */
+function countUpTo(joints: readonly { readonly at: number }[], offset: number): number {
+  let low = 0;
+  let high = joints.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((joints[middle]?.at ?? Infinity) <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

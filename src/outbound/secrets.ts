@@ -3,10 +3,11 @@ import { lowered, worseOf } from '../findings/severity.ts';
 import type { Severity } from '../findings/severity.ts';
 import { findCredentials } from './credentialsInText.ts';
 import { findNamedSecrets } from './namedSecrets.ts';
+import { findPairedSecrets } from './pairedSecrets.ts';
 import { findPrivateKeys } from './privateKeys.ts';
 import { isDistinctive, MOST_REPEATED_VALUES } from './repeatedValues.ts';
 import type { SecretCandidate } from './secretCandidate.ts';
-import { findKnownFormats } from './secretFormats.ts';
+import { findKnownFormats, findSplitFormats } from './secretFormats.ts';
 import { runSecretlint } from './secretlintRules.ts';
 import { isTestPath } from './testPath.ts';
 
@@ -36,8 +37,10 @@ export async function detectSecrets(text: string, path: string): Promise<readonl
     ...findPrivateKeys(text),
     ...(await runSecretlint(text)),
     ...findKnownFormats(text),
+    ...findSplitFormats(text),
     ...findCredentials(text),
     ...findNamedSecrets(text, path),
+    ...findPairedSecrets(text, path),
   ];
   const direct = merged(candidates);
   const all = merged([...direct, ...repeats(text, direct)]);

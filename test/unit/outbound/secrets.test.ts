@@ -167,6 +167,10 @@ describe('detectSecrets: names and places', () => {
     });
   }
 
+  it('finds the value of a name that is longer than any name should be', async () => {
+    assert.deepEqual(await found(`${'a_'.repeat(60)}password = "${CHOSEN}"`), [CHOSEN]);
+  });
+
   it('finds a value that is split over several literals', async () => {
     for (const text of ["password = 'Tr0' + 'ub4dor'", 'password = ("Tr0"\n            "ub4dor")']) {
       const [value = ''] = await found(text);
@@ -256,6 +260,9 @@ describe('detectSecrets: what is no secret', () => {
     ['a.py', 'SECRET_KEY=settings.SECRET_KEY_2\nPASSWORD=read_password(2)'],
     ['a.xml', '<password>${db.password}</password><property name="password" value="@db.password@"/>'],
     ['a.sh', 'PWD=/home/bob/work'],
+    ['a.js', "const sig = (hmac.update(thing), hmac.digest('base64'));"],
+    ['a.js', 'x = /[\'"]/; f({ text: d[p], token: u.token[p-1] }); y = "a";'],
+    ['a.py', '"AWS::IAM::AccessKey": "62d91b17309e76c8",'],
   ];
   for (const [path, text] of cases) {
     it(`leaves alone in ${path}: ${text.split('\n')[0] ?? ''}`, async () => {
