@@ -25,6 +25,8 @@ export class DocumentTracker {
   readonly #jobs: ScanJobs;
   readonly #documents = new Map<string, Tracked>();
   readonly #subscriptions = new Disposables();
+  /** On their way to another name: gone from disk before the editor says so. */
+  readonly #moving = new Set<string>();
   readonly #outside = new Set<string>();
   readonly #changed = new Emitter<string>();
   readonly #replaced = new Emitter<vscode.Uri>();
@@ -42,6 +44,11 @@ export class DocumentTracker {
     this.#subscriptions.add(workspace.onDidChangeTextDocument((event) => this.#edited(event)));
     this.#subscriptions.add(workspace.onDidOpenTextDocument((document) => this.#opened(document)));
     this.#subscriptions.add(workspace.onDidCloseTextDocument((document) => this.#closed(document)));
+    this.#subscriptions.add(
+      workspace.onWillRenameFiles(({ files }) => {
+        for (const { oldUri } of files) for (const id of this.#idsBelow(oldUri)) this.#moving.add(id);
+      }),
+    );
     this.#subscriptions.add(
       workspace.onDidRenameFiles(({ files }) => {
         for (const { oldUri, newUri } of files) this.#renamed(oldUri, newUri);
@@ -71,6 +78,7 @@ export class DocumentTracker {
     const text = document.getText();
     const { scanned } = this.#documents.get(id) ?? {};
     this.#documents.set(id, { text, lines: undefined, scanned, differs: false });
+    this.#moving.delete(id);
     this.#watchOutside(document.uri);
     return { id, path: pathOf(document.uri), languageId: document.languageId, text, version: document.version };
   }
@@ -137,6 +145,7 @@ export class DocumentTracker {
   /** A folder takes everything below it along. What stood in its new place is overwritten. */
   #renamed(from: vscode.Uri, to: vscode.Uri): void {
     const moving = this.#idsBelow(from);
+    for (const id of moving) this.#moving.delete(id);
     for (const id of this.#idsBelow(to)) if (!moving.includes(id)) this.#forget(id);
     this.#replaced.fire(from);
     this.#replaced.fire(to);
@@ -190,7 +199,7 @@ export class DocumentTracker {
     const tracked = this.#documents.get(id);
     // Opened again meanwhile: from then on the text is the editor's.
     if (!tracked || openDocument(id)) return;
-    if (found === 'gone') this.#forget(id);
+    if (found === 'gone') this.#forgetUnlessMoving(id);
     else tracked.differs = found === 'unreadable' || !sameButForLineEnds(found.text, tracked.text);
     this.#changed.fire(id);
   }
@@ -204,9 +213,13 @@ export class DocumentTracker {
         await vscode.workspace.fs.stat(vscode.Uri.parse(id));
         this.#readWhenClosed(id);
       } catch {
-        this.#forget(id);
+        this.#forgetUnlessMoving(id);
       }
     }
+  }
+
+  #forgetUnlessMoving(id: string): void {
+    if (!this.#moving.has(id)) this.#forget(id);
   }
 
   #forget(id: string): void {
