@@ -72,7 +72,8 @@ export function isOdd(content: string): boolean {
 /** `{prefix}-9f86d081…` holds a secret beside the slot; what is left without one is judged as it stands. */
 function withoutSlots(content: string): string {
   const pieces = content.split(new RegExp(SLOT, 'g'));
-  if (pieces.length === 1) return content;
+  // A sentence or a header with slots is not a token with a prefix.
+  if (pieces.length === 1 || /\s/.test(content)) return content;
   const generated = pieces
     .flatMap((piece) => piece.match(/[\w.~+/=-]{16,}/g) ?? [])
     .map((piece) => piece.replace(/^[._/-]+|[._/-]+$/g, ''))

@@ -147,6 +147,7 @@ describe('detectSecrets: what stands in such a place and is no secret', () => {
     ['a.py', 'headers = {"Authorization": "Token " + token}'],
     ['a.py', 'login("user", "Log in")'],
     ['a.py', 'token = f"{prefix}-{name}-suffix-of-words"'],
+    ['a.py', 'auth = \'Digest username="%s", nonce="%s", cnonce="1522e61005789929"\' % (name, nonce)'],
     ['a.js', 'const TOKEN = "/oauth2/v2.0/token";'],
     ['a.js', 're.auth = `(?:(?:(?!${re.space}|[@/\\\\[\\\\]()]).){1,50}@)?`;'],
     ['a.ts', 'type Login = {\n  password: Text & Secret2\n  token: Foo1 | Bar2\n}'],
