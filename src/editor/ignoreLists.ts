@@ -49,7 +49,7 @@ export class IgnoreLists {
     this.#watch();
     const folder = folderOf(uri);
     const reading = folder && this.#readings.get(folder.uri.toString());
-    if (reading?.trusted === this.#isTrusted()) await reading.done;
+    if (folder && reading?.trusted === this.#isTrusted()) await this.#settled(folder);
     else if (folder) await this.reload(folder);
   }
 
@@ -63,7 +63,17 @@ export class IgnoreLists {
     const reading: Reading = { trusted: this.#isTrusted(), done: Promise.resolve() };
     this.#readings.set(folder.uri.toString(), reading);
     reading.done = this.#reload(folder, reading);
-    await reading.done;
+    await this.#settled(folder);
+  }
+
+  /** Resolves when no reading is under way: one that was taken over by a later one is not yet in force. */
+  async #settled(folder: vscode.WorkspaceFolder): Promise<void> {
+    const key = folder.uri.toString();
+    let awaited: Reading | undefined;
+    while (awaited !== this.#readings.get(key)) {
+      awaited = this.#readings.get(key);
+      await awaited?.done;
+    }
   }
 
   async #reload(folder: vscode.WorkspaceFolder, reading: Reading): Promise<void> {

@@ -65,8 +65,8 @@ describe('the packaged extension, installed in the editor, without a key', () =>
     assert.match(text, /Critical: SQL statement built from client input \(CWE-89\)/);
     assert.match(text, /Whoever controls it can end the literal/);
     assert.match(text, /What to do\s+Keep the statement constant/);
-    assert.match(text, /line 25: request\.args\.get\("customer", ""\) is controlled by the client/);
-    assert.match(text, /line 28: query reaches a SQL statement/);
+    assert.match(text, /orders\.py\(25, 16\): request\.args\.get\("customer", ""\) is controlled by the client/);
+    assert.match(text, /orders\.py\(28, 51\): query reaches a SQL statement/);
     assert.match(text, /Evidence\s+db\.execute\(query\)/);
   });
 
