@@ -75,7 +75,7 @@ function packagesIn({ outputs }) {
 async function writeNotices(folders) {
   const notices = await Promise.all(folders.map(noticeOf));
   // The grammars are compiled into a package that does not repeat their licences.
-  const byHand = await readFile(join(root, 'third-party', 'tree-sitter.txt'), 'utf8');
+  const byHand = await readFile(join(root, 'src', 'code', 'embedded', 'grammarLicences.txt'), 'utf8');
   const head = 'Palisade contains code from the packages below, each under the licence that follows its name.\n';
   const sections = [...new Set([...notices, byHand.trim()])].map((notice) => `${'-'.repeat(80)}\n${notice}\n`);
   await writeFile(join(dist, 'THIRD-PARTY-NOTICES.txt'), [head, ...sections].join('\n'));
