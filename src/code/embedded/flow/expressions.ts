@@ -317,16 +317,7 @@ export function bind(
     case 'member':
     case 'index': {
       const object = evaluate(analysis, frame, target.object);
-      const index =
-        target.kind === 'index' && target.index !== undefined
-          ? onlyConstant(evaluate(analysis, frame, target.index))
-          : undefined;
-      const key =
-        target.kind === 'member'
-          ? target.property
-          : typeof index === 'string' || typeof index === 'number'
-            ? String(index)
-            : undefined;
+      const key = keyOf(analysis, frame, target);
       const path = object.path === undefined || key === undefined ? undefined : `${object.path}.${key}`;
       if (site !== undefined && key !== undefined)
         reportAssign(analysis, frame, { path, property: key, value, range: site });
@@ -366,15 +357,17 @@ export function store(analysis: Analysis, frame: Frame, holder: Expression, valu
   }
   if (holder.kind !== 'member' && holder.kind !== 'index') return;
   const outer = evaluate(analysis, frame, holder.object);
-  const index =
-    holder.kind === 'index' && holder.index !== undefined
-      ? onlyConstant(evaluate(analysis, frame, holder.index))
-      : undefined;
-  const key =
-    holder.kind === 'member'
-      ? holder.property
-      : typeof index === 'string' || typeof index === 'number'
-        ? String(index)
-        : undefined;
+  const key = keyOf(analysis, frame, holder);
   store(analysis, frame, holder.object, writeMember(outer, key, value));
+}
+
+/** Under which name a member or an index is kept; undefined for an index that is not constant. */
+function keyOf(
+  analysis: Analysis,
+  frame: Frame,
+  place: Extract<Expression, { kind: 'member' | 'index' }>,
+): string | undefined {
+  if (place.kind === 'member') return place.property;
+  const index = place.index === undefined ? undefined : onlyConstant(evaluate(analysis, frame, place.index));
+  return typeof index === 'string' || typeof index === 'number' ? String(index) : undefined;
 }
