@@ -2,6 +2,7 @@
 import type { TextRange } from '../../../findings/finding.ts';
 import { moduleName } from '../adapters/javascriptStatements.ts';
 import type { CallExpression, Expression, TextExpression } from '../ir.ts';
+import { lastName } from '../irWalk.ts';
 import type { ArgumentValue, CallSite } from '../rules/rule.ts';
 import type { Analysis } from './analysis.ts';
 import { bindArguments } from './callArguments.ts';
@@ -100,23 +101,6 @@ function methodOf(analysis: Analysis, receiver: Value, name: string, range: Text
   return { taints: [], path: member?.path ?? `*.${name}` };
 }
 
-function lastName(expression: Expression | undefined): string {
-  switch (expression?.kind) {
-    case 'name':
-      return expression.name;
-    case 'member':
-      return expression.property;
-    case 'call':
-      return lastName(expression.callee);
-    case 'index':
-      return lastName(expression.object);
-    case 'unary':
-      return lastName(expression.operand);
-    default:
-      return '';
-  }
-}
-
 function resultOf(analysis: Analysis, frame: Frame, callee: Callee, site: CallSite, isSink: boolean): Value {
   const { api } = analysis;
   const call = site.node;
@@ -146,7 +130,13 @@ function resultOf(analysis: Analysis, frame: Frame, callee: Callee, site: CallSi
   )
     return LITERAL;
   const mask = analysis.sanitizes(callee.value.path, callee.name);
-  if (mask !== 0) return sanitized(everything(site), mask);
+  const propagates =
+    (path !== undefined && api.propagators.has(path)) ||
+    (callee.receiver !== undefined && api.propagators.has(`*.${callee.name}()`));
+  if (mask !== 0) {
+    const value = propagates ? propagated(analysis, site, handed, path) : { taints: [] };
+    return { ...value, ...sanitized(everything(site), mask), rest: undefined };
+  }
   if (path !== undefined && api.functionWrappers.has(path)) {
     const wrapped = site.args.find(
       (argument) => argument.value.closure !== undefined || argument.value.path !== undefined,
@@ -155,9 +145,6 @@ function resultOf(analysis: Analysis, frame: Frame, callee: Callee, site: CallSi
   }
   const modelled = callMethod(analysis, frame, site, callee.receiverExpression);
   if (modelled !== undefined) return modelled;
-  const propagates =
-    (path !== undefined && api.propagators.has(path)) ||
-    (callee.receiver !== undefined && api.propagators.has(`*.${callee.name}()`));
   if (propagates) return propagated(analysis, site, handed, path);
   return opaqueResult(analysis, site, callee, handed, path);
 }
