@@ -12,6 +12,7 @@ const ENTRIES = {
   extension: 'src/extension.ts',
   'engine-worker': 'src/code/embedded/worker.ts',
   gemini: 'src/code/review.ts',
+  'ignore-file': 'src/findings/ignoreFile.ts',
   palisade: 'src/cli/main.ts',
 };
 

@@ -43,7 +43,9 @@ export function notCodeIn({ root, errors, cut }: SyntaxTree): readonly TextRange
   const pending: SyntaxNode[] = [root];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (!NOT_CODE.has(node.type)) {
-      for (const child of node.children) pending.push(child);
+      for (const child of node.children) {
+        if (child.children.length > 0 || NOT_CODE.has(child.type)) pending.push(child);
+      }
       continue;
     }
     let { start } = node;

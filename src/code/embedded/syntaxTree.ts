@@ -37,14 +37,18 @@ interface OpenNode extends SyntaxNode {
 
 /**
  * Copies a parser's tree in one cursor walk. Working on the WASM nodes directly would cross into WASM
- * for every property read, several times per node.
+ * for every property read, several times per node. What can be known without crossing is not asked.
  */
 export function readTree(tree: Tree): SyntaxTree {
   const cursor = tree.walk();
+  const { language } = tree;
+  /** By the number of the node's type. */
+  const named: boolean[] = [];
   const suspects: Suspect[] = [];
   const cut: TextRange[] = [];
   const open = (parent: OpenNode | undefined): OpenNode => {
-    const type = cursor.nodeType;
+    const typeId = cursor.nodeTypeId;
+    const type = language.types[typeId] ?? 'ERROR';
     const chained =
       parent !== undefined &&
       ((parent.type === type && CHAINS.has(type) && parent.children.length === 0) ||
@@ -52,13 +56,14 @@ export function readTree(tree: Tree): SyntaxTree {
     const node: OpenNode = {
       type,
       field: cursor.currentFieldName ?? undefined,
-      named: cursor.nodeIsNamed,
+      named: (named[typeId] ??= cursor.nodeIsNamed),
       start: cursor.startIndex,
       end: cursor.endIndex,
       children: [],
       depth: parent === undefined ? 0 : parent.depth + (chained ? 0 : 1),
     };
-    if (type === 'ERROR' || cursor.nodeIsMissing) suspects.push({ node, parent });
+    // What the parser had to invent has no length.
+    if (type === 'ERROR' || (node.start === node.end && cursor.nodeIsMissing)) suspects.push({ node, parent });
     return node;
   };
   try {
