@@ -16,7 +16,13 @@ const ENTRIES = {
   palisade: 'src/cli/main.ts',
 };
 
-const GRAMMARS = ['tree-sitter.wasm', 'tree-sitter-python.wasm', 'tree-sitter-javascript.wasm'];
+const GRAMMARS = [
+  'tree-sitter.wasm',
+  'tree-sitter-python.wasm',
+  'tree-sitter-javascript.wasm',
+  'tree-sitter-typescript.wasm',
+  'tree-sitter-tsx.wasm',
+];
 const GRAMMAR_PACKAGE = '@vscode/tree-sitter-wasm';
 
 /** The command line is run from the repository; it is not part of the VSIX. */

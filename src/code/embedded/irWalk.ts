@@ -17,3 +17,21 @@ export function childrenOf(node: object): object[] {
   }
   return children;
 }
+
+/** The last name in a chain: `cursor` in `self.cursor`, `query` in `db.query(sql)`; empty where there is none. */
+export function lastName(expression: Expression | undefined): string {
+  switch (expression?.kind) {
+    case 'name':
+      return expression.name;
+    case 'member':
+      return expression.property;
+    case 'call':
+      return lastName(expression.callee);
+    case 'index':
+      return lastName(expression.object);
+    case 'unary':
+      return lastName(expression.operand);
+    default:
+      return '';
+  }
+}

@@ -26,7 +26,7 @@ const MOST_UNITS = 400;
 
 export function taintDraft(hit: TaintHit, context: ReportContext): FindingDraft {
   const { rule, proven } = hit;
-  const severity = proven ? rule.severity.proven : rule.severity.unproven;
+  const { [proven ? 'proven' : 'unproven']: severity } = hit.severity ?? rule.severity;
   return {
     ruleId: rule.id,
     ...commonParts(rule.cwe, context, regionOf(hit.site, hit.argument, context)),

@@ -44,7 +44,7 @@ export function readTree(tree: Tree): SyntaxTree {
   const { language, rootNode } = tree;
   /** By the number of the node's type. */
   const named: boolean[] = [];
-  const errors: TextRange[] = [];
+  const suspects: Suspect[] = [];
   const cut: TextRange[] = [];
   const open = (parent: OpenNode | undefined): OpenNode => {
     const typeId = cursor.nodeTypeId;
@@ -63,8 +63,7 @@ export function readTree(tree: Tree): SyntaxTree {
       depth: parent === undefined ? 0 : parent.depth + (chained ? 0 : 1),
     };
     // What the parser had to invent has no length.
-    if (type === 'ERROR' || (node.start === node.end && cursor.nodeIsMissing))
-      errors.push({ start: node.start, end: node.end });
+    if (type === 'ERROR' || (node.start === node.end && cursor.nodeIsMissing)) suspects.push({ node, parent });
     return node;
   };
   try {
@@ -88,17 +87,46 @@ export function readTree(tree: Tree): SyntaxTree {
       }
       while (!cursor.gotoNextSibling()) {
         path.pop();
-        if (!cursor.gotoParent()) return { root, errors: errors.length > 0 ? errors : unseenErrors(rootNode), cut };
+        if (!cursor.gotoParent()) return { root, errors: errorsAmong(suspects, rootNode), cut };
       }
       path.pop();
       const parent = path.at(-1);
       if (parent !== undefined) enter(parent);
     }
-    return { root, errors: errors.length > 0 ? errors : unseenErrors(rootNode), cut };
+    return { root, errors: errorsAmong(suspects, rootNode), cut };
   } finally {
     cursor.delete();
   }
 }
+
+/** A node that the parser could not place, or made up. */
+interface Suspect {
+  readonly node: SyntaxNode;
+  readonly parent: SyntaxNode | undefined;
+}
+
+function errorsAmong(suspects: readonly Suspect[], rootNode: Node): TextRange[] {
+  if (suspects.length === 0) return unseenErrors(rootNode);
+  return suspects.filter((suspect) => !isGrammarGap(suspect)).map(({ node: { start, end } }) => ({ start, end }));
+}
+
+/**
+ * Correct TypeScript that the grammar does not know, where all that it stumbles over is a word of a type: no
+ * code can hide in it. `export type * from`, `<in out T>`.
+ */
+function isGrammarGap({ node, parent }: Suspect): boolean {
+  switch (parent?.type) {
+    case 'export_statement':
+      return node.children.length === 1 && node.children[0]?.type === 'type';
+    case 'type_parameter':
+    case 'type_parameters':
+      return node.children.length > 0 && node.children.every(({ type }) => TYPE_WORDS.has(type));
+    default:
+      return false;
+  }
+}
+
+const TYPE_WORDS = new Set(['identifier', 'type_identifier', 'in']);
 
 /**
  * The parser can also invent what has no node of its own, such as the end of a line in Python. Only the nodes

@@ -3,7 +3,7 @@ import type { Severity } from '../../../findings/severity.ts';
 import { compareSeverity } from '../../../findings/severity.ts';
 import type { LanguageApi, ParameterSeed } from '../api/languageApi.ts';
 import type { ClassIr, FunctionIr } from '../ir.ts';
-import type { FactRule, Rule, SinkUse, TaintRule } from '../rules/rule.ts';
+import type { Rule, RuleText, SinkUse, TaintRule, TaintSeverity } from '../rules/rule.ts';
 import type { Taint, Trail, Value } from './value.ts';
 
 /** Where a rule hits. */
@@ -38,8 +38,10 @@ export interface TaintHit {
   readonly kind: 'taint';
   readonly rule: TaintRule;
   readonly proven: boolean;
+  /** Default: the rule's. */
+  readonly severity?: TaintSeverity;
   readonly taint: Taint;
-  /** The call. */
+  /** The call, the assignment, the property or the returned expression. */
   readonly site: HitSite;
   /** The dangerous argument. */
   readonly argument: TextRange;
@@ -48,7 +50,7 @@ export interface TaintHit {
 
 export interface FactRuleHit {
   readonly kind: 'fact';
-  readonly rule: FactRule;
+  readonly rule: RuleText;
   readonly severity: Severity;
   readonly confidence: Confidence;
   readonly site: HitSite;

@@ -2,6 +2,7 @@
 import type { TextRange } from '../../../findings/finding.ts';
 import { moduleName } from '../adapters/javascriptStatements.ts';
 import type { CallExpression, Expression, TextExpression } from '../ir.ts';
+import { lastName } from '../irWalk.ts';
 import type { ArgumentValue, CallSite } from '../rules/rule.ts';
 import type { Analysis } from './analysis.ts';
 import { bindArguments } from './callArguments.ts';
@@ -15,6 +16,7 @@ import type { Closure, Doubt, Taint, Value } from './value.ts';
 import {
   anyMember,
   builtText,
+  constantText,
   deepTaints,
   joinTaints,
   LITERAL,
@@ -64,6 +66,10 @@ export function evaluateCall(analysis: Analysis, frame: Frame, call: CallExpress
     frame.leave();
     return LITERAL;
   }
+  if (call.element === true) {
+    renderElement(analysis, frame, callee, site);
+    return ELEMENT;
+  }
   const result = resultOf(analysis, frame, callee, site, isSink);
   if (path === undefined) return result;
   const own = `${path}()`;
@@ -72,7 +78,23 @@ export function evaluateCall(analysis: Analysis, frame: Frame, call: CallExpress
     : result;
 }
 
+/** An element is no text, and the text in it is escaped when it becomes part of a page. */
+const ELEMENT: Value = { taints: [], path: 'jsx()' };
+
+/** Components get their attributes as an object. */
+function renderElement(analysis: Analysis, frame: Frame, { value }: Callee, site: CallSite): void {
+  const closure = value.closure as Closure<Frame> | undefined;
+  if (closure !== undefined)
+    applyFunction(analysis, frame, closure, bindArguments(closure.fn, site, undefined), site.node);
+  else if (value.cls !== undefined) instantiate(analysis, frame, value, site);
+}
+
 function resolve(analysis: Analysis, frame: Frame, expression: Expression): Callee {
+  if (expression.kind === 'constant') {
+    // The tag of an element.
+    const tag = constantText(expression.value);
+    return { name: tag, value: { taints: [], path: `jsx.${tag}` }, receiver: undefined, receiverExpression: undefined };
+  }
   if (expression.kind === 'member') {
     const receiver = evaluate(analysis, frame, expression.object);
     const value = methodOf(analysis, receiver, expression.property, expression);
@@ -98,23 +120,6 @@ function methodOf(analysis: Analysis, receiver: Value, name: string, range: Text
   const member =
     receiver.path === undefined ? undefined : readMember(analysis, { path: receiver.path, taints: [] }, name, range);
   return { taints: [], path: member?.path ?? `*.${name}` };
-}
-
-function lastName(expression: Expression | undefined): string {
-  switch (expression?.kind) {
-    case 'name':
-      return expression.name;
-    case 'member':
-      return expression.property;
-    case 'call':
-      return lastName(expression.callee);
-    case 'index':
-      return lastName(expression.object);
-    case 'unary':
-      return lastName(expression.operand);
-    default:
-      return '';
-  }
 }
 
 function resultOf(analysis: Analysis, frame: Frame, callee: Callee, site: CallSite, isSink: boolean): Value {
@@ -146,7 +151,13 @@ function resultOf(analysis: Analysis, frame: Frame, callee: Callee, site: CallSi
   )
     return LITERAL;
   const mask = analysis.sanitizes(callee.value.path, callee.name);
-  if (mask !== 0) return sanitized(everything(site), mask);
+  const propagates =
+    (path !== undefined && api.propagators.has(path)) ||
+    (callee.receiver !== undefined && api.propagators.has(`*.${callee.name}()`));
+  if (mask !== 0) {
+    const value = propagates ? propagated(analysis, site, handed, path) : { taints: [] };
+    return { ...value, ...sanitized(everything(site), mask), rest: undefined };
+  }
   if (path !== undefined && api.functionWrappers.has(path)) {
     const wrapped = site.args.find(
       (argument) => argument.value.closure !== undefined || argument.value.path !== undefined,
@@ -155,9 +166,6 @@ function resultOf(analysis: Analysis, frame: Frame, callee: Callee, site: CallSi
   }
   const modelled = callMethod(analysis, frame, site, callee.receiverExpression);
   if (modelled !== undefined) return modelled;
-  const propagates =
-    (path !== undefined && api.propagators.has(path)) ||
-    (callee.receiver !== undefined && api.propagators.has(`*.${callee.name}()`));
   if (propagates) return propagated(analysis, site, handed, path);
   return opaqueResult(analysis, site, callee, handed, path);
 }

@@ -7,6 +7,7 @@ import type {
   Pattern,
   TextExpression,
 } from '../ir.ts';
+import { lastName } from '../irWalk.ts';
 import type { PropertySite } from '../rules/rule.ts';
 import type { Analysis } from './analysis.ts';
 import { LimitReached } from './analysis.ts';
@@ -18,7 +19,7 @@ import { joinEnvironments } from './environment.ts';
 import { closureOf, defineClass } from './functions.ts';
 import { refine } from './guards.ts';
 import { elementOf, flowsInto, isConstantName, readAny, readMember, sourceAt, writeMember } from './members.ts';
-import { reportAssign, reportProperty } from './reporting.ts';
+import { reportAssign, reportElement, reportProperty } from './reporting.ts';
 import type { Value } from './value.ts';
 import {
   anyMember,
@@ -130,6 +131,10 @@ function valueOf(analysis: Analysis, frame: Frame, expression: Expression): Valu
       const element = evaluate(analysis, frame, expression.element);
       frame.env = before;
       return { taints: [], rest: element };
+    }
+    case 'yield': {
+      const value = expression.value === undefined ? LITERAL : evaluate(analysis, frame, expression.value);
+      return value;
     }
     case 'opaque': {
       let taints = LITERAL.taints;
@@ -267,6 +272,7 @@ function evaluateObject(analysis: Analysis, frame: Frame, expression: ObjectExpr
       key: name,
       value,
       range: { start, end: entry.value.end },
+      valueRange: entry.value,
       siblings: object.slots ?? new Map<string, Value>(),
     });
   }
@@ -312,15 +318,28 @@ export function bind(
           property: target.name,
           value,
           range: site,
+          valueRange: site.value,
+          object: undefined,
+          objectName: '',
         });
       return;
     case 'member':
     case 'index': {
       const object = evaluate(analysis, frame, target.object);
-      const key = keyOf(analysis, frame, target);
+      const index = target.kind === 'index' && target.index !== undefined ? target.index : undefined;
+      const keyValue = index === undefined ? undefined : evaluate(analysis, frame, index);
+      const key = target.kind === 'member' ? target.property : nameOfKey(keyValue);
       const path = object.path === undefined || key === undefined ? undefined : `${object.path}.${key}`;
-      if (site !== undefined && key !== undefined)
-        reportAssign(analysis, frame, { path, property: key, value, range: site });
+      if (site !== undefined && key !== undefined) {
+        const objectName = lastName(target.object);
+        const range = { range: site, valueRange: site.value };
+        reportAssign(analysis, frame, { path, property: key, value, ...range, object, objectName });
+      }
+      if (site !== undefined && index !== undefined && keyValue !== undefined) {
+        const { family } = analysis.api;
+        const element = { object, objectExpression: target.object, key: keyValue, keyRange: index };
+        reportElement(analysis, { family, ...element, value, range: site });
+      }
       store(analysis, frame, target.object, writeMember(object, key, flowsInto(value, target, analysis.shown(target))));
       return;
     }
@@ -368,6 +387,10 @@ function keyOf(
   place: Extract<Expression, { kind: 'member' | 'index' }>,
 ): string | undefined {
   if (place.kind === 'member') return place.property;
-  const index = place.index === undefined ? undefined : onlyConstant(evaluate(analysis, frame, place.index));
+  return place.index === undefined ? undefined : nameOfKey(evaluate(analysis, frame, place.index));
+}
+
+function nameOfKey(key: Value | undefined): string | undefined {
+  const index = onlyConstant(key);
   return typeof index === 'string' || typeof index === 'number' ? String(index) : undefined;
 }

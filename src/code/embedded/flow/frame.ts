@@ -27,6 +27,8 @@ export class Frame {
   /** Assignments to variables of the functions around this one. */
   readonly outerWrites = new Map<string, Value>();
   readonly loops: LoopExits[] = [];
+  /** A framework calls the function for a client's request. */
+  isHandler = false;
   /** The names of the variable or property that the expression in hand is assigned to, innermost last. */
   readonly assigning: string[] = [];
 

@@ -75,6 +75,7 @@ function enter(analysis: Analysis, frame: Frame, fn: FunctionIr, self: Value | u
   const cls = frame.cls;
   const seeds =
     analysis.seeds.get(fn) ?? analysis.api.seeds(fn, { cls, pathOf: (expression) => pathOf(frame, expression) });
+  frame.isHandler = seeds.some((seed) => seed !== undefined);
   const instance =
     self === undefined ? undefined : { ...self, taints: parameterValue(fn, SELF, fn, 'the instance').taints };
   if (instance !== undefined && !fn.receiver) frame.declare('this', instance);

@@ -4,7 +4,8 @@ import type { CallExpression, Expression } from '../ir.ts';
 import type { Analysis } from './analysis.ts';
 import { evaluate } from './expressions.ts';
 import { Frame } from './frame.ts';
-import { parameterValue, writeMember } from './members.ts';
+import { parameterValue } from './members.ts';
+import { change, makeConstant, makeSafe, refineForRules } from './narrowing.ts';
 import type { Closure, Value } from './value.ts';
 import { constant, deepTaints, onlyConstant, onlyString, PROBABLY_CLEANED, withTaints } from './value.ts';
 
@@ -49,8 +50,10 @@ function refineComparison(
   if (step === undefined || test.rest.length !== 1) return;
   const { operator, right } = step;
   if (operator === 'in' || operator === 'not in') {
-    if ((operator === 'in') === outcome && isFixed(evaluate(analysis, frame, right)))
-      makeSafe(analysis, frame, test.first);
+    const isIn = (operator === 'in') === outcome;
+    if (isIn && isFixed(evaluate(analysis, frame, right))) makeSafe(analysis, frame, test.first);
+    const call = { name: '__contains__', path: undefined, receiver: right, args: [test.first] };
+    refineForRules(analysis, frame, call, isIn);
     return;
   }
   if (operator === 'instanceof') return;
@@ -142,6 +145,8 @@ function refineCall(analysis: Analysis, frame: Frame, call: CallExpression, outc
     refineThroughFunction(analysis, frame, call, closure, outcome);
     return;
   }
+  const args = call.args.map((argument) => argument.value);
+  refineForRules(analysis, frame, { name, path, receiver, args }, outcome);
   if (!outcome) return;
   if (
     receiver !== undefined &&
@@ -298,54 +303,4 @@ function refineThroughFunction(
 /** Fixed by the program: what is compared with it is one of the program's own values. */
 function isFixed(value: Value): boolean {
   return deepTaints(value).every((taint) => taint.kind === 'unknown');
-}
-
-function makeSafe(analysis: Analysis, frame: Frame, expression: Expression | undefined): void {
-  if (expression !== undefined)
-    change(analysis, frame, expression, (value) => ({ taints: [], constants: value.constants }));
-}
-
-function makeConstant(analysis: Analysis, frame: Frame, expression: Expression, value: Value): void {
-  change(analysis, frame, expression, () => value);
-}
-
-const TRANSPARENT = new Set(['lower', 'upper', 'strip', 'trim', 'toLowerCase', 'toUpperCase', 'toString', 'casefold']);
-
-/** Changes the variable, or the member of one, that the expression names; nothing when it names none. */
-function change(analysis: Analysis, frame: Frame, expression: Expression, how: (value: Value) => Value): void {
-  switch (expression.kind) {
-    case 'name': {
-      const before = frame.lookup(expression.name);
-      if (before !== undefined) frame.env?.set(expression.name, how(before));
-      return;
-    }
-    case 'member':
-    case 'index': {
-      const key =
-        expression.kind === 'member'
-          ? expression.property
-          : expression.index === undefined
-            ? undefined
-            : onlyConstant(evaluate(analysis, frame, expression.index));
-      if (typeof key !== 'string' && typeof key !== 'number') return;
-      const value = how(evaluate(analysis, frame, expression));
-      change(analysis, frame, expression.object, (object) => writeMember(object, String(key), value));
-      return;
-    }
-    case 'call':
-      if (expression.callee.kind === 'member' && TRANSPARENT.has(expression.callee.property))
-        change(analysis, frame, expression.callee.object, how);
-      else if (
-        expression.callee.kind === 'name' &&
-        (expression.callee.name === 'String' || expression.callee.name === 'str') &&
-        expression.args[0] !== undefined
-      )
-        change(analysis, frame, expression.args[0].value, how);
-      return;
-    case 'unary':
-      if (expression.operator === 'await') change(analysis, frame, expression.operand, how);
-      return;
-    default:
-      return;
-  }
 }

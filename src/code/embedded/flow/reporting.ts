@@ -1,7 +1,20 @@
 // Where the analysis meets the rules: every call, assignment and property is shown to them once its
 // values are known.
 import type { TextRange } from '../../../findings/finding.ts';
-import type { AssignSite, CallSite, FactHit, FactRule, PropertySite, SinkUse, TaintRule } from '../rules/rule.ts';
+import type {
+  AssignSite,
+  CallSite,
+  ElementSite,
+  FactChecks,
+  FactHit,
+  PropertySite,
+  ReturnSite,
+  Rule,
+  RuleText,
+  SinkUse,
+  TaintRule,
+  TaintSeverity,
+} from '../rules/rule.ts';
 import type { Analysis, HitSite, ParameterFlow } from './analysis.ts';
 import type { Frame } from './frame.ts';
 import type { Taint, Trail, Value } from './value.ts';
@@ -11,11 +24,9 @@ import { concluded, deepTaints, HOLE, PROBABLY_CLEANED, SELF } from './value.ts'
 export function reportCall(analysis: Analysis, site: CallSite): boolean {
   let isSink = false;
   for (const rule of analysis.rules) {
-    if (rule.kind === 'fact') {
-      const hit = rule.call?.(site);
-      if (hit !== undefined) addFact(analysis, rule, hit, siteOf(site));
-      continue;
-    }
+    const hit = factsOf(rule)?.call?.(site);
+    if (hit !== undefined) addFact(analysis, rule, hit, siteOf(site));
+    if (rule.kind === 'fact') continue;
     for (const use of rule.sinks(site)) {
       if (fits(use)) isSink = true;
       reportUse(analysis, rule, use, siteOf(site));
@@ -27,24 +38,43 @@ export function reportCall(analysis: Analysis, site: CallSite): boolean {
 export function reportAssign(
   analysis: Analysis,
   frame: Frame,
-  site: Omit<AssignSite, 'family' | 'surroundings'>,
+  part: Omit<AssignSite, 'family' | 'surroundings'>,
 ): void {
+  const site: AssignSite = { ...part, family: analysis.api.family, surroundings: frame.surroundings() };
   for (const rule of analysis.rules) {
-    if (rule.kind !== 'fact' || rule.assign === undefined) continue;
-    const hit = rule.assign({ ...site, family: analysis.api.family, surroundings: frame.surroundings() });
+    const hit = factsOf(rule)?.assign?.(site);
     if (hit !== undefined) addFact(analysis, rule, hit, site.range);
+    if (rule.kind === 'taint') reportUses(analysis, rule, rule.assignSinks?.(site), site.range);
   }
 }
 
 export function reportProperty(analysis: Analysis, site: PropertySite): void {
   for (const rule of analysis.rules) {
-    if (rule.kind !== 'fact' || rule.property === undefined) continue;
-    const hit = rule.property(site);
+    const hit = factsOf(rule)?.property?.(site);
     if (hit !== undefined) addFact(analysis, rule, hit, site.range);
+    if (rule.kind === 'taint') reportUses(analysis, rule, rule.propertySinks?.(site), site.range);
   }
 }
 
-function addFact(analysis: Analysis, rule: FactRule, hit: FactHit, site: TextRange | HitSite): void {
+export function reportElement(analysis: Analysis, site: ElementSite): void {
+  for (const rule of analysis.rules) {
+    if (rule.kind === 'taint') reportUses(analysis, rule, rule.elementSinks?.(site), site.range);
+  }
+}
+
+export function reportReturn(analysis: Analysis, site: ReturnSite): void {
+  for (const rule of analysis.rules) {
+    const hit = factsOf(rule)?.returned?.(site);
+    if (hit !== undefined) addFact(analysis, rule, hit, site.range);
+    if (rule.kind === 'taint') reportUses(analysis, rule, rule.returnSinks?.(site), site.range);
+  }
+}
+
+function factsOf(rule: Rule): FactChecks | undefined {
+  return rule.kind === 'fact' ? rule : rule.facts;
+}
+
+function addFact(analysis: Analysis, rule: RuleText, hit: FactHit, site: TextRange | HitSite): void {
   const { start, end } = hit.range ?? site;
   analysis.addFactHit({
     kind: 'fact',
@@ -57,6 +87,15 @@ function addFact(analysis: Analysis, rule: FactRule, hit: FactHit, site: TextRan
     explanation: hit.explanation ?? rule.explanation,
     cwe: hit.cwe ?? rule.cwe,
   });
+}
+
+function reportUses(
+  analysis: Analysis,
+  rule: TaintRule,
+  uses: readonly SinkUse[] | undefined,
+  { start, end }: TextRange,
+): void {
+  for (const use of uses ?? []) reportUse(analysis, rule, use, { start, end, anchor: start });
 }
 
 function siteOf({ node }: CallSite): HitSite {
@@ -76,9 +115,22 @@ function reportUse(analysis: Analysis, rule: TaintRule, use: SinkUse, site: HitS
     const proven = isProof(taint);
     // What an instance holds is only looked at where an instance is made.
     if (proven || (taint.index !== SELF && isWorthIt(use, use.value))) {
-      analysis.addTaintHit({ kind: 'taint', rule, proven, taint, site, argument: use.range, trail });
+      analysis.addTaintHit({
+        kind: 'taint',
+        rule,
+        proven,
+        ...severityOf(use),
+        taint,
+        site,
+        argument: use.range,
+        trail,
+      });
     }
   }
+}
+
+function severityOf({ severity }: SinkUse): { severity?: TaintSeverity } {
+  return severity === undefined ? {} : { severity };
 }
 
 /** Whether the literal pieces look like what the sink takes, where nothing else tells that it is one. */
@@ -141,6 +193,7 @@ export function reportFlow(
         kind: 'taint',
         rule: flow.rule,
         proven,
+        ...severityOf(flow.use),
         taint: joined,
         site: flow.site,
         argument: flow.use.range,

@@ -7,9 +7,11 @@ import { truthOf } from './folding.ts';
 import type { Environment } from './environment.ts';
 import { joinEnvironments, saysNothingNew } from './environment.ts';
 import type { Frame, LoopExits } from './frame.ts';
-import { closureOf, defineClass, noteSelf } from './functions.ts';
+import { closureOf, defineClass, noteSelf, pathOf } from './functions.ts';
 import { refine } from './guards.ts';
 import { elementOf } from './members.ts';
+import { reportReturn } from './reporting.ts';
+import type { Value } from './value.ts';
 import { deepTaints, join, LITERAL, onlyConstant, sameValue, unknownAt } from './value.ts';
 
 /** After so many rounds a loop that still has news is given up: origins travel one variable a round. */
@@ -79,6 +81,7 @@ function runStatement(analysis: Analysis, frame: Frame, statement: Statement): v
     }
     case 'return': {
       const value = statement.value === undefined ? LITERAL : evaluate(analysis, frame, statement.value);
+      if (statement.value !== undefined) reportReturned(analysis, frame, statement.value, value);
       frame.returned = frame.returned === undefined ? value : join(frame.returned, value);
       noteSelf(frame);
       frame.exit = joinEnvironments(frame.exit, frame.env?.snapshot());
@@ -104,6 +107,20 @@ function runStatement(analysis: Analysis, frame: Frame, statement: Statement): v
       refine(analysis, frame, statement.test, true);
       return;
   }
+}
+
+function reportReturned(analysis: Analysis, frame: Frame, range: Expression, value: Value): void {
+  const { fn, cls } = frame;
+  if (fn === undefined) return;
+  reportReturn(analysis, {
+    family: analysis.api.family,
+    value,
+    range,
+    fn,
+    cls,
+    pathOf: (expression) => pathOf(frame, expression),
+    isHandler: frame.isHandler,
+  });
 }
 
 /** Whether code outside this file can call it by name. */

@@ -2,7 +2,7 @@
 import type { Severity } from '../../../findings/severity.ts';
 import type { Confidence, TextRange } from '../../../findings/finding.ts';
 import type { LanguageFamily } from '../adapters/adapter.ts';
-import type { CallExpression } from '../ir.ts';
+import type { CallExpression, ClassIr, Expression, FunctionIr } from '../ir.ts';
 import type { Value } from '../flow/value.ts';
 
 export interface RuleText {
@@ -53,23 +53,89 @@ export interface SinkUse {
   readonly unproven: 'always' | 'built' | 'never';
   /** What the literal pieces must look like where nothing else tells that this is the sink. */
   readonly looksLike?: RegExp;
+  /** Where this sink is worse, or less bad, than the rule's others. */
+  readonly severity?: TaintSeverity;
+}
+
+export interface TaintSeverity {
+  /** A source in the file reaches the sink. */
+  readonly proven: Severity;
+  /** The value is merely not constant. */
+  readonly unproven: Severity;
+}
+
+/** `object[key] = value` with any key. */
+export interface ElementSite {
+  readonly family: LanguageFamily;
+  readonly object: Value;
+  readonly objectExpression: Expression;
+  readonly key: Value;
+  readonly keyRange: TextRange;
+  readonly value: Value;
+  /** The assignment. */
+  readonly range: TextRange;
+}
+
+/** What a function gives back, where it does. */
+export interface ReturnSite {
+  readonly family: LanguageFamily;
+  readonly value: Value;
+  /** The returned expression. */
+  readonly range: TextRange;
+  readonly fn: FunctionIr;
+  readonly cls: ClassIr | undefined;
+  /** The API path of a decorator or base class; undefined when it is not known. */
+  readonly pathOf: (expression: Expression) => string | undefined;
+  /** The function is registered with a framework, or follows the convention of one: a client's request leads to it. */
+  readonly isHandler: boolean;
+}
+
+/** A test that came out one way or the other: a call, or `a in b` as the call `b.__contains__(a)`. */
+export interface GuardSite {
+  readonly family: LanguageFamily;
+  readonly name: string;
+  readonly path: string | undefined;
+  readonly receiver: Value | undefined;
+  readonly receiverExpression: Expression | undefined;
+  readonly args: readonly Value[];
+  readonly argumentExpressions: readonly Expression[];
+  readonly outcome: boolean;
+}
+
+/** What a test has made harmless for one rule. */
+export interface Guarded {
+  /** The receiver of the call, or the argument at a position. */
+  readonly subject: 'receiver' | number;
+  /** `value`: what the expression names. `origins`: everything that comes from where it comes from, too. */
+  readonly reach: 'value' | 'origins';
 }
 
 export interface TaintRule extends RuleText {
   readonly kind: 'taint';
   /** The title where no attacker is proven. */
   readonly unprovenTitle: string;
-  readonly severity: {
-    /** A source in the file reaches the sink. */
-    readonly proven: Severity;
-    /** The value is merely not constant. */
-    readonly unproven: Severity;
-  };
-  /** API paths of functions whose result is harmless for this rule. */
+  readonly severity: TaintSeverity;
+  /**
+   * API paths of functions whose result is harmless for this rule; a leading `*.` matches the name on any
+   * receiver. A function that is a propagator, too, keeps its effect for the other rules.
+   */
   readonly sanitizers: Readonly<Record<LanguageFamily, readonly string[]>>;
   /** What completes "… reaches", in the last step of the trace. */
   readonly sinkWords: string;
   readonly sinks: (site: CallSite) => readonly SinkUse[];
+  readonly assignSinks?: (site: AssignSite) => readonly SinkUse[];
+  readonly propertySinks?: (site: PropertySite) => readonly SinkUse[];
+  readonly elementSinks?: (site: ElementSite) => readonly SinkUse[];
+  readonly returnSinks?: (site: ReturnSite) => readonly SinkUse[];
+  /** What must be harmless where this test came out so, beyond what is harmless for every rule. */
+  readonly guard?: (site: GuardSite) => Guarded | undefined;
+  /**
+   * Members that decide: where `x.hostname` is one of the program's own values, all that comes from where
+   * `x` comes from is harmless for this rule.
+   */
+  readonly guardParts?: RegExp;
+  /** What is wrong by itself, without any flow of data. */
+  readonly facts?: FactChecks;
 }
 
 export interface FactHit {
@@ -92,6 +158,12 @@ export interface AssignSite {
   readonly property: string;
   readonly value: Value;
   readonly range: TextRange;
+  /** The value alone, without the target. */
+  readonly valueRange: TextRange;
+  /** What the property is set on; undefined for a plain variable. */
+  readonly object: Value | undefined;
+  /** How that is spelled: the last name in it; empty for a plain variable. */
+  readonly objectName: string;
   readonly surroundings: readonly string[];
 }
 
@@ -100,15 +172,21 @@ export interface PropertySite {
   readonly key: string;
   readonly value: Value;
   readonly range: TextRange;
+  /** The value alone, without the key. */
+  readonly valueRange: TextRange;
   /** Other entries of the same object by key. */
   readonly siblings: ReadonlyMap<string, Value>;
 }
 
-export interface FactRule extends RuleText {
-  readonly kind: 'fact';
+export interface FactChecks {
   readonly call?: (site: CallSite) => FactHit | undefined;
   readonly assign?: (site: AssignSite) => FactHit | undefined;
   readonly property?: (site: PropertySite) => FactHit | undefined;
+  readonly returned?: (site: ReturnSite) => FactHit | undefined;
+}
+
+export interface FactRule extends RuleText, FactChecks {
+  readonly kind: 'fact';
 }
 
 export type Rule = TaintRule | FactRule;
