@@ -3,7 +3,7 @@ import type { Severity } from '../../../findings/severity.ts';
 import { compareSeverity } from '../../../findings/severity.ts';
 import type { LanguageApi, ParameterSeed } from '../api/languageApi.ts';
 import type { ClassIr, FunctionIr } from '../ir.ts';
-import type { Rule, RuleText, SinkUse, TaintRule, TaintSeverity } from '../rules/rule.ts';
+import type { FileFacts, Rule, RuleText, SinkUse, TaintRule, TaintSeverity } from '../rules/rule.ts';
 import type { Taint, Trail, Value } from './value.ts';
 
 /** Where a rule hits. */
@@ -84,6 +84,7 @@ export class Analysis {
   readonly limits: Limits;
   /** Secrets are masked in it, same length: whatever is quoted from here can be shown. */
   readonly shownText: string;
+  readonly file: FileFacts;
   readonly summaries = new Map<FunctionIr, Summary>();
   /** What methods were seen to leave in the fields of their class. */
   readonly presetFields: ReadonlyMap<ClassIr, ReadonlyMap<string, Value>>;
@@ -114,6 +115,7 @@ export class Analysis {
     api: LanguageApi;
     rules: readonly Rule[];
     shownText: string;
+    file: FileFacts;
     limits?: Limits;
     presetFields?: ReadonlyMap<ClassIr, ReadonlyMap<string, Value>>;
   }) {
@@ -121,6 +123,7 @@ export class Analysis {
     this.api = options.api;
     this.rules = options.rules;
     this.shownText = options.shownText;
+    this.file = options.file;
     this.limits = options.limits ?? DEFAULT_LIMITS;
     let bit = 1;
     for (const rule of options.rules) {

@@ -11,12 +11,13 @@ import type { Frame } from './frame.ts';
 import { applyFunction, instantiated, unfollowed } from './functions.ts';
 import { elementOf, isTrusted, readMember, sourceAt, widened } from './members.ts';
 import { callMethod } from './methods.ts';
-import { reportCall } from './reporting.ts';
+import { placeOf, reportCall } from './reporting.ts';
 import type { Closure, Doubt, Taint, Value } from './value.ts';
 import {
   anyMember,
   builtText,
   deepTaints,
+  drawnFrom,
   joinTaints,
   LITERAL,
   onlyString,
@@ -49,7 +50,8 @@ export function evaluateCall(analysis: Analysis, frame: Frame, call: CallExpress
     };
   });
   const site: CallSite = {
-    family: analysis.api.family,
+    ...placeOf(analysis, frame),
+    fn: frame.fn,
     node: call,
     name: callee.name,
     path: callee.value.path,
@@ -57,7 +59,6 @@ export function evaluateCall(analysis: Analysis, frame: Frame, call: CallExpress
     receiver: callee.receiver,
     receiverName: lastName(callee.receiverExpression),
     args,
-    surroundings: frame.surroundings(),
   };
   const isSink = reportCall(analysis, site);
   const path = callee.value.path;
@@ -65,12 +66,20 @@ export function evaluateCall(analysis: Analysis, frame: Frame, call: CallExpress
     frame.leave();
     return LITERAL;
   }
-  const result = resultOf(analysis, frame, callee, site, isSink);
+  const result = withDraws(analysis, callee, site, resultOf(analysis, frame, callee, site, isSink));
   if (path === undefined) return result;
   const own = `${path}()`;
   return result.path === undefined || result.path === own
     ? { ...result, path: own, madeBy: result.madeBy ?? site }
     : result;
+}
+
+/** What is made of numbers that can be foretold can be foretold. */
+function withDraws(analysis: Analysis, callee: Callee, site: CallSite, result: Value): Value {
+  const { path, closure } = callee.value;
+  if (path !== undefined && analysis.api.predictable.has(`${path}()`)) return { ...result, drawn: [site] };
+  // A function of this file says by itself what its result is made of.
+  return closure === undefined ? drawnFrom(result, everything(site)) : result;
 }
 
 function resolve(analysis: Analysis, frame: Frame, expression: Expression): Callee {
@@ -279,12 +288,13 @@ function propagated(analysis: Analysis, site: CallSite, handed: readonly Value[]
   const [carrier] = values;
   const members = carrier?.slots !== undefined || carrier?.rest !== undefined ? anyMember(carrier) : undefined;
   // A method of an API object returns something of that object: its path tells the rules what it is.
-  return {
+  const result: Value = {
     taints: grown,
     path,
     ...(members === undefined || analysis.api.family === 'python' ? {} : { rest: members }),
     ...(values.length === 1 && carrier?.text !== undefined ? { text: carrier.text } : {}),
   };
+  return drawnFrom(result, handed);
 }
 
 const CLEANING_NAME = /escape|sanit|clean|quote|valid|whitelist|allow|safe|purif/i;
@@ -315,7 +325,7 @@ function opaqueResult(
     if (value.path !== undefined && REQUEST_OBJECT.test(value.path))
       taints = joinTaints(taints, [derivedFromRequest(analysis, site)]);
   }
-  return { taints, path };
+  return drawnFrom({ taints, path }, handed);
 }
 
 const REQUEST_OBJECT = /^(flask|quart|bottle|sanic|django|starlette|js)\.(request|context)$/;
