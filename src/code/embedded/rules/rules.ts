@@ -1,8 +1,31 @@
+import { AWS_PUBLIC_ACCESS } from './awsPublicAccess.ts';
+import { AWS_UNENCRYPTED } from './awsUnencrypted.ts';
+import { AWS_WILDCARD_IAM } from './awsWildcardIam.ts';
 import { COMMAND_INJECTION } from './commandInjection.ts';
+import { INSECURE_COOKIE } from './insecureCookie.ts';
+import { INSECURE_RANDOMNESS } from './insecureRandomness.ts';
+import { DEBUG_MODE } from './debugMode.ts';
+import { JWT_VERIFICATION } from './jwtVerification.ts';
+import { PERMISSIVE_CORS } from './permissiveCors.ts';
 import type { Rule } from './rule.ts';
 import { SQL_INJECTION } from './sqlInjection.ts';
 import { TLS_VERIFICATION } from './tlsVerification.ts';
+import { WEAK_CIPHER } from './weakCipher.ts';
 import { WEAK_HASH } from './weakHash.ts';
 
 /** The rules that look at code; hard-coded secrets are found in the text itself, in any language. */
-export const RULES: readonly Rule[] = [SQL_INJECTION, COMMAND_INJECTION, TLS_VERIFICATION, WEAK_HASH];
+export const RULES: readonly Rule[] = [
+  SQL_INJECTION,
+  COMMAND_INJECTION,
+  TLS_VERIFICATION,
+  WEAK_HASH,
+  WEAK_CIPHER,
+  INSECURE_RANDOMNESS,
+  INSECURE_COOKIE,
+  DEBUG_MODE,
+  PERMISSIVE_CORS,
+  JWT_VERIFICATION,
+  AWS_PUBLIC_ACCESS,
+  AWS_WILDCARD_IAM,
+  AWS_UNENCRYPTED,
+];
