@@ -1,0 +1,36 @@
+// Text of unknown origin inside Markdown that is ours: it shows exactly what it is and becomes nothing else.
+import { cleanModelText } from '../modelText.ts';
+
+/**
+ * Text as Markdown that shows exactly this text. Every ASCII punctuation mark is escaped (CommonMark §2.4
+ * allows that for all of them), so no link, image, address, icon or HTML can come out of it. Not
+ * `MarkdownString.appendText`: it turns every space into one that does not wrap.
+ */
+export function plainMarkdown(text: string): string {
+  return text
+    .split('\n')
+    .map((line) => line.trim().replace(/[!-/:-@[-`{-~]/g, '\\$&'))
+    .join('\n\n');
+}
+
+/** On one line, for a heading, an item of a list or a cell of a table; cut above `longest` UTF-16 units. */
+export function inlineMarkdown(text: string, longest: number): string {
+  return plainMarkdown(cleanModelText(text, longest, 'one-line'));
+}
+
+/** Its lines as paragraphs; cut above `longest` UTF-16 units. */
+export function proseMarkdown(text: string, longest: number): string {
+  return plainMarkdown(cleanModelText(text, longest, 'multi-line'));
+}
+
+/** A block of code whose fence is longer than any run of backticks in it. */
+export function codeMarkdown(code: string, languageId: string): string {
+  const longest = Math.max(0, ...[...code.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(Math.max(3, longest + 1));
+  return `${fence}${/^[\w-]+$/.test(languageId) ? languageId : ''}\n${code}\n${fence}`;
+}
+
+/** Code keeps its indentation and its line ends, and loses what cannot be seen: a report is no place to hide something. */
+export function visibleCode(code: string): string {
+  return code.replace(/(?![\n\r\t])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, '\ufffd');
+}
