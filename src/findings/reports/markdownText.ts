@@ -1,15 +1,18 @@
 // Text of unknown origin inside Markdown that is ours: it shows exactly what it is and becomes nothing else.
 import { cleanModelText } from '../modelText.ts';
 
+/** ASCII punctuation but for `" % ' ( ) , / ; ?`, which mean nothing by themselves: people read the source, too. */
+const MARKUP = /[!#$&*+\-.:<=>@[\\\]^_`{|}~]/g;
+
 /**
- * Text as Markdown that shows exactly this text. Every ASCII punctuation mark is escaped (CommonMark §2.4
- * allows that for all of them), so no link, image, address, icon or HTML can come out of it. Not
+ * Text as Markdown that shows exactly this text. Every mark that can mean something is escaped (CommonMark
+ * §2.4 allows that for all ASCII punctuation), so no link, image, address, icon or HTML can come out of it. Not
  * `MarkdownString.appendText`: it turns every space into one that does not wrap.
  */
 export function plainMarkdown(text: string): string {
   return text
     .split('\n')
-    .map((line) => line.trim().replace(/[!-/:-@[-`{-~]/g, '\\$&'))
+    .map((line) => line.trim().replace(MARKUP, '\\$&'))
     .join('\n\n');
 }
 
