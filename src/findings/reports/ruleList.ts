@@ -1,5 +1,6 @@
 import type { RuleEntry } from '../ruleEntry.ts';
 import { inlineMarkdown } from './markdownText.ts';
+import { printableJson } from './printableJson.ts';
 import { cweLinks, languagesInWords, rulePage } from './rulePage.ts';
 
 /** Rises when a field changes its meaning or goes away; new fields do not raise it. */
@@ -14,7 +15,7 @@ const LONGEST_CELL = 200;
  */
 export function rulesAsJson(rules: readonly RuleEntry[], toolVersion: string): string {
   const value = { schemaVersion: SCHEMA_VERSION, tool: { name: 'palisade', version: toolVersion }, rules };
-  return `${JSON.stringify(value, undefined, 2)}\n`;
+  return printableJson(value);
 }
 
 /** The catalogue as Markdown: a table of all rules, then a section for each. */

@@ -1,6 +1,6 @@
 import { cwePage } from '../cwe.ts';
 import { IGNORES_PATH } from '../ignores.ts';
-import type { RuleEntry, RuleLanguage } from '../ruleEntry.ts';
+import { isRuleId, type RuleEntry, type RuleLanguage } from '../ruleEntry.ts';
 import type { Severity } from '../severity.ts';
 import { codeMarkdown, inlineMarkdown, proseMarkdown } from './markdownText.ts';
 
@@ -49,10 +49,15 @@ export function languagesInWords(languages: readonly RuleLanguage[]): string {
   return languages.length === 0 ? 'any language' : languages.map(({ name }) => name).join(', ');
 }
 
+/** A finding that was kept by another version may name anything. */
+function idOf({ id }: RuleEntry): string {
+  return isRuleId(id) ? id : 'unknown';
+}
+
 function factsOf(rule: RuleEntry): string {
   const cwe = cweLinks(rule.cwe);
   return [
-    `Rule: \`${rule.id}\``,
+    `Rule: \`${idOf(rule)}\``,
     ...(cwe === '' ? [] : [`Weakness: ${cwe}`]),
     `Looks at: ${inlineMarkdown(languagesInWords(rule.languages), LONGEST_TITLE)}`,
   ]
@@ -120,14 +125,14 @@ function reporterOf({ kind }: RuleEntry): string {
   }
 }
 
-function ignoring({ id }: RuleEntry): string[] {
+function ignoring(rule: RuleEntry): string[] {
   return [
     `In the editor, *Ignore This Finding…* and *Ignore This Rule in This File…* ask for the reason and write it into \`${IGNORES_PATH}\`. By hand, an entry without a fingerprint covers the rule in one file:`,
     codeMarkdown(
       [
         'version: 1',
         'ignores:',
-        `  - rule: ${id}`,
+        `  - rule: ${idOf(rule)}`,
         '    file: path/of/the/file',
         '    reason: why it does no harm there',
         '    date: 2026-01-31',
