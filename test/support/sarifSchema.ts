@@ -8,7 +8,7 @@ import type { Log } from 'sarif';
 /** Microsoft's package of matchers is the one that has the schema in it. */
 const SCHEMA = createRequire(import.meta.url).resolve('@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json');
 
-/** The JSON schema of SARIF 2.1.0, with its formats (URIs, times) checked too. */
+/** The JSON schema of SARIF 2.1.0, with its formats (URIs, times) checked too. Takes a second or so to build. */
 export async function sarifValidator(): Promise<ValidateFunction<Log>> {
   const schema = JSON.parse(await readFile(SCHEMA, 'utf8')) as object;
   // One of its patterns has a bracket that Unicode mode refuses.

@@ -1,13 +1,17 @@
 // Text of unknown origin inside Markdown that is ours: it shows exactly what it is and becomes nothing else.
 import { cleanModelText } from '../modelText.ts';
 
-/** ASCII punctuation but for `" % ' ( ) , / ; ?`, which mean nothing by themselves: people read the source, too. */
-const MARKUP = /[!#$&*+\-.:<=>@[\\\]^_`{|}~]/g;
+/**
+ * What can mean something in Markdown or in what renderers add to it: marks by themselves; dots and colons, unless
+ * they end a word (`a.example`, `x:y`, `1.` at the start of a line); hyphens and equals signs, unless a word follows.
+ * All else stays, for people read the source, too.
+ */
+const MARKUP = /[!#$&*+<>@[\\\]^_`{|}~]|[.:](?!\s|$)|(?<=^\d+)\.|[-=](?!\w)/g;
 
 /**
- * Text as Markdown that shows exactly this text. Every mark that can mean something is escaped (CommonMark
- * §2.4 allows that for all ASCII punctuation), so no link, image, address, icon or HTML can come out of it. Not
- * `MarkdownString.appendText`: it turns every space into one that does not wrap.
+ * Text as Markdown that shows exactly this text: what can mean something is escaped (CommonMark §2.4), so no
+ * link, image, address, icon or HTML can come out of it. Not `MarkdownString.appendText`: it turns every space
+ * into one that does not wrap.
  */
 export function plainMarkdown(text: string): string {
   return text

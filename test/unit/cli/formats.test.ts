@@ -10,7 +10,8 @@ const FORMATS = ['text', 'json', 'sarif', 'markdown'] as const;
 describe('the formats of palisade scan', () => {
   let folder: TemporaryFolder;
   let validate: ValidateFunction<Log>;
-  before(async () => {
+  before(async function () {
+    this.timeout(60_000);
     validate = await sarifValidator();
     folder = await temporaryFolder('formats');
     await writeFiles(folder.path, {

@@ -11,13 +11,9 @@ describe('the hover of a finding', () => {
       LINES,
       { languageId: 'python', path: true },
     );
-    const parts = ['**Critical: SQL injection** ([CWE\\-89](https://cwe.mitre.org/data/definitions/89.html))'];
+    const parts = ['**Critical: SQL injection** ([CWE-89](https://cwe.mitre.org/data/definitions/89.html))'];
     parts.push('Text of the request', '**What to do**', 'Pass the value', '**Path**', '1. line 1: name is a parameter');
-    parts.push(
-      '**Evidence**',
-      '```python\ndb.execute(query)\n```',
-      'Found by the offline engine\\. Confidence\\: high',
-    );
+    parts.push('**Evidence**', '```python\ndb.execute(query)\n```', 'Found by the offline engine. Confidence: high');
     let at = -1;
     for (const part of parts) {
       const next = markdown.indexOf(part, at + 1);

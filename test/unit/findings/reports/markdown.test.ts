@@ -45,14 +45,14 @@ describe('markdownReport', () => {
       '| Medium | 1 |',
       '## src/a\\.py',
       '### Critical: SQL injection (line 2)',
-      'Rule sql\\-injection · [CWE-89](https://cwe.mitre.org/data/definitions/89.html) · in find',
-      'Text of the request becomes part of the statement\\.',
+      'Rule sql-injection · [CWE-89](https://cwe.mitre.org/data/definitions/89.html) · in find',
+      'Text of the request becomes part of the statement.',
       '```python\nrun("SELECT a" + name)\n```',
       '**Path**',
       '1. line 1: name is controlled by the client\n2. line 2: it becomes part of the statement',
       '**What to do**',
-      'Pass the value as a parameter\\.',
-      '*Found by the offline engine\\. Confidence\\: high; rests on a flow of data\\.*',
+      'Pass the value as a parameter.',
+      '*Found by the offline engine. Confidence: high; rests on a flow of data.*',
       '### Medium: TLS certificate verification is switched off (line 3)',
       '## What was looked at',
       '| src/a\\.py | in full | offline engine | 4 of 4 | 2 |',
@@ -99,14 +99,14 @@ describe('markdownReport', () => {
       '| src/a\\.py | in part |',
       '| b\\.py | not at all |',
       '**What was not looked at, and why**',
-      '- src/a\\.py: syntax\\-errors happened (line 3)\\. Wait\\.',
-      '- b\\.py: unreadable happened\\. Wait\\.',
-      '- c\\.py: The file was not scanned to its end\\.',
+      '- src/a\\.py: syntax-errors happened (line 3). Wait.',
+      '- b\\.py: unreadable happened. Wait.',
+      '- c\\.py: The file was not scanned to its end.',
       '- d\\.py: No scan of this file has ended in this window',
       '- d\\.py: The text was changed after the scan',
       '- lib: a directory; name the files in it',
       '**Warnings**',
-      '- \\.palisade/ignores\\.yaml\\: broken',
+      '- \\.palisade/ignores\\.yaml: broken',
     ]);
   });
 
@@ -118,9 +118,9 @@ describe('markdownReport', () => {
       'The text of 1 of them was changed since they were found.',
       '*still present after a fix; text changed since the scan*',
       '## Ignored by .palisade/ignores.yaml',
-      '- Medium: TLS certificate verification is switched off (tls\\-verification\\-off) in src/a\\.py, line 3: ignored (the rule in this file) on 2026\\-01\\-31: Only in tests\\.',
+      '- Medium: TLS certificate verification is switched off (tls-verification-off) in src/a\\.py, line 3: ignored (the rule in this file) on 2026-01-31: Only in tests.',
       '## Refuted by Gemini',
-      'gemini\\-3\\.8\\-flash says that line 1 prevents it: def find(name)',
+      'gemini-3\\.8-flash says that line 1 prevents it: def find(name)',
       '## Not confirmed any more',
     ]);
   });
@@ -129,7 +129,7 @@ describe('markdownReport', () => {
     const receipt = { ...outcome('complete').receipt, requests: 2, inputTokens: 10, outputTokens: 5, costUsd: 0.01 };
     const reviewed = withFile({ findings: [REVIEW], outcome: { ...outcome('complete'), receipt } });
     assert.match(reviewed, /Gemini: 2 requests, 10 tokens in and 5 out, about \$0\.0100; 0 secrets masked/);
-    assert.match(reviewed, /Found by Gemini \(gemini\\-3\\\.8\\-flash, prompt 1\)/);
+    assert.match(reviewed, /Found by Gemini \(gemini-3\\\.8-flash, prompt 1\)/);
     assert.doesNotMatch(markdown(), /Gemini/);
   });
 

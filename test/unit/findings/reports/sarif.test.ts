@@ -35,7 +35,8 @@ function only(findings: readonly CodeFinding[], overrides: Partial<FileReport> =
 
 describe('sarifReport', () => {
   let validate: ValidateFunction<Log>;
-  before(async () => {
+  before(async function () {
+    this.timeout(60_000);
     validate = await sarifValidator();
   });
 
