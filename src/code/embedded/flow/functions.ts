@@ -11,7 +11,7 @@ import { parameterValue, readAny, readMember } from './members.ts';
 import { appended, reportFlow } from './reporting.ts';
 import { runStatements } from './statements.ts';
 import type { ClassValue, Closure, Taint, Value } from './value.ts';
-import { concluded, deepTaints, extended, join, joinTaints, originTaint, SELF, unknownAt } from './value.ts';
+import { concluded, deepTaints, extended, join, joinTaints, originTaint, placed, SELF, unknownAt } from './value.ts';
 
 /** Deeper than this a call is not followed any more: what is left of the stack belongs to the callers. */
 const CALL_MARGIN = 250;
@@ -266,7 +266,7 @@ export function instantiated(
     if (passed === undefined) continue;
     const part = narrowed(analysis, passed, taint.access ?? [], call);
     const where = bound.ranges[taint.index] ?? call;
-    const arrived = deepTaints(part).map((outer): Taint => ({
+    const arrived = placed(deepTaints(part), taint.before ?? '').map((outer): Taint => ({
       ...outer,
       cleaned: outer.cleaned | taint.cleaned,
       doubt: outer.doubt > taint.doubt ? outer.doubt : taint.doubt,

@@ -48,11 +48,20 @@ export interface SinkUse {
   readonly range: TextRange;
   /**
    * When a value that is not proven to be an attacker's is worth a finding: `always` when it is not
-   * constant, `built` when text is put together from it here, `never` when only proof counts.
+   * constant, `built` when text is put together from it here, `doubtful` when it comes from a client
+   * through something that may have made it harmless, `never` when only proof counts.
    */
-  readonly unproven: 'always' | 'built' | 'never';
+  readonly unproven: 'always' | 'built' | 'doubtful' | 'never';
   /** What the literal pieces must look like where nothing else tells that this is the sink. */
   readonly looksLike?: RegExp;
+  /**
+   * Whether a value does harm where it stands in a text: `https://fixed.example/` in front of it settles the
+   * host. Default: it does anywhere.
+   *
+   * @param before the text in front of it, with HOLE for what is not literal
+   * @param source the expression that brought the value in, as far as it is shown in traces
+   */
+  readonly position?: (before: string, source: string) => boolean;
   /** Where this sink is worse, or less bad, than the rule's others. */
   readonly severity?: TaintSeverity;
 }
