@@ -7,6 +7,7 @@ import { LimitReached } from './analysis.ts';
 import { bind, evaluate } from './expressions.ts';
 import { Environment, joinEnvironments } from './environment.ts';
 import { Frame } from './frame.ts';
+import { toldBy } from './guardFunctions.ts';
 import { parameterValue, readAny, readMember } from './members.ts';
 import { appended, reportFlow } from './reporting.ts';
 import { runStatements } from './statements.ts';
@@ -66,6 +67,7 @@ export function summarise(analysis: Analysis, closure: Closure<Frame>): Summary 
     writes: frame.outerWrites,
     self: frame.selfAtExit,
     cls: frame.cls,
+    checked: toldBy(fn, frame, frame.exit),
   };
   analysis.summaries.set(fn, summary);
   return summary;
@@ -85,6 +87,7 @@ function enter(analysis: Analysis, frame: Frame, fn: FunctionIr, self: Value | u
       continue;
     }
     let value = seeded(analysis, fn, index, parameter.range, seeds[index]);
+    if (parameter.name !== undefined && seeds[index] === undefined) frame.open.add(parameter.name);
     if (parameter.rest !== undefined) value = { taints: value.taints };
     const byDefault = parameter.value === undefined ? undefined : evaluate(analysis, frame, parameter.value);
     if (byDefault !== undefined && seeds[index] === undefined) value = { ...value, path: byDefault.path };

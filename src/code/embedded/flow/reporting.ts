@@ -18,7 +18,7 @@ import type {
 import type { Analysis, HitSite, ParameterFlow } from './analysis.ts';
 import type { Frame } from './frame.ts';
 import type { Taint, Trail, Value } from './value.ts';
-import { concluded, deepTaints, HOLE, placed, PROBABLY_CLEANED, SELF } from './value.ts';
+import { concluded, deepTaints, HOLE, isProof, placed, SELF } from './value.ts';
 
 /** @returns true when some rule sees a sink in the call */
 export function reportCall(analysis: Analysis, site: CallSite): boolean {
@@ -119,7 +119,7 @@ function reportUse(analysis: Analysis, rule: TaintRule, use: SinkUse, site: HitS
         kind: 'taint',
         rule,
         proven,
-        ...severityOf(use),
+        ...traitsOf(use),
         taint,
         site,
         argument: use.range,
@@ -129,18 +129,13 @@ function reportUse(analysis: Analysis, rule: TaintRule, use: SinkUse, site: HitS
   }
 }
 
-function severityOf({ severity }: SinkUse): { severity?: TaintSeverity } {
-  return severity === undefined ? {} : { severity };
+function traitsOf({ severity, minor }: SinkUse): { severity?: TaintSeverity; minor?: boolean } {
+  return { ...(severity === undefined ? {} : { severity }), ...(minor === undefined ? {} : { minor }) };
 }
 
 /** Whether the literal pieces look like what the sink takes, where nothing else tells that it is one. */
 function fits({ looksLike, value }: SinkUse): boolean {
   return looksLike === undefined || looksLike.test(value.text ?? HOLE);
-}
-
-/** Input that an attacker sends and that nothing on the way may have made harmless. */
-export function isProof(taint: Taint): boolean {
-  return taint.kind === 'remote' && taint.doubt < PROBABLY_CLEANED;
 }
 
 function isWorthIt(use: SinkUse, value: Value, taint: Taint): boolean {
@@ -206,7 +201,7 @@ export function reportFlow(
         kind: 'taint',
         rule: flow.rule,
         proven,
-        ...severityOf(flow.use),
+        ...traitsOf(flow.use),
         taint: joined,
         site: flow.site,
         argument: flow.use.range,

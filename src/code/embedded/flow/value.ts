@@ -150,6 +150,11 @@ export function originTaint(kind: OriginKind, range: TextRange, message: string)
   };
 }
 
+/** Input that an attacker sends and that nothing on the way may have made harmless. */
+export function isProof(taint: Taint): boolean {
+  return taint.kind === 'remote' && taint.doubt < PROBABLY_CLEANED;
+}
+
 /** Something that this file does not tell. */
 export function unknownAt(range: TextRange, message: string, path?: string): Value {
   return { taints: [originTaint('unknown', range, message)], path };

@@ -3,6 +3,7 @@ import type { Severity } from '../../../findings/severity.ts';
 import type { Confidence, TextRange } from '../../../findings/finding.ts';
 import type { LanguageFamily } from '../adapters/adapter.ts';
 import type { CallExpression, ClassIr, Expression, FunctionIr } from '../ir.ts';
+import type { TextShape } from '../flow/patterns.ts';
 import type { Value } from '../flow/value.ts';
 
 export interface RuleText {
@@ -62,6 +63,8 @@ export interface SinkUse {
    * @param source the expression that brought the value in, as far as it is shown in traces
    */
   readonly position?: (before: string, source: string) => boolean;
+  /** Not worth a finding where the same input reaches another sink of the rule: `exists` in front of `open`. */
+  readonly minor?: boolean;
   /** Where this sink is worse, or less bad, than the rule's others. */
   readonly severity?: TaintSeverity;
 }
@@ -138,6 +141,15 @@ export interface TaintRule extends RuleText {
   readonly returnSinks?: (site: ReturnSite) => readonly SinkUse[];
   /** What must be harmless where this test came out so, beyond what is harmless for every rule. */
   readonly guard?: (site: GuardSite) => Guarded | undefined;
+  /** What must be harmless once this call has come back: a check that throws. The outcome is always true. */
+  readonly checks?: (site: GuardSite) => Guarded | undefined;
+  /**
+   * Whether a text that is known to be made of some characters only is harmless for this rule. Default:
+   * when it is made of letters, digits and signs that mean nothing to a shell, to SQL or to markup.
+   */
+  readonly harmlessText?: (text: TextShape) => boolean;
+  /** Calls whose result is harmless for this rule because of what they are called with. */
+  readonly cleans?: (site: CallSite) => boolean;
   /**
    * Members that decide: where `x.hostname` is one of the program's own values, all that comes from where
    * `x` comes from is harmless for this rule.
