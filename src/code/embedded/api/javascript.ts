@@ -19,7 +19,24 @@ function members(objects: readonly string[], names: string): [string, SourceApi]
 const REQUEST_MEMBERS =
   'query params body headers cookies signedCookies url originalUrl path hostname host ip ips subdomains files file rawBody rawHeaders get() header() param() queries() json() text() formData() blob() arrayBuffer() parseBody() nextUrl searchParams querystring search href payload xhr baseUrl';
 
+const LINK: SourceApi = { kind: 'remote', label: 'chosen by whoever made the link' };
+
+/** What a page learns of its own address: somebody else may have made the link that led to it. */
+const BROWSER_SOURCES: readonly [string, SourceApi][] = [
+  ...[
+    'location',
+    'window.location',
+    'document.location',
+    'self.location',
+    'top.location',
+    'globalThis.location',
+  ].flatMap((place) => ['href', 'search', 'hash'].map((part): [string, SourceApi] => [`${place}.${part}`, LINK])),
+  ...['URL', 'documentURI', 'baseURI', 'referrer'].map((part): [string, SourceApi] => [`document.${part}`, LINK]),
+  ['window.name', LINK],
+];
+
 const SOURCES: ReadonlyMap<string, SourceApi> = new Map([
+  ...BROWSER_SOURCES,
   ...members(['js.request', 'js.context', 'js.request.raw', 'js.context.request', 'js.context.req'], REQUEST_MEMBERS),
   ...members(['js.context'], 'cookies.get()'),
   ['process.argv', ARGUMENTS],

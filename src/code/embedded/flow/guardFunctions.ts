@@ -28,17 +28,22 @@ export interface Predicate {
   readonly whenFalse: Told;
 }
 
-/** A predicate of this file: what its outcome implies for its parameters holds for the arguments. */
+/**
+ * A predicate of this file: what its outcome implies for its parameters holds for the arguments.
+ *
+ * @returns whether it implies anything
+ */
 export function refineThroughFunction(
   analysis: Analysis,
   frame: Frame,
   call: CallExpression,
   closure: Closure<Frame>,
   outcome: boolean,
-): void {
+): boolean {
   const predicate = predicateOf(analysis, closure);
-  if (predicate === undefined) return;
-  tell(analysis, frame, call, closure.fn, outcome ? predicate.whenTrue : predicate.whenFalse);
+  const told = (outcome ? predicate?.whenTrue : predicate?.whenFalse) ?? [];
+  tell(analysis, frame, call, closure.fn, told);
+  return told.length > 0;
 }
 
 /** Hands on to the caller what a function has made sure of. */

@@ -39,8 +39,13 @@ export function refine(analysis: Analysis, frame: Frame, test: Expression, outco
     case 'assign':
       refine(analysis, frame, test.value, outcome);
       return;
+    case 'member': {
+      const { property, object } = test;
+      refineForRules(analysis, frame, { name: property, path: undefined, receiver: object, args: [] }, outcome);
+      if (!outcome) makeSafe(analysis, frame, test);
+      return;
+    }
     case 'name':
-    case 'member':
     case 'index':
       // Where a value counts as no it is empty.
       if (!outcome) makeSafe(analysis, frame, test);
@@ -162,7 +167,12 @@ const NUMERIC_TYPES = new Set([
   'datetime.date',
   'decimal.Decimal',
 ]);
-const VALIDATING_NAME = /valid|allow|whitelist|safe|permitted|isknown|is_known/i;
+const VALIDATING_NAME = /valid|allow|whitelist|safe|permitted|isknown|is_known|trusted/i;
+const REFUSING_NAME = /invalid|unsafe|private|internal|blocked|forbidden|malicious|disallowed|blacklist|denied/i;
+
+function doubt(analysis: Analysis, frame: Frame, expression: Expression): void {
+  change(analysis, frame, expression, (one) => withTaints(one, (taint) => ({ ...taint, doubt: PROBABLY_CLEANED })));
+}
 
 function refineCall(analysis: Analysis, frame: Frame, call: CallExpression, outcome: boolean): void {
   const { callee } = call;
@@ -177,7 +187,10 @@ function refineCall(analysis: Analysis, frame: Frame, call: CallExpression, outc
   }
   const closure = value.closure as Closure<Frame> | undefined;
   if (closure !== undefined) {
-    refineThroughFunction(analysis, frame, call, closure, outcome);
+    const told = refineThroughFunction(analysis, frame, call, closure, outcome);
+    const says = outcome ? VALIDATING_NAME : REFUSING_NAME;
+    // A check that is too much for this analysis leaves the finding, and takes the claim of proof.
+    if (!told && first !== undefined && closure.fn.body.length > 1 && says.test(name)) doubt(analysis, frame, first);
     return;
   }
   const args = call.args.map((argument) => argument.value);
@@ -213,7 +226,7 @@ function refineCall(analysis: Analysis, frame: Frame, call: CallExpression, outc
   else if (refineMatch(analysis, frame, call, path, name, receiver)) return;
   else if (VALIDATING_NAME.test(name) && first !== undefined) {
     // Nobody can see here what the check lets through: the finding stays, the claim of proof does not.
-    change(analysis, frame, first, (one) => withTaints(one, (taint) => ({ ...taint, doubt: PROBABLY_CLEANED })));
+    doubt(analysis, frame, first);
   }
 }
 

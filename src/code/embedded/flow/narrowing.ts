@@ -82,6 +82,10 @@ function settle(
 ): void {
   if (guarded === undefined) return;
   const at = guarded.subject;
+  if (typeof at === 'object') {
+    cleanOrigins(frame, at, analysis.bitOf(rule));
+    return;
+  }
   const subject = at === 'receiver' ? site.receiverExpression : site.argumentExpressions[at];
   const value = at === 'receiver' ? site.receiver : site.args[at];
   if (subject === undefined || value === undefined) return;
@@ -92,16 +96,34 @@ function settle(
 
 /** `parsed.hostname` is one of the program's own: for some rules that settles the whole that it is a part of. */
 function settleWhole(analysis: Analysis, frame: Frame, part: Expression): void {
-  if (part.kind !== 'member') return;
-  const { property } = part;
+  const rules = analysis.rules.filter((rule) => rule.kind === 'taint' && rule.guardParts !== undefined);
+  if (rules.length === 0) return;
+  const named = unwrapped(part);
+  const value = named.kind === 'member' ? undefined : evaluate(analysis, frame, named);
+  // `const { hostname } = new URL(address)`: the path tells what it was a part of.
+  const property = named.kind === 'member' ? named.property : /\.(\w+)$/.exec(value?.path ?? '')?.[1];
+  if (property === undefined) return;
   let bits = 0;
-  for (const rule of analysis.rules) {
+  for (const rule of rules) {
     if (rule.kind === 'taint' && rule.guardParts?.test(property) === true) bits |= analysis.bitOf(rule);
   }
   if (bits === 0) return;
-  const whole = evaluate(analysis, frame, part.object);
-  change(analysis, frame, part.object, (one) => cleanedFor(one, bits, undefined));
+  if (value !== undefined) {
+    cleanOrigins(frame, value, bits);
+    return;
+  }
+  if (named.kind !== 'member') return;
+  const whole = evaluate(analysis, frame, named.object);
+  change(analysis, frame, named.object, (one) => cleanedFor(one, bits, undefined));
   cleanOrigins(frame, whole, bits);
+}
+
+/** Without what changes nothing that matters: `host.toLowerCase()`. */
+function unwrapped(expression: Expression): Expression {
+  let inner = expression;
+  while (inner.kind === 'call' && inner.callee.kind === 'member' && TRANSPARENT.has(inner.callee.property))
+    inner = inner.callee.object;
+  return inner;
 }
 
 /** Every variable that holds something from the same origins. */

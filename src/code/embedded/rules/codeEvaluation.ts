@@ -1,6 +1,7 @@
 import type { TextShape } from '../flow/patterns.ts';
 import type { Value } from '../flow/value.ts';
 import { deepTaints, NO_DOUBT, onlyString } from '../flow/value.ts';
+import { isFromOwnFile } from './localFile.ts';
 import type { ArgumentValue, CallSite, Guarded, GuardSite, SinkUse, TaintRule } from './rule.ts';
 import { argumentOf } from './rule.ts';
 
@@ -94,22 +95,12 @@ function pythonSinks(site: CallSite): readonly SinkUse[] {
   if (place === undefined) return [];
   const argument = argumentOf(site, place.at, place.keyword);
   // What goes into `compile` is reported there; what a file of the program's own holds is the program's own.
-  if (argument === undefined || isCompiled(argument.value) || isOwnFile(argument.value)) return [];
+  if (argument === undefined || isCompiled(argument.value) || isFromOwnFile(argument.value)) return [];
   return codeUse(argument);
 }
 
 function isCompiled(value: Value): boolean {
   return value.path === 'compile()' || value.path === 'builtins.compile()';
-}
-
-/** `exec(open('version.py').read())`, `exec(Path('version.py').read_text())` */
-function isOwnFile(value: Value): boolean {
-  const read = value.madeBy;
-  if (read === undefined || !/^(?:read|read_text|read_bytes|decode)$/.test(read.name)) return false;
-  const opened = read.receiver?.madeBy;
-  if (read.name === 'decode') return read.receiver !== undefined && isOwnFile(read.receiver);
-  const name = opened?.args[0]?.value;
-  return name !== undefined && name.path?.startsWith('sys.') !== true && deepTaints(name).length === 0;
 }
 
 function javaScriptSinks(site: CallSite): readonly SinkUse[] {
@@ -118,6 +109,7 @@ function javaScriptSinks(site: CallSite): readonly SinkUse[] {
   if (JAVASCRIPT.has(path)) return codeUse(argumentOf(site, 0));
   if (CONSTRUCTORS.has(path) || isConstructorOfFunctions(site)) return args.flatMap((argument) => codeUse(argument));
   if (TIMERS.has(path)) return timerUse(args[0]);
+  if (RUN_IN_TAB.has(site.name) && isTab(site)) return tabUse(args[0]);
   if (path === 'gray-matter') return frontMatterUse(site);
   // `(0, eval)(code)`
   const { callee } = site.node;
@@ -147,6 +139,19 @@ function timerUse(argument: ArgumentValue | undefined): readonly SinkUse[] {
   const { value, range } = argument;
   const isText = value.text !== undefined || deepTaints(value).every((taint) => taint.doubt === NO_DOUBT);
   return isText ? [{ value, range, unproven: 'built' }] : [];
+}
+
+const RUN_IN_TAB = new Set(['evaluate', 'evaluateHandle', 'evaluateOnNewDocument', 'addInitScript']);
+
+function isTab(site: CallSite): boolean {
+  return /^_?(?:page|tab|frame)\d?$/i.test(site.receiverName) || /newPage\(\)$/.test(site.receiverPath ?? '');
+}
+
+/** Text is code of the page that a browser under control of the program has open. */
+function tabUse(argument: ArgumentValue | undefined): readonly SinkUse[] {
+  if (argument?.value.text === undefined) return [];
+  const { value, range } = argument;
+  return [{ value, range, unproven: 'built', severity: { proven: 'high', unproven: 'low' } }];
 }
 
 /** Front matter marked `js` is evaluated unless another engine is put in its place. */

@@ -116,8 +116,8 @@ export interface GuardSite {
 
 /** What a test has made harmless for one rule. */
 export interface Guarded {
-  /** The receiver of the call, or the argument at a position. */
-  readonly subject: 'receiver' | number;
+  /** The receiver of the call, the argument at a position, or a value that one of them was made from. */
+  readonly subject: 'receiver' | number | Value;
   /** `value`: what the expression names. `origins`: everything that comes from where it comes from, too. */
   readonly reach: 'value' | 'origins';
 }
