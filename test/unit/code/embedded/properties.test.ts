@@ -27,7 +27,10 @@ const NAMES = [
   'rows',
 ];
 
-describe('what does not change a finding', () => {
+describe('what does not change a finding', function () {
+  // Each test goes over all samples, some several times.
+  this.timeout(120_000);
+
   it('comments and blank lines between statements', async () => {
     for (const sample of SAMPLES) {
       const comment = sample.language === 'python' ? '# nothing to see' : '// nothing to see';
