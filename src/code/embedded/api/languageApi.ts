@@ -37,6 +37,8 @@ export interface LanguageApi {
   readonly sources: ReadonlyMap<string, SourceApi>;
   /** Values and results that an attacker does not choose: paths, process ids, clocks, digests. */
   readonly trusted: ReadonlySet<string>;
+  /** Members that an attacker does not choose of objects that he sends, by name: what the object's path begins with. */
+  readonly trustedMembers: ReadonlyMap<string, string>;
   /** Results that are numbers or booleans, whatever goes in. */
   readonly numeric: ReadonlySet<string>;
   /** Results made of the arguments and the receiver, nothing else: decoding, joining, copying. */

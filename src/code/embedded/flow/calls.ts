@@ -6,11 +6,15 @@ import { lastName } from '../irWalk.ts';
 import type { ArgumentValue, CallSite } from '../rules/rule.ts';
 import type { Analysis } from './analysis.ts';
 import { bindArguments } from './callArguments.ts';
+import { cleaningOf } from './cleaning.ts';
 import { evaluate } from './expressions.ts';
 import type { Frame } from './frame.ts';
 import { applyFunction, instantiated, unfollowed } from './functions.ts';
+import { tell } from './guardFunctions.ts';
 import { elementOf, isTrusted, readMember, sourceAt, widened } from './members.ts';
 import { callMethod } from './methods.ts';
+import { refineAfterCall } from './narrowing.ts';
+import { joinedPath } from './paths.ts';
 import { placeOf, reportCall } from './reporting.ts';
 import type { Closure, Doubt, Taint, Value } from './value.ts';
 import {
@@ -72,6 +76,7 @@ export function evaluateCall(analysis: Analysis, frame: Frame, call: CallExpress
     return ELEMENT;
   }
   const result = withDraws(analysis, callee, site, resultOf(analysis, frame, callee, site, isSink));
+  if (callee.value.closure === undefined) refineAfterCall(analysis, frame, site);
   if (path === undefined) return result;
   const own = `${path}()`;
   return result.path === undefined || result.path === own
@@ -145,6 +150,7 @@ function resultOf(analysis: Analysis, frame: Frame, callee: Callee, site: CallSi
   const closure = callee.value.closure as Closure<Frame> | undefined;
   if (closure !== undefined) {
     const result = applyFunction(analysis, frame, closure, bindArguments(closure.fn, site, callee.receiver), call);
+    tell(analysis, frame, call, closure.fn, analysis.summaries.get(closure.fn)?.checked ?? []);
     return result ?? unfollowed(everything(site), call);
   }
   if (callee.value.cls !== undefined) return instantiate(analysis, frame, callee.value, site);
@@ -159,7 +165,7 @@ function resultOf(analysis: Analysis, frame: Frame, callee: Callee, site: CallSi
     (callee.receiver !== undefined && api.numeric.has(`*.${callee.name}()`))
   )
     return LITERAL;
-  const mask = analysis.sanitizes(callee.value.path, callee.name);
+  const mask = cleaningOf(analysis, site);
   const propagates =
     (path !== undefined && api.propagators.has(path)) ||
     (callee.receiver !== undefined && api.propagators.has(`*.${callee.name}()`));
@@ -173,7 +179,7 @@ function resultOf(analysis: Analysis, frame: Frame, callee: Callee, site: CallSi
     );
     if (wrapped !== undefined) return wrapped.value;
   }
-  const modelled = callMethod(analysis, frame, site, callee.receiverExpression);
+  const modelled = joinedPath(site, path) ?? callMethod(analysis, frame, site, callee.receiverExpression);
   if (modelled !== undefined) return modelled;
   if (propagates) return propagated(analysis, site, handed, path);
   return opaqueResult(analysis, site, callee, handed, path);

@@ -12,6 +12,7 @@ import { lastName } from '../irWalk.ts';
 import type { PropertySite } from '../rules/rule.ts';
 import type { Analysis } from './analysis.ts';
 import { LimitReached } from './analysis.ts';
+import { pieceOf } from './cleaning.ts';
 import { evaluateCall, evaluateTagged } from './calls.ts';
 import { foldBinary, truthOf } from './folding.ts';
 import type { Environment } from './environment.ts';
@@ -35,6 +36,7 @@ import {
   unknownAt,
   withRest,
   withSlot,
+  withTaints,
 } from './value.ts';
 
 /** @throws LimitReached when the file asks for more than the bounds of the analysis allow */
@@ -61,7 +63,7 @@ function valueOf(analysis: Analysis, frame: Frame, expression: Expression): Valu
       if (expression.index === undefined)
         return drawnFrom({ taints: object.taints, text: undefined, rest: object.rest ?? memberOf(object) }, [object]);
       const index = evaluate(analysis, frame, expression.index);
-      return drawnFrom(readIndex(analysis, object, index, expression), [index]);
+      return drawnFrom(readPiece(analysis, object, index, expression), [index]);
     }
     case 'call':
       return evaluateCall(analysis, frame, expression);
@@ -170,7 +172,14 @@ function evaluateName(analysis: Analysis, frame: Frame, name: string, range: Exp
   return unknownAt(range, `${name} is not set in this file`, name);
 }
 
-export function readIndex(analysis: Analysis, object: Value, index: Value, range: Expression): Value {
+/** `name.split('/')[-1]` */
+function readPiece(analysis: Analysis, object: Value, index: Value, range: Expression): Value {
+  const piece = readIndex(analysis, object, index, range);
+  const bits = pieceOf(analysis, object);
+  return bits === 0 ? piece : withTaints(piece, (taint) => ({ ...taint, cleaned: taint.cleaned | bits }));
+}
+
+function readIndex(analysis: Analysis, object: Value, index: Value, range: Expression): Value {
   const key = onlyConstant(index);
   const text = onlyConstant(object);
   if (typeof text === 'string' && typeof key === 'number') {

@@ -35,6 +35,11 @@ export interface Taint {
   /** Bit set of the taint rules for which it has been made harmless. */
   readonly cleaned: number;
   readonly doubt: Doubt;
+  /**
+   * What stands in front of it in the text that it was built into, with {@link HOLE} for what is not
+   * literal: tells whether it can still choose a host or only part of a path. Undefined: nothing does.
+   */
+  readonly before?: string | undefined;
   /** Parameters only: whose, which ({@link SELF} for the instance), and the keys that were read of it on the way. */
   readonly fn?: FunctionIr;
   readonly index?: number;
@@ -96,6 +101,7 @@ const MAX_TEXT = 4_000;
 const MAX_SLOTS = 300;
 const MAX_TRAIL = 40;
 const MAX_DRAWN = 8;
+const MAX_BEFORE = 200;
 
 export function constant(value: Constant): Value {
   return typeof value === 'string'
@@ -149,6 +155,11 @@ export function originTaint(kind: OriginKind, range: TextRange, message: string)
   };
 }
 
+/** Input that an attacker sends and that nothing on the way may have made harmless. */
+export function isProof(taint: Taint): boolean {
+  return taint.kind === 'remote' && taint.doubt < PROBABLY_CLEANED;
+}
+
 /** Something that this file does not tell. */
 export function unknownAt(range: TextRange, message: string, path?: string): Value {
   return { taints: [originTaint('unknown', range, message)], path };
@@ -164,12 +175,23 @@ export function joinTaints(a: readonly Taint[], b: readonly Taint[]): readonly T
     const other = joined[position];
     if (other === undefined) {
       if (joined.length < MAX_TAINTS || taint.kind === 'remote') joined.push(taint);
-    } else if (other.cleaned !== taint.cleaned || other.doubt > taint.doubt) {
+    } else if (other.cleaned !== taint.cleaned || other.doubt > taint.doubt || other.before !== taint.before) {
       const stronger = other.doubt <= taint.doubt ? other : taint;
-      joined[position] = { ...stronger, cleaned: other.cleaned & taint.cleaned };
+      joined[position] = { ...stronger, cleaned: other.cleaned & taint.cleaned, before: nearer(other, taint) };
     }
   }
   return joined;
+}
+
+/** Of two places in a text the one nearer to its start: there a value can do more. */
+function nearer(a: Taint, b: Taint): string | undefined {
+  return (a.before ?? '').length <= (b.before ?? '').length ? a.before : b.before;
+}
+
+/** The taints of a piece of text as part of a longer one. */
+export function placed(taints: readonly Taint[], before: string): readonly Taint[] {
+  if (before === '' || taints.length === 0) return taints;
+  return taints.map((taint) => ({ ...taint, before: (before + (taint.before ?? '')).slice(0, MAX_BEFORE) }));
 }
 
 function sameAccess(a: Taint, b: Taint): boolean {
@@ -293,8 +315,8 @@ export function builtText(pieces: readonly Value[], range: TextRange): Value {
   let text = '';
   let taints: readonly Taint[] = [];
   for (const piece of pieces) {
+    taints = joinTaints(taints, placed(deepTaints(piece), text));
     if (text.length < MAX_TEXT) text += textOf(piece);
-    taints = joinTaints(taints, deepTaints(piece));
   }
   if (constants !== undefined && constants.length === 1) return { constants, taints: [], text };
   const built = drawnFrom({ constants, taints, text }, pieces);

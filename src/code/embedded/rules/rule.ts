@@ -3,6 +3,7 @@ import type { Severity } from '../../../findings/severity.ts';
 import type { Confidence, TextRange } from '../../../findings/finding.ts';
 import type { LanguageFamily } from '../adapters/adapter.ts';
 import type { CallExpression, ClassIr, Expression, FunctionIr, Statement } from '../ir.ts';
+import type { TextShape } from '../flow/patterns.ts';
 import type { Value } from '../flow/value.ts';
 
 export interface RuleText {
@@ -76,11 +77,22 @@ export interface SinkUse {
   readonly range: TextRange;
   /**
    * When a value that is not proven to be an attacker's is worth a finding: `always` when it is not
-   * constant, `built` when text is put together from it here, `never` when only proof counts.
+   * constant, `built` when text is put together from it here, `doubtful` when it comes from a client
+   * through something that may have made it harmless, `never` when only proof counts.
    */
-  readonly unproven: 'always' | 'built' | 'never';
+  readonly unproven: 'always' | 'built' | 'doubtful' | 'never';
   /** What the literal pieces must look like where nothing else tells that this is the sink. */
   readonly looksLike?: RegExp;
+  /**
+   * Whether a value does harm where it stands in a text: `https://fixed.example/` in front of it settles the
+   * host. Default: it does anywhere.
+   *
+   * @param before the text in front of it, with HOLE for what is not literal
+   * @param source the expression that brought the value in, as far as it is shown in traces
+   */
+  readonly position?: (before: string, source: string) => boolean;
+  /** Not worth a finding where the same input reaches another sink of the rule: `exists` in front of `open`. */
+  readonly minor?: boolean;
   /** Where this sink is worse, or less bad, than the rule's others. */
   readonly severity?: TaintSeverity;
 }
@@ -130,8 +142,8 @@ export interface GuardSite {
 
 /** What a test has made harmless for one rule. */
 export interface Guarded {
-  /** The receiver of the call, or the argument at a position. */
-  readonly subject: 'receiver' | number;
+  /** The receiver of the call, the argument at a position, or a value that one of them was made from. */
+  readonly subject: 'receiver' | number | Value;
   /** `value`: what the expression names. `origins`: everything that comes from where it comes from, too. */
   readonly reach: 'value' | 'origins';
 }
@@ -155,6 +167,15 @@ export interface TaintRule extends RuleText {
   readonly returnSinks?: (site: ReturnSite) => readonly SinkUse[];
   /** What must be harmless where this test came out so, beyond what is harmless for every rule. */
   readonly guard?: (site: GuardSite) => Guarded | undefined;
+  /** What must be harmless once this call has come back: a check that throws. The outcome is always true. */
+  readonly checks?: (site: GuardSite) => Guarded | undefined;
+  /**
+   * Whether a text that is known to be made of some characters only is harmless for this rule. Default:
+   * when it is made of letters, digits and signs that mean nothing to a shell, to SQL or to markup.
+   */
+  readonly harmlessText?: (text: TextShape) => boolean;
+  /** Calls whose result is harmless for this rule because of what they are called with. */
+  readonly cleans?: (site: CallSite) => boolean;
   /**
    * Members that decide: where `x.hostname` is one of the program's own values, all that comes from where
    * `x` comes from is harmless for this rule.

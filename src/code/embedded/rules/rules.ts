@@ -7,10 +7,16 @@ import { INSECURE_RANDOMNESS } from './insecureRandomness.ts';
 import { DEBUG_MODE } from './debugMode.ts';
 import { JWT_VERIFICATION } from './jwtVerification.ts';
 import { PERMISSIVE_CORS } from './permissiveCors.ts';
+import { CODE_EVALUATION } from './codeEvaluation.ts';
+import { OPEN_REDIRECT } from './openRedirect.ts';
+import { PATH_TRAVERSAL } from './pathTraversal.ts';
 import type { Rule } from './rule.ts';
+import { SERVER_SIDE_REQUEST } from './serverSideRequest.ts';
 import { SQL_INJECTION } from './sqlInjection.ts';
 import { TLS_VERIFICATION } from './tlsVerification.ts';
 import { WEAK_CIPHER } from './weakCipher.ts';
+import { UNSAFE_DESERIALIZATION } from './unsafeDeserialization.ts';
+import { UNSAFE_YAML } from './unsafeYaml.ts';
 import { WEAK_HASH } from './weakHash.ts';
 
 /** The rules that look at code; hard-coded secrets are found in the text itself, in any language. */
@@ -28,4 +34,10 @@ export const RULES: readonly Rule[] = [
   AWS_PUBLIC_ACCESS,
   AWS_WILDCARD_IAM,
   AWS_UNENCRYPTED,
+  CODE_EVALUATION,
+  PATH_TRAVERSAL,
+  SERVER_SIDE_REQUEST,
+  OPEN_REDIRECT,
+  UNSAFE_DESERIALIZATION,
+  UNSAFE_YAML,
 ];
