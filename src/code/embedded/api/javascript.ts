@@ -19,7 +19,24 @@ function members(objects: readonly string[], names: string): [string, SourceApi]
 const REQUEST_MEMBERS =
   'query params body headers cookies signedCookies url originalUrl path hostname host ip ips subdomains files file rawBody rawHeaders get() header() param() queries() json() text() formData() blob() arrayBuffer() parseBody() nextUrl searchParams querystring search href payload xhr baseUrl';
 
+const LINK: SourceApi = { kind: 'remote', label: 'chosen by whoever made the link' };
+
+/** What a page learns of its own address: somebody else may have made the link that led to it. */
+const BROWSER_SOURCES: readonly [string, SourceApi][] = [
+  ...[
+    'location',
+    'window.location',
+    'document.location',
+    'self.location',
+    'top.location',
+    'globalThis.location',
+  ].flatMap((place) => ['href', 'search', 'hash'].map((part): [string, SourceApi] => [`${place}.${part}`, LINK])),
+  ...['URL', 'documentURI', 'baseURI', 'referrer'].map((part): [string, SourceApi] => [`document.${part}`, LINK]),
+  ['window.name', LINK],
+];
+
 const SOURCES: ReadonlyMap<string, SourceApi> = new Map([
+  ...BROWSER_SOURCES,
   ...members(['js.request', 'js.context', 'js.request.raw', 'js.context.request', 'js.context.req'], REQUEST_MEMBERS),
   ...members(['js.context'], 'cookies.get()'),
   ['process.argv', ARGUMENTS],
@@ -32,9 +49,14 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).f
 
 const TRUSTED = words(`
   process.env process.cwd() process.pid process.ppid process.platform process.arch process.execPath process.version process.versions process.uptime() process.hrtime() process.argv0
-  __dirname __filename module.exports require.main os.tmpdir() os.homedir() os.hostname() os.EOL os.platform() os.arch() os.cpus() path.sep path.delimiter
+  js.request.file.filename js.request.file.size __dirname __filename module.exports require.main os.tmpdir() os.homedir() os.hostname() os.EOL os.platform() os.arch() os.cpus() path.sep path.delimiter
   Date.now() Date() performance.now() crypto.randomUUID() crypto.randomBytes() crypto.randomInt() Math.random() uuid.v4() uuid.v1() nanoid.nanoid() *.digest() *.getTime() *.toISOString() *.valueOf()
   fs.mkdtempSync() Symbol() undefined NaN Infinity`);
+
+/** Where an upload is put is the server's choice, whatever the client calls it: multer, formidable, express-fileupload. */
+const UPLOADED: ReadonlyMap<string, string> = new Map(
+  ['path', 'filepath', 'tempFilePath', 'destination'].map((name) => [name, 'js.request.file']),
+);
 
 const NUMERIC = words(`
   Number() parseInt() parseFloat() BigInt() Boolean() isNaN() isFinite() Number.parseInt() Number.parseFloat() Number.isInteger() Number.isSafeInteger() Number.isFinite() Number.isNaN()
@@ -44,9 +66,13 @@ const NUMERIC = words(`
 const PROPAGATORS = words(`
   String() Array() Object() Array.from() Array.of() Object.assign() Object.keys() Object.values() Object.entries() Object.fromEntries() Object.freeze() Object.create() structuredClone() JSON.parse() JSON.stringify() Buffer.from() Buffer.concat()
   encodeURIComponent() decodeURIComponent() encodeURI() decodeURI() escape() unescape() atob() btoa() URL() URLSearchParams() url.URL() url.parse() url.format() querystring.parse() querystring.stringify() qs.parse() qs.stringify() Set() Map() Promise.resolve() Promise.all() util.format() util.inspect() util.promisify()
-  path.join() path.resolve() path.normalize() path.basename() path.dirname() path.extname() path.relative() path.parse() path.format() lodash.trim() lodash.get() lodash.toString() lodash.template() he.decode() he.encode()
+  path.join() path.resolve() path.normalize() path.basename() path.dirname() path.extname() path.relative() path.parse() path.format() path.posix.join() path.posix.normalize() path.posix.resolve() path.posix.basename() path.win32.join() path.win32.basename() path.toNamespacedPath() fs.realpathSync() fs.realpathSync.native() fs.promises.realpath() fs/promises.realpath() url.fileURLToPath() url.resolve() zlib.inflateSync() zlib.gunzipSync() lodash.trim() lodash.get() lodash.toString() lodash.template() he.decode() he.encode()
   *.toString() *.trim() *.trimStart() *.trimEnd() *.toLowerCase() *.toUpperCase() *.replace() *.replaceAll() *.split() *.join() *.concat() *.slice() *.substring() *.substr() *.padStart() *.padEnd() *.repeat() *.normalize() *.charAt() *.at() *.match() *.matchAll() *.exec()
   *.get() *.getAll() *.entries() *.keys() *.values() *.pop() *.shift() *.filter() *.sort() *.reverse() *.flat() *.fill() *.splice() *.find() *.toJSON()`);
+
+const PREDICTABLE = words(`
+  Math.random() window.Math.random() lodash.random() lodash.sample() lodash.sampleSize() lodash/random() lodash/sample() lodash/sampleSize() lodash-es.random() lodash-es.sample() lodash-es.sampleSize()
+  underscore.random() underscore.sample() _.random() _.sample() _.sampleSize() uuid.v1() uuid.v6() uuid/v1() node-uuid.v1() seedrandom()() random-seed.create()() random-seed.create().range() random-seed.create().string() randomatic()`);
 
 const NO_RETURN = words('process.exit() process.abort()');
 
@@ -99,12 +125,14 @@ export const JAVASCRIPT_API: LanguageApi = {
   family: 'javascript',
   sources: SOURCES,
   trusted: TRUSTED,
+  trustedMembers: UPLOADED,
   numeric: NUMERIC,
   propagators: PROPAGATORS,
+  predictable: PREDICTABLE,
   noReturn: NO_RETURN,
   safePredicates: SAFE_PREDICATES,
   functionWrappers: words(
-    'util.promisify() promisify() util.callbackify() express-async-handler() asyncHandler() catchAsync() wrapAsync() asyncWrapper() bluebird.promisify()',
+    'util.promisify() promisify() util.callbackify() express-async-handler() asyncHandler() catchAsync() wrapAsync() asyncWrapper() bluebird.promisify() bluebird.promisifyAll() pify()',
   ),
   seeds,
   registrationSeeds,

@@ -37,10 +37,14 @@ export interface LanguageApi {
   readonly sources: ReadonlyMap<string, SourceApi>;
   /** Values and results that an attacker does not choose: paths, process ids, clocks, digests. */
   readonly trusted: ReadonlySet<string>;
+  /** Members that an attacker does not choose of objects that he sends, by name: what the object's path begins with. */
+  readonly trustedMembers: ReadonlyMap<string, string>;
   /** Results that are numbers or booleans, whatever goes in. */
   readonly numeric: ReadonlySet<string>;
   /** Results made of the arguments and the receiver, nothing else: decoding, joining, copying. */
   readonly propagators: ReadonlySet<string>;
+  /** Generators whose numbers can be foretold by whoever has seen a few of them. */
+  readonly predictable: ReadonlySet<string>;
   /** Functions that do not come back. */
   readonly noReturn: ReadonlySet<string>;
   /** Predicates that hold only for text without special characters. */

@@ -47,7 +47,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(/\s+/).f
  */
 const TRUSTED = words(`
   os.environ os.getenv() os.getcwd() os.getcwdb() os.getpid() os.getppid() os.getuid() os.cpu_count() os.sep os.pathsep os.linesep os.name os.curdir os.devnull
-  os.path.sep os.path.abspath() sys.executable sys.platform sys.version sys.version_info sys.prefix sys.maxsize sys.byteorder
+  os.path.sep sys.executable sys.platform sys.version sys.version_info sys.prefix sys.maxsize sys.byteorder
   __file__ __name__ __doc__ tempfile.gettempdir() tempfile.mkdtemp() tempfile.mkstemp() tempfile.NamedTemporaryFile() tempfile.TemporaryDirectory()
   pathlib.Path.home() pathlib.Path.cwd() platform.system() platform.machine() platform.node() platform.release() socket.gethostname() getpass.getuser()
   uuid.uuid1() uuid.uuid4() secrets.token_hex() secrets.token_urlsafe() secrets.token_bytes() secrets.choice()
@@ -64,7 +64,9 @@ const NUMERIC = words(`
 
 const PROPAGATORS = words(`
   str() repr() bytes() bytearray() list() tuple() set() frozenset() dict() sorted() reversed() iter() next() enumerate() zip() min() max() format() getattr() vars() type() super()
-  os.path.join() os.path.normpath() os.path.basename() os.path.dirname() os.path.realpath() os.path.expanduser() os.path.splitext() os.fspath() os.fsencode() os.fsdecode() pathlib.Path() pathlib.PurePath() pathlib.PosixPath()
+  os.path.join() os.path.abspath() os.path.relpath() os.path.commonpath() os.path.commonprefix() os.path.normcase() os.path.normpath() os.path.basename() os.path.dirname() os.path.realpath() os.path.expanduser() os.path.splitext() os.fspath() os.fsencode() os.fsdecode() pathlib.Path() pathlib.PurePath() pathlib.PosixPath() pathlib.PurePosixPath() pathlib.PureWindowsPath() pathlib.WindowsPath()
+  *.resolve() *.absolute() *.joinpath() *.expanduser() *.with_name() *.with_suffix() *.with_stem() *.relative_to() posixpath.join() posixpath.normpath() posixpath.basename() ntpath.basename()
+  urllib.parse.urljoin() urllib.parse.quote() urllib.parse.quote_plus() urllib.parse.unquote() urllib.parse.unquote_plus() urllib.parse.urlparse() urllib.parse.urlsplit() urllib.parse.urlunparse() urllib.parse.urlunsplit() urllib.parse.urlencode() urllib.parse.parse_qs() base64.b64decode() base64.urlsafe_b64decode() base64.b64encode() codecs.decode() binascii.unhexlify() zlib.decompress() gzip.decompress()
   urllib.parse.unquote() urllib.parse.unquote_plus() urllib.parse.quote() urllib.parse.quote_plus() urllib.parse.urlparse() urllib.parse.urlsplit() urllib.parse.urljoin() urllib.parse.parse_qs() urllib.parse.parse_qsl() urllib.parse.urlencode()
   base64.b64encode() base64.b64decode() base64.urlsafe_b64encode() base64.urlsafe_b64decode() base64.b32encode() base64.b32decode() base64.b16encode() base64.b16decode() binascii.hexlify() binascii.unhexlify() codecs.encode() codecs.decode()
   json.loads() json.dumps() html.escape() html.unescape() markupsafe.escape() markupsafe.Markup() textwrap.dedent() copy.copy() copy.deepcopy() string.Template() io.StringIO() io.BytesIO() itertools.chain() functools.partial() collections.OrderedDict() collections.defaultdict() collections.deque() typing.cast()
@@ -72,6 +74,20 @@ const PROPAGATORS = words(`
   sqlalchemy.text() sqlalchemy.sql.text() sqlalchemy.sql.expression.text()
   *.strip() *.lstrip() *.rstrip() *.lower() *.upper() *.title() *.capitalize() *.casefold() *.swapcase() *.replace() *.translate() *.encode() *.decode() *.split() *.rsplit() *.splitlines() *.partition() *.rpartition() *.join() *.format() *.format_map() *.zfill() *.ljust() *.rjust() *.center() *.expandtabs() *.removeprefix() *.removesuffix() *.substitute() *.safe_substitute()
   *.get() *.getlist() *.get_list() *.getone() *.getall() *.items() *.keys() *.values() *.pop() *.popitem() *.copy() *.setdefault() *.to_dict() *.dict() *.model_dump() *.group() *.groups() *.groupdict() *.getvalue() *.getfirst() *.read() *.readline() *.readlines() *.tobytes() *.hex() *.as_posix() *.decode_header() *.multi_items()`);
+
+const GENERATORS = [
+  'random',
+  'random.Random()',
+  'numpy.random',
+  'numpy.random.RandomState()',
+  'numpy.random.default_rng()',
+];
+const DRAWS =
+  'random randint randrange choice choices sample getrandbits randbytes uniform triangular gauss normalvariate betavariate expovariate gammavariate lognormvariate paretovariate vonmisesvariate weibullvariate rand randn random_sample random_integers integers bytes permutation standard_normal normal';
+const PREDICTABLE: ReadonlySet<string> = new Set([
+  ...GENERATORS.flatMap((generator) => DRAWS.split(' ').map((draw) => `${generator}.${draw}()`)),
+  'uuid.uuid1()',
+]);
 
 const NO_RETURN = words(
   'sys.exit() exit() quit() os._exit() os.abort() flask.abort() abort() bottle.abort() werkzeug.exceptions.abort() pytest.fail() pytest.skip()',
@@ -174,8 +190,10 @@ export const PYTHON_API: LanguageApi = {
   family: 'python',
   sources: SOURCES,
   trusted: TRUSTED,
+  trustedMembers: new Map(),
   numeric: NUMERIC,
   propagators: PROPAGATORS,
+  predictable: PREDICTABLE,
   noReturn: NO_RETURN,
   safePredicates: SAFE_PREDICATES,
   functionWrappers: words('functools.partial() functools.wraps() asyncio.to_thread()'),

@@ -7,17 +7,18 @@ import { LimitReached } from './analysis.ts';
 import { bind, evaluate } from './expressions.ts';
 import { Environment, joinEnvironments } from './environment.ts';
 import { Frame } from './frame.ts';
+import { toldBy } from './guardFunctions.ts';
 import { parameterValue, readAny, readMember } from './members.ts';
 import { appended, reportFlow } from './reporting.ts';
 import { runStatements } from './statements.ts';
 import type { ClassValue, Closure, Taint, Value } from './value.ts';
-import { concluded, deepTaints, extended, join, joinTaints, originTaint, SELF, unknownAt } from './value.ts';
+import { concluded, deepTaints, extended, join, joinTaints, originTaint, placed, SELF, unknownAt } from './value.ts';
 
 /** Deeper than this a call is not followed any more: what is left of the stack belongs to the callers. */
 const CALL_MARGIN = 250;
 
 export function closureOf(frame: Frame, fn: FunctionIr, self?: Value): Value {
-  const closure: Closure<Frame> = { fn, frame, self: self ?? frame.self };
+  const closure: Closure<Frame> = { fn, frame, self: self ?? frame.self, gates: frame.gatesHere() };
   frame.pending.push(closure);
   return { taints: [], closure };
 }
@@ -45,7 +46,7 @@ export function summarise(analysis: Analysis, closure: Closure<Frame>): Summary 
   analysis.functionSteps = 0;
   const flows: ParameterFlow[] = [];
   analysis.flows.push(flows);
-  const frame = new Frame({ fn, parent: closure.frame, self: closure.self });
+  const frame = new Frame({ fn, parent: closure.frame, self: closure.self, gates: closure.gates });
   try {
     enter(analysis, frame, fn, closure.self);
     runStatements(analysis, frame, fn.body);
@@ -66,6 +67,7 @@ export function summarise(analysis: Analysis, closure: Closure<Frame>): Summary 
     writes: frame.outerWrites,
     self: frame.selfAtExit,
     cls: frame.cls,
+    checked: toldBy(fn, frame, frame.exit),
   };
   analysis.summaries.set(fn, summary);
   return summary;
@@ -85,6 +87,7 @@ function enter(analysis: Analysis, frame: Frame, fn: FunctionIr, self: Value | u
       continue;
     }
     let value = seeded(analysis, fn, index, parameter.range, seeds[index]);
+    if (parameter.name !== undefined && seeds[index] === undefined) frame.open.add(parameter.name);
     if (parameter.rest !== undefined) value = { taints: value.taints };
     const byDefault = parameter.value === undefined ? undefined : evaluate(analysis, frame, parameter.value);
     if (byDefault !== undefined && seeds[index] === undefined) value = { ...value, path: byDefault.path };
@@ -266,7 +269,7 @@ export function instantiated(
     if (passed === undefined) continue;
     const part = narrowed(analysis, passed, taint.access ?? [], call);
     const where = bound.ranges[taint.index] ?? call;
-    const arrived = deepTaints(part).map((outer): Taint => ({
+    const arrived = placed(deepTaints(part), taint.before ?? '').map((outer): Taint => ({
       ...outer,
       cleaned: outer.cleaned | taint.cleaned,
       doubt: outer.doubt > taint.doubt ? outer.doubt : taint.doubt,

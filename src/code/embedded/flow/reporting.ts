@@ -7,6 +7,7 @@ import type {
   ElementSite,
   FactChecks,
   FactHit,
+  Place,
   PropertySite,
   ReturnSite,
   Rule,
@@ -18,7 +19,7 @@ import type {
 import type { Analysis, HitSite, ParameterFlow } from './analysis.ts';
 import type { Frame } from './frame.ts';
 import type { Taint, Trail, Value } from './value.ts';
-import { concluded, deepTaints, HOLE, PROBABLY_CLEANED, SELF } from './value.ts';
+import { concluded, deepTaints, HOLE, isProof, placed, SELF } from './value.ts';
 
 /** @returns true when some rule sees a sink in the call */
 export function reportCall(analysis: Analysis, site: CallSite): boolean {
@@ -35,12 +36,17 @@ export function reportCall(analysis: Analysis, site: CallSite): boolean {
   return isSink;
 }
 
-export function reportAssign(
-  analysis: Analysis,
-  frame: Frame,
-  part: Omit<AssignSite, 'family' | 'surroundings'>,
-): void {
-  const site: AssignSite = { ...part, family: analysis.api.family, surroundings: frame.surroundings() };
+export function placeOf(analysis: Analysis, frame: Frame): Place {
+  return {
+    family: analysis.api.family,
+    surroundings: frame.surroundings(),
+    gates: frame.gatesHere(),
+    file: analysis.file,
+  };
+}
+
+export function reportAssign(analysis: Analysis, frame: Frame, part: Omit<AssignSite, keyof Place>): void {
+  const site: AssignSite = { ...part, ...placeOf(analysis, frame) };
   for (const rule of analysis.rules) {
     const hit = factsOf(rule)?.assign?.(site);
     if (hit !== undefined) addFact(analysis, rule, hit, site.range);
@@ -58,6 +64,8 @@ export function reportProperty(analysis: Analysis, site: PropertySite): void {
 
 export function reportElement(analysis: Analysis, site: ElementSite): void {
   for (const rule of analysis.rules) {
+    const hit = factsOf(rule)?.element?.(site);
+    if (hit !== undefined) addFact(analysis, rule, hit, site.range);
     if (rule.kind === 'taint') reportUses(analysis, rule, rule.elementSinks?.(site), site.range);
   }
 }
@@ -106,7 +114,7 @@ function siteOf({ node }: CallSite): HitSite {
 function reportUse(analysis: Analysis, rule: TaintRule, use: SinkUse, site: HitSite): void {
   const bit = analysis.bitOf(rule);
   for (const taint of deepTaints(use.value)) {
-    if ((taint.cleaned & bit) !== 0) continue;
+    if ((taint.cleaned & bit) !== 0 || !isPlaced(use, taint)) continue;
     const trail = concluded(taint.trail, use.range, `${analysis.shown(use.range)} reaches ${rule.sinkWords}`);
     if (taint.kind === 'parameter' && taint.fn !== undefined && taint.index !== undefined) {
       analysis.flows.at(-1)?.push({ rule, use, site, index: taint.index, access: taint.access ?? [], trail, taint });
@@ -114,12 +122,12 @@ function reportUse(analysis: Analysis, rule: TaintRule, use: SinkUse, site: HitS
     if (!fits(use)) continue;
     const proven = isProof(taint);
     // What an instance holds is only looked at where an instance is made.
-    if (proven || (taint.index !== SELF && isWorthIt(use, use.value))) {
+    if (proven || (taint.index !== SELF && isWorthIt(use, use.value, taint))) {
       analysis.addTaintHit({
         kind: 'taint',
         rule,
         proven,
-        ...severityOf(use),
+        ...traitsOf(use),
         taint,
         site,
         argument: use.range,
@@ -129,8 +137,8 @@ function reportUse(analysis: Analysis, rule: TaintRule, use: SinkUse, site: HitS
   }
 }
 
-function severityOf({ severity }: SinkUse): { severity?: TaintSeverity } {
-  return severity === undefined ? {} : { severity };
+function traitsOf({ severity, minor }: SinkUse): { severity?: TaintSeverity; minor?: boolean } {
+  return { ...(severity === undefined ? {} : { severity }), ...(minor === undefined ? {} : { minor }) };
 }
 
 /** Whether the literal pieces look like what the sink takes, where nothing else tells that it is one. */
@@ -138,14 +146,21 @@ function fits({ looksLike, value }: SinkUse): boolean {
   return looksLike === undefined || looksLike.test(value.text ?? HOLE);
 }
 
-/** Input that an attacker sends and that nothing on the way may have made harmless. */
-export function isProof(taint: Taint): boolean {
-  return taint.kind === 'remote' && taint.doubt < PROBABLY_CLEANED;
+function isWorthIt(use: SinkUse, value: Value, taint: Taint): boolean {
+  if (use.unproven === 'always') return true;
+  if (use.unproven === 'doubtful') return taint.kind === 'remote';
+  return use.unproven === 'built' && isBuilt(value);
 }
 
-function isWorthIt(use: SinkUse, value: Value): boolean {
-  if (use.unproven === 'always') return true;
-  return use.unproven === 'built' && isBuilt(value);
+/** Whether the value can do harm at its place in the text. */
+function isPlaced(use: SinkUse, taint: Taint): boolean {
+  return use.position === undefined || use.position(taint.before ?? '', originOf(taint.trail));
+}
+
+function originOf(trail: Trail): string {
+  let step = trail;
+  while (step.previous !== undefined) step = step.previous;
+  return step.message;
 }
 
 /** Literal text with something else in it, as opposed to a value that is merely passed on. */
@@ -170,8 +185,9 @@ export function reportFlow(
   const text = (flow.use.value.text ?? HOLE).replace(HOLE, () => passed.text ?? HOLE);
   for (const taint of deepTaints(passed)) {
     if ((taint.cleaned & bit) !== 0) continue;
+    const [inText = taint] = placed([taint], flow.taint.before ?? '');
     const joined: Taint = {
-      ...taint,
+      ...inText,
       trail: appended(concluded(taint.trail, call, words), flow.trail),
       doubt: taint.doubt > flow.taint.doubt ? taint.doubt : flow.taint.doubt,
     };
@@ -185,15 +201,15 @@ export function reportFlow(
         use: { ...flow.use, value: { ...flow.use.value, text } },
       });
     }
-    if (looksLike !== undefined && !looksLike.test(text)) continue;
+    if ((looksLike !== undefined && !looksLike.test(text)) || !isPlaced(flow.use, joined)) continue;
     const proven = isProof(joined);
     // Inside the function the parameter was all that could be seen; here more may be.
-    if (proven || isWorthIt(flow.use, { taints: [], text })) {
+    if (proven || isWorthIt(flow.use, { taints: [], text }, joined)) {
       analysis.addTaintHit({
         kind: 'taint',
         rule: flow.rule,
         proven,
-        ...severityOf(flow.use),
+        ...traitsOf(flow.use),
         taint: joined,
         site: flow.site,
         argument: flow.use.range,
