@@ -3,8 +3,11 @@ import type { Severity } from '../../../findings/severity.ts';
 import { compareSeverity } from '../../../findings/severity.ts';
 import type { LanguageApi, ParameterSeed } from '../api/languageApi.ts';
 import type { ClassIr, FunctionIr } from '../ir.ts';
-import type { Rule, RuleText, SinkUse, TaintRule, TaintSeverity } from '../rules/rule.ts';
+import type { Rule, RuleText, SinkUse, SinkWords, TaintRule, TaintSeverity } from '../rules/rule.ts';
 import type { Taint, Trail, Value } from './value.ts';
+import type { FileTraits } from './traits.ts';
+import { NO_TRAITS } from './traits.ts';
+import { IS_TEXT } from './value.ts';
 
 /** Where a rule hits. */
 export interface HitSite extends TextRange {
@@ -40,6 +43,8 @@ export interface TaintHit {
   readonly proven: boolean;
   /** Default: the rule's. */
   readonly severity?: TaintSeverity;
+  /** Where this sink is not what the rule says of itself. */
+  readonly words?: SinkWords;
   readonly taint: Taint;
   /** The call, the assignment, the property or the returned expression. */
   readonly site: HitSite;
@@ -87,6 +92,9 @@ export class Analysis {
   readonly summaries = new Map<FunctionIr, Summary>();
   /** What methods were seen to leave in the fields of their class. */
   readonly presetFields: ReadonlyMap<ClassIr, ReadonlyMap<string, Value>>;
+  readonly traits: FileTraits;
+  /** The keys by which a function reads, out of what it was passed, what it passes to itself; by parameter. */
+  readonly recursions = new Map<FunctionIr, Map<number, readonly Taint[]>>();
   readonly inProgress = new Set<FunctionIr>();
   /** Functions that some call in the file leads to. */
   readonly called = new Set<FunctionIr>();
@@ -116,13 +124,15 @@ export class Analysis {
     shownText: string;
     limits?: Limits;
     presetFields?: ReadonlyMap<ClassIr, ReadonlyMap<string, Value>>;
+    traits?: FileTraits;
   }) {
+    this.traits = options.traits ?? NO_TRAITS;
     this.presetFields = options.presetFields ?? new Map<ClassIr, ReadonlyMap<string, Value>>();
     this.api = options.api;
     this.rules = options.rules;
     this.shownText = options.shownText;
     this.limits = options.limits ?? DEFAULT_LIMITS;
-    let bit = 1;
+    let bit = IS_TEXT * 2;
     for (const rule of options.rules) {
       if (rule.kind !== 'taint') continue;
       this.#bits.set(rule.id, bit);

@@ -15,6 +15,8 @@ import { reportCall } from './reporting.ts';
 import type { Closure, Doubt, Taint, Value } from './value.ts';
 import {
   anyMember,
+  asStructure,
+  asText,
   builtText,
   deepTaints,
   joinTaints,
@@ -58,6 +60,7 @@ export function evaluateCall(analysis: Analysis, frame: Frame, call: CallExpress
     receiverName: lastName(callee.receiverExpression),
     args,
     surroundings: frame.surroundings(),
+    file: analysis.traits,
   };
   const isSink = reportCall(analysis, site);
   const path = callee.value.path;
@@ -65,7 +68,7 @@ export function evaluateCall(analysis: Analysis, frame: Frame, call: CallExpress
     frame.leave();
     return LITERAL;
   }
-  const result = resultOf(analysis, frame, callee, site, isSink);
+  const result = shaped(analysis, callee, resultOf(analysis, frame, callee, site, isSink));
   if (path === undefined) return result;
   const own = `${path}()`;
   return result.path === undefined || result.path === own
@@ -129,11 +132,13 @@ function resultOf(analysis: Analysis, frame: Frame, callee: Callee, site: CallSi
     (callee.receiver !== undefined && api.numeric.has(`*.${callee.name}()`))
   )
     return LITERAL;
-  const mask = analysis.sanitizes(callee.value.path, callee.name);
+  const mask = analysis.sanitizes(callee.value.path, callee.name) | cleanedBy(analysis, site);
   const propagates =
     (path !== undefined && api.propagators.has(path)) ||
     (callee.receiver !== undefined && api.propagators.has(`*.${callee.name}()`));
   if (mask !== 0) {
+    const modelled = callMethod(analysis, frame, site, callee.receiverExpression);
+    if (modelled !== undefined) return withTaints(modelled, (taint) => ({ ...taint, cleaned: taint.cleaned | mask }));
     const value = propagates ? propagated(analysis, site, handed, path) : { taints: [] };
     return { ...value, ...sanitized(everything(site), mask), rest: undefined };
   }
@@ -157,6 +162,15 @@ function requiredModule(analysis: Analysis, callee: Callee, site: CallSite): Val
   if (!isRequire || callee.receiver?.path === 'jest') return undefined;
   const specifier = onlyString(site.args[0]?.value);
   return specifier === undefined ? undefined : { taints: [], path: moduleName(specifier) };
+}
+
+/** Some functions make text of anything, others make structures of text. */
+function shaped({ api }: Analysis, callee: Callee, result: Value): Value {
+  const { path } = callee.value;
+  if (path === undefined || result.taints.length === 0) return result;
+  if (api.parsers.has(`${path}()`)) return { ...withTaints(result, asStructure), text: undefined };
+  const isText = api.texts.has(`${path}()`) || (callee.receiver !== undefined && api.texts.has(`*.${callee.name}()`));
+  return isText ? withTaints(result, asText) : result;
 }
 
 /** All that goes into a call, the receiver included. */
@@ -225,6 +239,8 @@ const ELEMENT_METHODS = new Set([
   'each',
 ]);
 
+const TRANSPARENT_METHODS = new Set(['then', 'tap', 'pipe', 'Promise']);
+
 /** Functions handed to an API are called by it: with what they are handed along with. */
 function runCallbacks(analysis: Analysis, frame: Frame, callee: Callee, site: CallSite): Value[] {
   const results: Value[] = [];
@@ -257,9 +273,21 @@ function callbackArgument(analysis: Analysis, callee: Callee, site: CallSite): V
   if (ELEMENT_METHODS.has(callee.name) || callee.name === 'filter' || callee.name === 'sorted')
     return elementOf(analysis, carrier, site.node, false);
   const taints = deepTaints(carrier);
-  return {
-    taints: taints.length > 0 ? taints : unknownAt(site.node, 'the value handed to the callback is not known').taints,
-  };
+  if (taints.length === 0) return unknownAt(site.node, 'the value handed to the callback is not known');
+  // A promise hands on what it holds; what others make of their arguments is their secret: rows, contents, output.
+  if (TRANSPARENT_METHODS.has(callee.name)) return { taints };
+  return withTaints({ taints }, (taint) =>
+    taint.doubt >= THROUGH_UNKNOWN ? taint : { ...taint, doubt: THROUGH_UNKNOWN },
+  );
+}
+
+/** The rules that tell by the arguments that the result is harmless for them, as a bit set. */
+function cleanedBy(analysis: Analysis, site: CallSite): number {
+  let bits = 0;
+  for (const rule of analysis.rules) {
+    if (rule.kind === 'taint' && rule.cleans?.(site) === true) bits |= analysis.bitOf(rule);
+  }
+  return bits;
 }
 
 function sanitized(values: readonly Value[], mask: number): Value {

@@ -172,7 +172,17 @@ export function readIndex(analysis: Analysis, object: Value, index: Value, range
     return readMember(analysis, object, String(object.length + key), range);
   }
   if (typeof key === 'string' || typeof key === 'number') return readMember(analysis, object, String(key), range);
-  return readAny(analysis, object, range);
+  const read = readAny(analysis, object, range);
+  const keys = deepTaints(index);
+  // Nothing is inherited from an object without a prototype.
+  if (analysis.api.family === 'python' || keys.length === 0 || isBare(object)) return read;
+  const before = object.keyedBy;
+  return { ...read, keyedBy: { taints: joinTaints(before?.taints ?? [], keys), deep: before !== undefined } };
+}
+
+/** `Object.create(null)` */
+function isBare({ path, madeBy }: Value): boolean {
+  return path === 'Object.create()' && onlyConstant(madeBy?.args[0]?.value) === null;
 }
 
 function evaluateText(analysis: Analysis, frame: Frame, expression: TextExpression): Value {
@@ -270,6 +280,7 @@ function evaluateObject(analysis: Analysis, frame: Frame, expression: ObjectExpr
       range: { start, end: entry.value.end },
       valueRange: entry.value,
       siblings: object.slots ?? new Map<string, Value>(),
+      file: analysis.traits,
     });
   }
   for (const site of sites) reportProperty(analysis, { ...site, siblings: object.slots ?? site.siblings });
@@ -332,9 +343,9 @@ export function bind(
         reportAssign(analysis, frame, { path, property: key, value, ...range, object, objectName });
       }
       if (site !== undefined && index !== undefined && keyValue !== undefined) {
-        const { family } = analysis.api;
+        const { api, traits } = analysis;
         const element = { object, objectExpression: target.object, key: keyValue, keyRange: index };
-        reportElement(analysis, { family, ...element, value, range: site });
+        reportElement(analysis, { family: api.family, ...element, value, range: site, file: traits });
       }
       store(analysis, frame, target.object, writeMember(object, key, flowsInto(value, target, analysis.shown(target))));
       return;

@@ -5,7 +5,7 @@ import type { Analysis } from './analysis.ts';
 import { evaluate } from './expressions.ts';
 import { Frame } from './frame.ts';
 import { parameterValue } from './members.ts';
-import { change, makeConstant, makeSafe, refineForRules } from './narrowing.ts';
+import { change, makeConstant, makeSafe, makeText, refineForRules } from './narrowing.ts';
 import type { Closure, Value } from './value.ts';
 import { constant, deepTaints, onlyConstant, onlyString, PROBABLY_CLEANED, withTaints } from './value.ts';
 
@@ -70,6 +70,10 @@ function refineComparison(
     refine(analysis, frame, test.first, equal === (against === true));
     return;
   }
+  if ((operator === '==' || operator === '!=') && typeof against === 'string') {
+    const call = { name: '__eq__', path: undefined, receiver: undefined, args: [test.first, right] };
+    refineForRules(analysis, frame, call, equal);
+  }
   if (!equal) return;
   const left = evaluate(analysis, frame, test.first);
   if (against !== undefined && against !== null) makeConstant(analysis, frame, test.first, constant(against));
@@ -113,6 +117,7 @@ function refineTypeof(analysis: Analysis, frame: Frame, left: Expression, right:
   if (left.kind !== 'unary' || left.operator !== 'typeof') return false;
   const type = onlyString(evaluate(analysis, frame, right));
   if (equal && (type === 'number' || type === 'boolean' || type === 'bigint')) makeSafe(analysis, frame, left.operand);
+  if (equal && type === 'string') makeText(analysis, frame, left.operand);
   return true;
 }
 
@@ -127,6 +132,7 @@ const NUMERIC_TYPES = new Set([
   'datetime.date',
   'decimal.Decimal',
 ]);
+const TEXT_TYPES = new Set(['str', 'bytes']);
 const VALIDATING_NAME = /valid|allow|whitelist|safe|permitted|isknown|is_known/i;
 
 function refineCall(analysis: Analysis, frame: Frame, call: CallExpression, outcome: boolean): void {
@@ -167,8 +173,9 @@ function refineCall(analysis: Analysis, frame: Frame, call: CallExpression, outc
   }
   if (path === 'isinstance' && first !== undefined && second !== undefined) {
     const types = second.kind === 'array' ? second.elements.map((element) => element.value) : [second];
-    if (types.every((type) => NUMERIC_TYPES.has(evaluate(analysis, frame, type).path ?? '')))
-      makeSafe(analysis, frame, first);
+    const paths = types.map((type) => evaluate(analysis, frame, type).path ?? '');
+    if (paths.every((one) => NUMERIC_TYPES.has(one))) makeSafe(analysis, frame, first);
+    else if (paths.every((one) => NUMERIC_TYPES.has(one) || TEXT_TYPES.has(one))) makeText(analysis, frame, first);
     return;
   }
   const predicates = analysis.api.safePredicates;

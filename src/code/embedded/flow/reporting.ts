@@ -12,13 +12,14 @@ import type {
   Rule,
   RuleText,
   SinkUse,
+  SinkWords,
   TaintRule,
   TaintSeverity,
 } from '../rules/rule.ts';
 import type { Analysis, HitSite, ParameterFlow } from './analysis.ts';
 import type { Frame } from './frame.ts';
 import type { Taint, Trail, Value } from './value.ts';
-import { concluded, deepTaints, HOLE, PROBABLY_CLEANED, SELF } from './value.ts';
+import { concluded, deepTaints, HOLE, IS_TEXT, NO_DOUBT, onward, PROBABLY_CLEANED, SELF } from './value.ts';
 
 /** @returns true when some rule sees a sink in the call */
 export function reportCall(analysis: Analysis, site: CallSite): boolean {
@@ -38,9 +39,10 @@ export function reportCall(analysis: Analysis, site: CallSite): boolean {
 export function reportAssign(
   analysis: Analysis,
   frame: Frame,
-  part: Omit<AssignSite, 'family' | 'surroundings'>,
+  part: Omit<AssignSite, 'family' | 'surroundings' | 'file'>,
 ): void {
-  const site: AssignSite = { ...part, family: analysis.api.family, surroundings: frame.surroundings() };
+  const { api, traits } = analysis;
+  const site: AssignSite = { ...part, family: api.family, surroundings: frame.surroundings(), file: traits };
   for (const rule of analysis.rules) {
     const hit = factsOf(rule)?.assign?.(site);
     if (hit !== undefined) addFact(analysis, rule, hit, site.range);
@@ -106,20 +108,20 @@ function siteOf({ node }: CallSite): HitSite {
 function reportUse(analysis: Analysis, rule: TaintRule, use: SinkUse, site: HitSite): void {
   const bit = analysis.bitOf(rule);
   for (const taint of deepTaints(use.value)) {
-    if ((taint.cleaned & bit) !== 0) continue;
+    if ((taint.cleaned & harmlessBits(use, bit)) !== 0 || isElsewhere(rule, taint)) continue;
     const trail = concluded(taint.trail, use.range, `${analysis.shown(use.range)} reaches ${rule.sinkWords}`);
     if (taint.kind === 'parameter' && taint.fn !== undefined && taint.index !== undefined) {
       analysis.flows.at(-1)?.push({ rule, use, site, index: taint.index, access: taint.access ?? [], trail, taint });
     }
     if (!fits(use)) continue;
-    const proven = isProof(taint);
+    const proven = isProof(rule, taint);
     // What an instance holds is only looked at where an instance is made.
     if (proven || (taint.index !== SELF && isWorthIt(use, use.value))) {
       analysis.addTaintHit({
         kind: 'taint',
         rule,
         proven,
-        ...severityOf(use),
+        ...ownWords(use),
         taint,
         site,
         argument: use.range,
@@ -129,8 +131,18 @@ function reportUse(analysis: Analysis, rule: TaintRule, use: SinkUse, site: HitS
   }
 }
 
-function severityOf({ severity }: SinkUse): { severity?: TaintSeverity } {
-  return severity === undefined ? {} : { severity };
+function ownWords({ severity, words }: SinkUse): { severity?: TaintSeverity; words?: SinkWords } {
+  return { ...(severity === undefined ? {} : { severity }), ...(words === undefined ? {} : { words }) };
+}
+
+/** The bits of {@link Taint.cleaned} that tell that the value is harmless at this sink. */
+function harmlessBits({ onlyStructures }: SinkUse, bit: number): number {
+  return onlyStructures === true ? bit | IS_TEXT : bit;
+}
+
+/** What a visitor's browser is led to is no input of the programs that run elsewhere. */
+function isElsewhere({ inBrowser }: TaintRule, taint: Taint): boolean {
+  return taint.inBrowser === true && inBrowser !== true;
 }
 
 /** Whether the literal pieces look like what the sink takes, where nothing else tells that it is one. */
@@ -139,8 +151,8 @@ function fits({ looksLike, value }: SinkUse): boolean {
 }
 
 /** Input that an attacker sends and that nothing on the way may have made harmless. */
-export function isProof(taint: Taint): boolean {
-  return taint.kind === 'remote' && taint.doubt < PROBABLY_CLEANED;
+function isProof({ direct }: TaintRule, taint: Taint): boolean {
+  return taint.kind === 'remote' && (direct === true ? taint.doubt === NO_DOUBT : taint.doubt < PROBABLY_CLEANED);
 }
 
 function isWorthIt(use: SinkUse, value: Value): boolean {
@@ -169,12 +181,12 @@ export function reportFlow(
   const { looksLike } = flow.use;
   const text = (flow.use.value.text ?? HOLE).replace(HOLE, () => passed.text ?? HOLE);
   for (const taint of deepTaints(passed)) {
-    if ((taint.cleaned & bit) !== 0) continue;
     const joined: Taint = {
       ...taint,
+      ...onward(taint, flow.taint),
       trail: appended(concluded(taint.trail, call, words), flow.trail),
-      doubt: taint.doubt > flow.taint.doubt ? taint.doubt : flow.taint.doubt,
     };
+    if ((joined.cleaned & harmlessBits(flow.use, bit)) !== 0 || isElsewhere(flow.rule, taint)) continue;
     if (taint.kind === 'parameter' && taint.fn !== undefined && taint.index !== undefined) {
       analysis.flows.at(-1)?.push({
         ...flow,
@@ -186,14 +198,14 @@ export function reportFlow(
       });
     }
     if (looksLike !== undefined && !looksLike.test(text)) continue;
-    const proven = isProof(joined);
+    const proven = isProof(flow.rule, joined);
     // Inside the function the parameter was all that could be seen; here more may be.
     if (proven || isWorthIt(flow.use, { taints: [], text })) {
       analysis.addTaintHit({
         kind: 'taint',
         rule: flow.rule,
         proven,
-        ...severityOf(flow.use),
+        ...ownWords(flow.use),
         taint: joined,
         site: flow.site,
         argument: flow.use.range,

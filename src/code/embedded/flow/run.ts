@@ -8,6 +8,8 @@ import { Frame } from './frame.ts';
 import { freeNamesOf } from './freeNames.ts';
 import { finishPending } from './functions.ts';
 import { runStatements } from './statements.ts';
+import type { FileTraits } from './traits.ts';
+import { traitsOf } from './traits.ts';
 import type { Value } from './value.ts';
 import { deepTaints, join } from './value.ts';
 
@@ -34,21 +36,22 @@ const NOTHING: Presets = { variables: new Map(), fields: new Map() };
  */
 export function runAnalysis(module: ModuleIr, options: AnalysisOptions): Analysis {
   const freeNames = freeNamesOf(module);
-  const first = runOnce(module, options, freeNames, NOTHING);
+  const traits = traitsOf(module);
+  const first = runOnce(module, options, { freeNames, traits }, NOTHING);
   const presets = leftBehind(first);
   return presets.variables.size === 0 && presets.fields.size === 0
     ? first
-    : runOnce(module, options, freeNames, presets);
+    : runOnce(module, options, { freeNames, traits }, presets);
 }
 
 function runOnce(
   module: ModuleIr,
   options: AnalysisOptions,
-  freeNames: ReadonlySet<string>,
+  file: { readonly freeNames: ReadonlySet<string>; readonly traits: FileTraits },
   presets: Presets,
 ): Analysis {
-  const analysis = new Analysis({ ...options, presetFields: presets.fields });
-  const frame = new Frame({ freeNames, presets: presets.variables });
+  const analysis = new Analysis({ ...options, traits: file.traits, presetFields: presets.fields });
+  const frame = new Frame({ freeNames: file.freeNames, presets: presets.variables });
   try {
     runStatements(analysis, frame, module.body);
   } catch (error) {

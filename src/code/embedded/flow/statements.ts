@@ -120,6 +120,7 @@ function reportReturned(analysis: Analysis, frame: Frame, range: Expression, val
     cls,
     pathOf: (expression) => pathOf(frame, expression),
     isHandler: frame.isHandler,
+    file: analysis.traits,
   });
 }
 
@@ -202,7 +203,8 @@ function widened(before: Environment, next: Environment, flat: boolean): Environ
     const earlier = before.get(name);
     if (earlier === undefined || earlier === value) continue;
     if (flat && !sameValue(earlier, value)) {
-      result.set(name, { taints: deepTaints(value), path: earlier.path, text: earlier.text });
+      const { keyedBy } = value;
+      result.set(name, { taints: deepTaints(value), path: earlier.path, text: earlier.text, keyedBy });
       continue;
     }
     const counts = earlier.constants?.length !== value.constants?.length;

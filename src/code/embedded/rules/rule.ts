@@ -3,6 +3,7 @@ import type { Severity } from '../../../findings/severity.ts';
 import type { Confidence, TextRange } from '../../../findings/finding.ts';
 import type { LanguageFamily } from '../adapters/adapter.ts';
 import type { CallExpression, ClassIr, Expression, FunctionIr } from '../ir.ts';
+import type { FileTraits } from '../flow/traits.ts';
 import type { Value } from '../flow/value.ts';
 
 export interface RuleText {
@@ -39,6 +40,7 @@ export interface CallSite {
   readonly args: readonly ArgumentValue[];
   /** Names around the call that tell what it is for: the function, and the variable that gets the result. */
   readonly surroundings: readonly string[];
+  readonly file: FileTraits;
 }
 
 /** A value that arrives where it must not be under an attacker's control. */
@@ -51,10 +53,22 @@ export interface SinkUse {
    * constant, `built` when text is put together from it here, `never` when only proof counts.
    */
   readonly unproven: 'always' | 'built' | 'never';
+  /** Text does no harm here, only an object or a list of the client's making does. */
+  readonly onlyStructures?: boolean;
   /** What the literal pieces must look like where nothing else tells that this is the sink. */
   readonly looksLike?: RegExp;
   /** Where this sink is worse, or less bad, than the rule's others. */
   readonly severity?: TaintSeverity;
+  readonly words?: SinkWords;
+}
+
+/** What is said of a sink that is not what the rule says of itself. */
+export interface SinkWords {
+  readonly cwe?: readonly number[];
+  readonly title?: string;
+  readonly unprovenTitle?: string;
+  readonly explanation?: string;
+  readonly remediation?: string;
 }
 
 export interface TaintSeverity {
@@ -74,6 +88,7 @@ export interface ElementSite {
   readonly value: Value;
   /** The assignment. */
   readonly range: TextRange;
+  readonly file: FileTraits;
 }
 
 /** What a function gives back, where it does. */
@@ -88,6 +103,7 @@ export interface ReturnSite {
   readonly pathOf: (expression: Expression) => string | undefined;
   /** The function is registered with a framework, or follows the convention of one: a client's request leads to it. */
   readonly isHandler: boolean;
+  readonly file: FileTraits;
 }
 
 /** A test that came out one way or the other: a call, or `a in b` as the call `b.__contains__(a)`. */
@@ -123,6 +139,15 @@ export interface TaintRule extends RuleText {
   /** What completes "… reaches", in the last step of the trace. */
   readonly sinkWords: string;
   readonly sinks: (site: CallSite) => readonly SinkUse[];
+  /**
+   * Only what comes straight from its source proves anything: of what a function that is not in this
+   * file made of it, nobody can tell whether it still is the client's text or, say, a row of a table.
+   */
+  readonly direct?: boolean;
+  /** The address bar and messages of other windows are an attacker's way in: the rule holds in a browser, too. */
+  readonly inBrowser?: boolean;
+  /** Calls whose arguments tell that the result is harmless: a replacement of the dangerous character. */
+  readonly cleans?: (site: CallSite) => boolean;
   readonly assignSinks?: (site: AssignSite) => readonly SinkUse[];
   readonly propertySinks?: (site: PropertySite) => readonly SinkUse[];
   readonly elementSinks?: (site: ElementSite) => readonly SinkUse[];
@@ -165,6 +190,7 @@ export interface AssignSite {
   /** How that is spelled: the last name in it; empty for a plain variable. */
   readonly objectName: string;
   readonly surroundings: readonly string[];
+  readonly file: FileTraits;
 }
 
 export interface PropertySite {
@@ -176,6 +202,7 @@ export interface PropertySite {
   readonly valueRange: TextRange;
   /** Other entries of the same object by key. */
   readonly siblings: ReadonlyMap<string, Value>;
+  readonly file: FileTraits;
 }
 
 export interface FactChecks {
