@@ -296,10 +296,18 @@ function sanitized(values: readonly Value[], mask: number): Value {
   return { taints: taints.map((taint) => ({ ...taint, cleaned: taint.cleaned | mask })) };
 }
 
+/** What is looked up is not made of the key; what stands in for it when it is missing comes second. */
+const LOOK_UPS = new Set(['get', 'getAll', 'getlist', 'get_list', 'getone', 'getall', 'getfirst', 'pop']);
+
 function propagated(analysis: Analysis, site: CallSite, handed: readonly Value[], path: string | undefined): Value {
   // `path.join(a, b)`: the module that a function belongs to is not part of its result.
   const isFunction = path !== undefined && !path.startsWith('*.') && analysis.api.propagators.has(path);
-  const given = isFunction ? site.args.map((argument) => argument.value) : everything(site);
+  const args = site.args.map((argument) => argument.value);
+  const given = isFunction
+    ? args
+    : LOOK_UPS.has(site.name)
+      ? [site.receiver ?? LITERAL, ...args.slice(1)]
+      : everything(site);
   const values = given.filter((value) => value.closure === undefined);
   let taints: readonly Taint[] = [];
   for (const value of [...values, ...handed]) taints = joinTaints(taints, deepTaints(value));

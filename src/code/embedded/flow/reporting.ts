@@ -105,7 +105,9 @@ function siteOf({ node }: CallSite): HitSite {
   return { start: node.start, end: node.end, anchor };
 }
 
-function reportUse(analysis: Analysis, rule: TaintRule, use: SinkUse, site: HitSite): void {
+function reportUse(analysis: Analysis, rule: TaintRule, use: SinkUse, asked: HitSite): void {
+  const { place } = use;
+  const site = place === undefined ? asked : { start: place.start, end: place.end, anchor: place.start };
   const bit = analysis.bitOf(rule);
   for (const taint of deepTaints(use.value)) {
     if ((taint.cleaned & harmlessBits(use, bit)) !== 0 || isElsewhere(rule, taint)) continue;

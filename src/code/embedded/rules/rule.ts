@@ -48,6 +48,8 @@ export interface SinkUse {
   readonly value: Value;
   /** The argument, for the evidence. */
   readonly range: TextRange;
+  /** Where the finding stands, when it is not where the rule was asked: a response is made before it is returned. */
+  readonly place?: TextRange;
   /**
    * When a value that is not proven to be an attacker's is worth a finding: `always` when it is not
    * constant, `built` when text is put together from it here, `never` when only proof counts.
