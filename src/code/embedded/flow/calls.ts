@@ -11,6 +11,7 @@ import type { Frame } from './frame.ts';
 import { applyFunction, instantiated, unfollowed } from './functions.ts';
 import { elementOf, isTrusted, readMember, sourceAt, widened } from './members.ts';
 import { callMethod } from './methods.ts';
+import { cleanFor } from './narrowing.ts';
 import { reportCall } from './reporting.ts';
 import type { Closure, Doubt, Taint, Value } from './value.ts';
 import {
@@ -68,6 +69,7 @@ export function evaluateCall(analysis: Analysis, frame: Frame, call: CallExpress
     frame.leave();
     return LITERAL;
   }
+  settleArguments(analysis, frame, site);
   const result = shaped(analysis, callee, resultOf(analysis, frame, callee, site, isSink));
   if (path === undefined) return result;
   const own = `${path}()`;
@@ -162,6 +164,15 @@ function requiredModule(analysis: Analysis, callee: Callee, site: CallSite): Val
   if (!isRequire || callee.receiver?.path === 'jest') return undefined;
   const specifier = onlyString(site.args[0]?.value);
   return specifier === undefined ? undefined : { taints: [], path: moduleName(specifier) };
+}
+
+/** `schema.validate(input)` that comes back has looked at the input. */
+function settleArguments(analysis: Analysis, frame: Frame, site: CallSite): void {
+  for (const rule of analysis.rules) {
+    const position = rule.kind === 'taint' ? rule.settles?.(site) : undefined;
+    const argument = position === undefined ? undefined : site.node.args[position]?.value;
+    if (argument !== undefined && rule.kind === 'taint') cleanFor(analysis, frame, argument, analysis.bitOf(rule));
+  }
 }
 
 /** Some functions make text of anything, others make structures of text. */

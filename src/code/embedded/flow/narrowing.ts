@@ -14,6 +14,11 @@ export function makeSafe(analysis: Analysis, frame: Frame, expression: Expressio
   change(analysis, frame, expression, (value) => ({ taints: [], constants: value.constants }));
 }
 
+/** Harmless for the rules of the bits, whatever it is. */
+export function cleanFor(analysis: Analysis, frame: Frame, expression: Expression, bits: number): void {
+  change(analysis, frame, expression, (value) => cleanedFor(value, bits, undefined));
+}
+
 /** It is text: harmless where only a structure does harm. */
 export function makeText(analysis: Analysis, frame: Frame, expression: Expression): void {
   change(analysis, frame, expression, (value) => withTaints(value, asText));

@@ -42,7 +42,9 @@ export function isData(value: Value): boolean {
     value.slots !== undefined ||
     value.rest !== undefined ||
     value.length !== undefined ||
-    /\.(?:split|map|filter|keys|values|entries|parse|items|to_dict|exec|match|matchAll|findall)\(\)$/.test(value.path ?? '')
+    /\.(?:split|map|filter|keys|values|entries|parse|items|to_dict|exec|match|matchAll|findall)\(\)$/.test(
+      value.path ?? '',
+    )
   );
 }
 

@@ -150,6 +150,8 @@ export interface TaintRule extends RuleText {
   readonly inBrowser?: boolean;
   /** Calls whose arguments tell that the result is harmless: a replacement of the dangerous character. */
   readonly cleans?: (site: CallSite) => boolean;
+  /** The argument, by position, that is harmless once the call has come back: a schema has looked at it. */
+  readonly settles?: (site: CallSite) => number | undefined;
   readonly assignSinks?: (site: AssignSite) => readonly SinkUse[];
   readonly propertySinks?: (site: PropertySite) => readonly SinkUse[];
   readonly elementSinks?: (site: ElementSite) => readonly SinkUse[];

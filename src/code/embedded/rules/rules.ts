@@ -1,4 +1,5 @@
 import { COMMAND_INJECTION } from './commandInjection.ts';
+import { NOSQL_INJECTION } from './nosqlInjection.ts';
 import { REFLECTED_XSS } from './reflectedXss.ts';
 import type { Rule } from './rule.ts';
 import { SQL_INJECTION } from './sqlInjection.ts';
@@ -14,4 +15,5 @@ export const RULES: readonly Rule[] = [
   WEAK_HASH,
   REFLECTED_XSS,
   TEMPLATE_INJECTION,
+  NOSQL_INJECTION,
 ];
