@@ -109,6 +109,7 @@ function reportUse(analysis: Analysis, rule: TaintRule, use: SinkUse, asked: Hit
   const { place } = use;
   const site = place === undefined ? asked : { start: place.start, end: place.end, anchor: place.start };
   const bit = analysis.bitOf(rule);
+  if (use.also !== undefined && deepTaints(use.also).every((taint) => (taint.cleaned & bit) !== 0)) return;
   for (const taint of deepTaints(use.value)) {
     if ((taint.cleaned & harmlessBits(use, bit)) !== 0 || isElsewhere(rule, taint)) continue;
     const trail = concluded(taint.trail, use.range, `${analysis.shown(use.range)} reaches ${rule.sinkWords}`);

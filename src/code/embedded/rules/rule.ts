@@ -55,6 +55,8 @@ export interface SinkUse {
    * constant, `built` when text is put together from it here, `never` when only proof counts.
    */
   readonly unproven: 'always' | 'built' | 'never';
+  /** It does harm only where this does, too: both have to be somebody else's choice. */
+  readonly also?: Value;
   /** Text does no harm here, only an object or a list of the client's making does. */
   readonly onlyStructures?: boolean;
   /** What the literal pieces must look like where nothing else tells that this is the sink. */

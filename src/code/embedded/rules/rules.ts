@@ -1,5 +1,6 @@
 import { COMMAND_INJECTION } from './commandInjection.ts';
 import { NOSQL_INJECTION } from './nosqlInjection.ts';
+import { PROTOTYPE_POLLUTION } from './prototypePollution.ts';
 import { REFLECTED_XSS } from './reflectedXss.ts';
 import type { Rule } from './rule.ts';
 import { SQL_INJECTION } from './sqlInjection.ts';
@@ -16,4 +17,5 @@ export const RULES: readonly Rule[] = [
   REFLECTED_XSS,
   TEMPLATE_INJECTION,
   NOSQL_INJECTION,
+  PROTOTYPE_POLLUTION,
 ];
