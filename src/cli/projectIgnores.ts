@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { IGNORES_PATH, type IgnoreList, NO_IGNORES, parseIgnores } from '../findings/ignores.ts';
+import { parseIgnores } from '../findings/ignoreFile.ts';
+import { IGNORES_PATH, type IgnoreList, NO_IGNORES } from '../findings/ignores.ts';
 import { pathWithin } from '../outbound/folderPaths.ts';
 import { describeError } from './sourceFile.ts';
 

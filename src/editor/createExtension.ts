@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { loadBundle } from '../app/bundles.ts';
 import { Consent } from '../app/consent.ts';
 import { DailyLimit } from '../app/dailyLimit.ts';
 import { Notices } from '../app/notices.ts';
@@ -55,6 +56,7 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
   const owned = new Disposables();
   const { clock, dialogs } = ports;
   const directory = context.extensionUri.fsPath;
+  const loadIgnoreFile = () => loadBundle(join(directory, 'dist'), 'ignore-file.cjs');
 
   const log = owned.add(new ChannelLog());
   const boundary = new ErrorBoundary(dialogs, log, () => log.show());
@@ -76,7 +78,7 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
   const jobs = owned.add(new ScanJobs(new Scanner(host, () => clock.now()), store, gate, clock, log));
   owned.add(new Notices(jobs, dialogs));
   const tracker = owned.add(new DocumentTracker(store, jobs));
-  const ignores = owned.add(new IgnoreLists(store, dialogs, log, () => ports.isTrusted()));
+  const ignores = owned.add(new IgnoreLists(store, dialogs, log, () => ports.isTrusted(), loadIgnoreFile));
   const scans = owned.add(new Scans(jobs, tracker, ignores, log));
   owned.add(new SaveScans(scans, settings, (error) => boundary.report('Scan on Save', error)));
 
@@ -90,7 +92,7 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
     vscode.languages.registerCodeActionsProvider(SELECTOR, new FindingActions(store, tracker), FindingActions.kinds),
   );
 
-  const writer = new IgnoreWriter(ignores, clock);
+  const writer = new IgnoreWriter(ignores, clock, loadIgnoreFile);
   const table = {
     ...scanCommands({ scans, jobs, store, tracker, dialogs, clock }),
     ...geminiCommands({ key, consent, sources, limit, dialogs, host: ports.host, log }),

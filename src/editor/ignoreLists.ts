@@ -1,12 +1,16 @@
 import * as vscode from 'vscode';
+import type { Bundles } from '../app/bundles.ts';
 import type { Log } from '../app/ports.ts';
-import { IGNORES_PATH, type IgnoreList, NO_IGNORES, parseIgnores } from '../findings/ignores.ts';
+import { IGNORES_PATH, type IgnoreList, NO_IGNORES } from '../findings/ignores.ts';
 import type { FindingStore } from '../findings/store.ts';
 import type { EditorDialogs } from './dialogs.ts';
 import { Disposables } from './disposables.ts';
 import { folderOf } from './documents.ts';
 import { ACTIONS, IGNORE } from './texts.ts';
 import { messageOf, readIfThere } from './workspaceFiles.ts';
+
+/** What reads and writes the file is loaded when there is one: most of it is a YAML parser. */
+export type IgnoreFileLoader = () => Promise<Bundles['ignore-file.cjs']>;
 
 /** One reading of a folder's file. */
 interface Reading {
@@ -24,6 +28,7 @@ export class IgnoreLists {
   readonly #dialogs: EditorDialogs;
   readonly #log: Log;
   readonly #isTrusted: () => boolean;
+  readonly #loadIgnoreFile: IgnoreFileLoader;
   readonly #readings = new Map<string, Reading>();
   readonly #ready = new Map<string, IgnoreList>();
   /** What was said about each file last, so that the same problem is told once. */
@@ -33,11 +38,18 @@ export class IgnoreLists {
   readonly #subscriptions = new Disposables();
   #watcher: vscode.FileSystemWatcher | undefined;
 
-  constructor(store: FindingStore, dialogs: EditorDialogs, log: Log, isTrusted: () => boolean) {
+  constructor(
+    store: FindingStore,
+    dialogs: EditorDialogs,
+    log: Log,
+    isTrusted: () => boolean,
+    loadIgnoreFile: IgnoreFileLoader,
+  ) {
     this.#store = store;
     this.#dialogs = dialogs;
     this.#log = log;
     this.#isTrusted = isTrusted;
+    this.#loadIgnoreFile = loadIgnoreFile;
   }
 
   dispose(): Promise<void> {
@@ -97,7 +109,7 @@ export class IgnoreLists {
   async #read(uri: vscode.Uri): Promise<IgnoreList> {
     try {
       const text = await readIfThere(uri);
-      return text === undefined ? NO_IGNORES : parseIgnores(text);
+      return text === undefined ? NO_IGNORES : (await this.#loadIgnoreFile()).parseIgnores(text);
     } catch (error) {
       return { entries: [], problems: [`it could not be read (${messageOf(error)})`] };
     }

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../app/ports.ts';
-import { addIgnore, type IgnoreEntry } from '../findings/ignores.ts';
-import { type IgnoreLists, ignoresUri } from './ignoreLists.ts';
+import type { IgnoreEntry } from '../findings/ignores.ts';
+import { type IgnoreFileLoader, type IgnoreLists, ignoresUri } from './ignoreLists.ts';
 import { IGNORE } from './texts.ts';
 import { messageOf, readIfThere } from './workspaceFiles.ts';
 
@@ -14,11 +14,13 @@ export type WriteResult =
 export class IgnoreWriter {
   readonly #lists: IgnoreLists;
   readonly #clock: Clock;
+  readonly #loadIgnoreFile: IgnoreFileLoader;
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(lists: IgnoreLists, clock: Clock) {
+  constructor(lists: IgnoreLists, clock: Clock, loadIgnoreFile: IgnoreFileLoader) {
     this.#lists = lists;
     this.#clock = clock;
+    this.#loadIgnoreFile = loadIgnoreFile;
   }
 
   /** Writes one after the other, so that none is lost; the entry is in force when it resolves. */
@@ -34,6 +36,7 @@ export class IgnoreWriter {
     const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === file.toString());
     if (open?.isDirty === true) return { kind: 'refused', message: IGNORE.unsaved, file };
     try {
+      const { addIgnore } = await this.#loadIgnoreFile();
       const added = addIgnore((await readIfThere(file)) ?? '', entry);
       if ('error' in added) return { kind: 'refused', message: IGNORE.broken(added.error), file };
       await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(file, '..'));

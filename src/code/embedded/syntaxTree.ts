@@ -37,14 +37,18 @@ interface OpenNode extends SyntaxNode {
 
 /**
  * Copies a parser's tree in one cursor walk. Working on the WASM nodes directly would cross into WASM
- * for every property read, several times per node.
+ * for every property read, several times per node. What can be known without crossing is not asked.
  */
 export function readTree(tree: Tree): SyntaxTree {
   const cursor = tree.walk();
-  const errors: TextRange[] = [];
+  const { language } = tree;
+  /** By the number of the node's type. */
+  const named: boolean[] = [];
+  const suspects: Suspect[] = [];
   const cut: TextRange[] = [];
   const open = (parent: OpenNode | undefined): OpenNode => {
-    const type = cursor.nodeType;
+    const typeId = cursor.nodeTypeId;
+    const type = language.types[typeId] ?? 'ERROR';
     const chained =
       parent !== undefined &&
       ((parent.type === type && CHAINS.has(type) && parent.children.length === 0) ||
@@ -52,13 +56,14 @@ export function readTree(tree: Tree): SyntaxTree {
     const node: OpenNode = {
       type,
       field: cursor.currentFieldName ?? undefined,
-      named: cursor.nodeIsNamed,
+      named: (named[typeId] ??= cursor.nodeIsNamed),
       start: cursor.startIndex,
       end: cursor.endIndex,
       children: [],
       depth: parent === undefined ? 0 : parent.depth + (chained ? 0 : 1),
     };
-    if (type === 'ERROR' || cursor.nodeIsMissing) errors.push({ start: node.start, end: node.end });
+    // What the parser had to invent has no length.
+    if (type === 'ERROR' || (node.start === node.end && cursor.nodeIsMissing)) suspects.push({ node, parent });
     return node;
   };
   try {
@@ -82,17 +87,45 @@ export function readTree(tree: Tree): SyntaxTree {
       }
       while (!cursor.gotoNextSibling()) {
         path.pop();
-        if (!cursor.gotoParent()) return { root, errors, cut };
+        if (!cursor.gotoParent()) return { root, errors: errorsAmong(suspects), cut };
       }
       path.pop();
       const parent = path.at(-1);
       if (parent !== undefined) enter(parent);
     }
-    return { root, errors, cut };
+    return { root, errors: errorsAmong(suspects), cut };
   } finally {
     cursor.delete();
   }
 }
+
+/** A node that the parser could not place, or made up. */
+interface Suspect {
+  readonly node: SyntaxNode;
+  readonly parent: SyntaxNode | undefined;
+}
+
+function errorsAmong(suspects: readonly Suspect[]): TextRange[] {
+  return suspects.filter((suspect) => !isGrammarGap(suspect)).map(({ node: { start, end } }) => ({ start, end }));
+}
+
+/**
+ * Correct TypeScript that the grammar does not know, where all that it stumbles over is a word of a type: no
+ * code can hide in it. `export type * from`, `<in out T>`.
+ */
+function isGrammarGap({ node, parent }: Suspect): boolean {
+  switch (parent?.type) {
+    case 'export_statement':
+      return node.children.length === 1 && node.children[0]?.type === 'type';
+    case 'type_parameter':
+    case 'type_parameters':
+      return node.children.length > 0 && node.children.every(({ type }) => TYPE_WORDS.has(type));
+    default:
+      return false;
+  }
+}
+
+const TYPE_WORDS = new Set(['identifier', 'type_identifier', 'in']);
 
 /** The first child in the named field of the grammar. */
 export function childOf(node: SyntaxNode, field: string): SyntaxNode | undefined {

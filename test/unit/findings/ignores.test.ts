@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { addIgnore, type IgnoreEntry, ignoredBy, parseIgnores } from '../../../src/findings/ignores.ts';
+import { addIgnore, parseIgnores } from '../../../src/findings/ignoreFile.ts';
+import { type IgnoreEntry, ignoredBy } from '../../../src/findings/ignores.ts';
 import { findingAt } from './samples.ts';
 
 const TEXT = 'run("SELECT a" + name)\n';

@@ -128,6 +128,15 @@ export function pythonExpression(node: SyntaxNode | undefined, text: string): Ex
       if (target === undefined || sign === undefined) return opaque(node, [value]);
       return { kind: 'assign', ...range, target, operator: spelled(sign).slice(0, -1), value, declares: true };
     }
+    case 'yield': {
+      const value = namedChildren(node)[0];
+      return {
+        kind: 'yield',
+        ...range,
+        value: value === undefined ? undefined : lower(value),
+        each: hasToken(node, 'from'),
+      };
+    }
     case 'as_pattern':
       return lower(namedChildren(node)[0]);
     default:

@@ -19,6 +19,7 @@ import {
   asStructure,
   asText,
   builtText,
+  constantText,
   deepTaints,
   joinTaints,
   LITERAL,
@@ -69,6 +70,10 @@ export function evaluateCall(analysis: Analysis, frame: Frame, call: CallExpress
     frame.leave();
     return LITERAL;
   }
+  if (call.element === true) {
+    renderElement(analysis, frame, callee, site);
+    return ELEMENT;
+  }
   settleArguments(analysis, frame, site);
   const result = shaped(analysis, callee, resultOf(analysis, frame, callee, site, isSink));
   if (path === undefined) return result;
@@ -78,7 +83,23 @@ export function evaluateCall(analysis: Analysis, frame: Frame, call: CallExpress
     : result;
 }
 
+/** An element is no text, and the text in it is escaped when it becomes part of a page. */
+const ELEMENT: Value = { taints: [], path: 'jsx()' };
+
+/** Components get their attributes as an object. */
+function renderElement(analysis: Analysis, frame: Frame, { value }: Callee, site: CallSite): void {
+  const closure = value.closure as Closure<Frame> | undefined;
+  if (closure !== undefined)
+    applyFunction(analysis, frame, closure, bindArguments(closure.fn, site, undefined), site.node);
+  else if (value.cls !== undefined) instantiate(analysis, frame, value, site);
+}
+
 function resolve(analysis: Analysis, frame: Frame, expression: Expression): Callee {
+  if (expression.kind === 'constant') {
+    // The tag of an element.
+    const tag = constantText(expression.value);
+    return { name: tag, value: { taints: [], path: `jsx.${tag}` }, receiver: undefined, receiverExpression: undefined };
+  }
   if (expression.kind === 'member') {
     const receiver = evaluate(analysis, frame, expression.object);
     const value = methodOf(analysis, receiver, expression.property, expression);

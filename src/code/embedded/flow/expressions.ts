@@ -132,6 +132,10 @@ function valueOf(analysis: Analysis, frame: Frame, expression: Expression): Valu
       frame.env = before;
       return { taints: [], rest: element };
     }
+    case 'yield': {
+      const value = expression.value === undefined ? LITERAL : evaluate(analysis, frame, expression.value);
+      return value;
+    }
     case 'opaque': {
       let taints = LITERAL.taints;
       let last: Value | undefined;
