@@ -6,18 +6,17 @@ import { lastName } from '../irWalk.ts';
 import type { ArgumentValue, CallSite } from '../rules/rule.ts';
 import type { Analysis } from './analysis.ts';
 import { bindArguments } from './callArguments.ts';
+import { madeByCallback, runCallbacks } from './callbacks.ts';
+import { cleanedBy, settleArguments, shaped } from './effects.ts';
 import { evaluate } from './expressions.ts';
 import type { Frame } from './frame.ts';
 import { applyFunction, instantiated, unfollowed } from './functions.ts';
-import { elementOf, isTrusted, readMember, sourceAt, widened } from './members.ts';
+import { isTrusted, readMember, sourceAt, widened } from './members.ts';
 import { callMethod } from './methods.ts';
-import { cleanFor } from './narrowing.ts';
 import { reportCall } from './reporting.ts';
 import type { Closure, Doubt, Taint, Value } from './value.ts';
 import {
   anyMember,
-  asStructure,
-  asText,
   builtText,
   constantText,
   deepTaints,
@@ -75,7 +74,7 @@ export function evaluateCall(analysis: Analysis, frame: Frame, call: CallExpress
     return ELEMENT;
   }
   settleArguments(analysis, frame, site);
-  const result = shaped(analysis, callee, resultOf(analysis, frame, callee, site, isSink));
+  const result = shaped(analysis, site, resultOf(analysis, frame, callee, site, isSink));
   if (path === undefined) return result;
   const own = `${path}()`;
   return result.path === undefined || result.path === own
@@ -147,8 +146,10 @@ function resultOf(analysis: Analysis, frame: Frame, callee: Callee, site: CallSi
   const called = indirectCall(analysis, frame, callee, site);
   if (called !== undefined) return called;
   const registered = registerHandlers(analysis, callee, site);
-  const handed = registered ? [] : runCallbacks(analysis, frame, callee, site);
+  const handed = registered ? [] : runCallbacks(analysis, frame, site);
   if (isSink) return unknownAt(call, 'the result of the call is not known', path);
+  const made = madeByCallback(site, handed);
+  if (made !== undefined) return made;
   if (isTrusted(analysis, path, `${callee.name}()`)) return { ...LITERAL, path };
   if (
     (path !== undefined && api.numeric.has(path)) ||
@@ -185,24 +186,6 @@ function requiredModule(analysis: Analysis, callee: Callee, site: CallSite): Val
   if (!isRequire || callee.receiver?.path === 'jest') return undefined;
   const specifier = onlyString(site.args[0]?.value);
   return specifier === undefined ? undefined : { taints: [], path: moduleName(specifier) };
-}
-
-/** `schema.validate(input)` that comes back has looked at the input. */
-function settleArguments(analysis: Analysis, frame: Frame, site: CallSite): void {
-  for (const rule of analysis.rules) {
-    const position = rule.kind === 'taint' ? rule.settles?.(site) : undefined;
-    const argument = position === undefined ? undefined : site.node.args[position]?.value;
-    if (argument !== undefined && rule.kind === 'taint') cleanFor(analysis, frame, argument, analysis.bitOf(rule));
-  }
-}
-
-/** Some functions make text of anything, others make structures of text. */
-function shaped({ api }: Analysis, callee: Callee, result: Value): Value {
-  const { path } = callee.value;
-  if (path === undefined || result.taints.length === 0) return result;
-  if (api.parsers.has(`${path}()`)) return { ...withTaints(result, asStructure), text: undefined };
-  const isText = api.texts.has(`${path}()`) || (callee.receiver !== undefined && api.texts.has(`*.${callee.name}()`));
-  return isText ? withTaints(result, asText) : result;
 }
 
 /** All that goes into a call, the receiver included. */
@@ -254,72 +237,6 @@ function registerHandlers(analysis: Analysis, callee: Callee, site: CallSite): b
     if (analysis.summaries.delete(closure.fn)) closure.frame.pending.push(closure);
   }
   return registered;
-}
-
-const ELEMENT_METHODS = new Set([
-  'map',
-  'forEach',
-  'filter',
-  'flatMap',
-  'find',
-  'findIndex',
-  'some',
-  'every',
-  'reduce',
-  'reduceRight',
-  'sort',
-  'each',
-]);
-
-const TRANSPARENT_METHODS = new Set(['then', 'tap', 'pipe', 'Promise']);
-
-/** Functions handed to an API are called by it: with what they are handed along with. */
-function runCallbacks(analysis: Analysis, frame: Frame, callee: Callee, site: CallSite): Value[] {
-  const results: Value[] = [];
-  for (const argument of site.args) {
-    const closure = argument.value.closure as Closure<Frame> | undefined;
-    if (closure === undefined) continue;
-    analysis.handed.add(closure.fn);
-    const handed = callbackArgument(analysis, callee, site);
-    const values = closure.fn.parameters.map((_parameter, index) =>
-      index === 0 && closure.fn.receiver ? { taints: [] } : handed,
-    );
-    const ranges = values.map(() => callee.receiverExpression ?? site.node);
-    const result = applyFunction(analysis, frame, closure, { self: undefined, values, ranges }, site.node);
-    if (result !== undefined) results.push(result);
-  }
-  return results;
-}
-
-function callbackArgument(analysis: Analysis, callee: Callee, site: CallSite): Value {
-  const { receiver } = callee;
-  if (receiver?.path === 'js.request' && callee.name === 'on') {
-    return {
-      taints: [
-        originTaint('remote', site.node, `${analysis.shown(site.node.callee)} delivers the body that the client sends`),
-      ],
-    };
-  }
-  const carrier = receiver ?? site.args.find((argument) => argument.value.closure === undefined)?.value;
-  if (carrier === undefined) return unknownAt(site.node, 'the value handed to the callback is not known');
-  if (ELEMENT_METHODS.has(callee.name) || callee.name === 'filter' || callee.name === 'sorted')
-    return elementOf(analysis, carrier, site.node, false);
-  const taints = deepTaints(carrier);
-  if (taints.length === 0) return unknownAt(site.node, 'the value handed to the callback is not known');
-  // A promise hands on what it holds; what others make of their arguments is their secret: rows, contents, output.
-  if (TRANSPARENT_METHODS.has(callee.name)) return { taints };
-  return withTaints({ taints }, (taint) =>
-    taint.doubt >= THROUGH_UNKNOWN ? taint : { ...taint, doubt: THROUGH_UNKNOWN },
-  );
-}
-
-/** The rules that tell by the arguments that the result is harmless for them, as a bit set. */
-function cleanedBy(analysis: Analysis, site: CallSite): number {
-  let bits = 0;
-  for (const rule of analysis.rules) {
-    if (rule.kind === 'taint' && rule.cleans?.(site) === true) bits |= analysis.bitOf(rule);
-  }
-  return bits;
 }
 
 function sanitized(values: readonly Value[], mask: number): Value {

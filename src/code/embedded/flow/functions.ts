@@ -292,6 +292,7 @@ export function instantiated(
   depth: number,
 ): Value {
   const own = (taint: Taint): boolean => taint.kind === 'parameter' && taint.fn === fn;
+  const inner = (one: Value): Value => instantiated(analysis, fn, one, bound, call, words, depth - 1);
   let taints: readonly Taint[] = value.taints.filter((taint) => !own(taint));
   for (const taint of value.taints) {
     if (!own(taint) || taint.index === undefined) continue;
@@ -310,11 +311,13 @@ export function instantiated(
     }));
     taints = joinTaints(taints, arrived);
   }
-  if (depth === 0 || (value.slots === undefined && value.rest === undefined)) return { ...value, taints };
-  const inner = (one: Value): Value => instantiated(analysis, fn, one, bound, call, words, depth - 1);
+  const { keyedBy } = value;
+  const keys = keyedBy === undefined ? undefined : inner({ taints: keyedBy.taints }).taints;
+  const result =
+    keyedBy === undefined ? { ...value, taints } : { ...value, taints, keyedBy: { ...keyedBy, taints: keys ?? [] } };
+  if (depth === 0 || (value.slots === undefined && value.rest === undefined)) return result;
   return {
-    ...value,
-    taints,
+    ...result,
     slots: value.slots === undefined ? undefined : new Map([...value.slots].map(([key, slot]) => [key, inner(slot)])),
     rest: value.rest === undefined ? undefined : inner(value.rest),
   };

@@ -92,7 +92,8 @@ function holdsProto(value: Value | undefined): boolean {
 
 function isOthers(holder: Value, key: Value): boolean {
   const own = new Set(deepTaints(key).map((taint) => taint.key));
-  return !deepTaints(holder).some((taint) => isOpen(taint) && own.has(taint.key));
+  // What has been copied into the holder does not make it the client's.
+  return !holder.taints.some((taint) => isOpen(taint) && own.has(taint.key));
 }
 
 export const PROTOTYPE_POLLUTION: TaintRule = {
