@@ -1,3 +1,4 @@
+import type { FileTraits } from '../flow/traits.ts';
 import type { Taint, Value } from '../flow/value.ts';
 import { deepTaints, onlyConstant } from '../flow/value.ts';
 import { mergeSinks } from './mergeFunctions.ts';
@@ -5,6 +6,11 @@ import type { AssignSite, ElementSite, GuardSite, Guarded, SinkUse, TaintRule, T
 
 /** Only a property of a fixed name can be set on the prototype. */
 const FIXED_NAME: TaintSeverity = { proven: 'medium', unproven: 'low' };
+
+/** Nothing can be set on a prototype that is frozen. */
+function isFrozen({ switches }: FileTraits): boolean {
+  return switches.has('Object.freeze(Object.prototype)');
+}
 
 function isOpen(taint: Taint): boolean {
   return taint.kind === 'remote' || taint.kind === 'parameter';
@@ -17,6 +23,7 @@ function isList(value: Value): boolean {
 
 /** `object[a][b] = value`: with `__proto__` for `a` the property `b` is set on the prototype of all objects. */
 function elementSinks(site: ElementSite): readonly SinkUse[] {
+  if (isFrozen(site.file)) return [];
   const { object, key, value, range } = site;
   // `target[key] = {}` makes room for what is set later.
   if (value.slots?.size === 0 && value.taints.length === 0) return [];
@@ -42,7 +49,7 @@ function provenOf(taints: readonly Taint[]): readonly Taint[] {
 /** `object[a].name = value` */
 function assignSinks(site: AssignSite): readonly SinkUse[] {
   const { object, range } = site;
-  if (object?.keyedBy === undefined || site.family === 'python' || isList(object)) return [];
+  if (object?.keyedBy === undefined || isList(object) || isFrozen(site.file)) return [];
   const outer = provenOf(object.keyedBy.taints);
   return outer.length === 0 ? [] : [{ value: { taints: outer }, range, unproven: 'never', severity: FIXED_NAME }];
 }
@@ -110,7 +117,7 @@ export const PROTOTYPE_POLLUTION: TaintRule = {
   sinkWords: 'the name of a property that is set',
   direct: true,
   sanitizers: { python: [], javascript: [] },
-  sinks: mergeSinks,
+  sinks: (site) => (isFrozen(site.file) ? [] : mergeSinks(site)),
   elementSinks,
   assignSinks,
   guard,

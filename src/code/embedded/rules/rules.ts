@@ -7,6 +7,7 @@ import { SQL_INJECTION } from './sqlInjection.ts';
 import { TEMPLATE_INJECTION } from './templateInjection.ts';
 import { TLS_VERIFICATION } from './tlsVerification.ts';
 import { WEAK_HASH } from './weakHash.ts';
+import { XML_EXTERNAL_ENTITIES } from './xmlExternalEntities.ts';
 
 /** The rules that look at code; hard-coded secrets are found in the text itself, in any language. */
 export const RULES: readonly Rule[] = [
@@ -18,4 +19,5 @@ export const RULES: readonly Rule[] = [
   TEMPLATE_INJECTION,
   NOSQL_INJECTION,
   PROTOTYPE_POLLUTION,
+  XML_EXTERNAL_ENTITIES,
 ];
