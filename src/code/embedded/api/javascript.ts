@@ -1,16 +1,19 @@
 import type { FunctionIr, Parameter } from '../ir.ts';
+import { BROWSER_SOURCES, messageSeeds } from './browser.ts';
 import type { LanguageApi, ParameterSeed, SourceApi } from './languageApi.ts';
 
 const REMOTE: SourceApi = { kind: 'remote', label: 'controlled by the client' };
 const ARGUMENTS: SourceApi = { kind: 'local', label: 'given by whoever starts the program' };
 const LAMBDA_EVENT: SourceApi = { kind: 'remote', label: 'sent by the caller of the Lambda function' };
+const LAMBDA_TEXT: SourceApi = { ...LAMBDA_EVENT, text: true };
+const TEXT: SourceApi = { ...REMOTE, text: true };
 
-function members(objects: readonly string[], names: string): [string, SourceApi][] {
+function members(objects: readonly string[], names: string, source = REMOTE): [string, SourceApi][] {
   return objects.flatMap((object) =>
     names.split(' ').flatMap((name): [string, SourceApi][] => [
-      [`${object}.${name}`, REMOTE],
+      [`${object}.${name}`, source],
       // Hono and others have methods where Express has fields.
-      ...(name.endsWith('()') ? [] : [[`${object}.${name}()`, REMOTE] satisfies [string, SourceApi]]),
+      ...(name.endsWith('()') ? [] : [[`${object}.${name}()`, source] satisfies [string, SourceApi]]),
     ]),
   );
 }
@@ -19,26 +22,28 @@ function members(objects: readonly string[], names: string): [string, SourceApi]
 const REQUEST_MEMBERS =
   'query params body headers cookies signedCookies url originalUrl path hostname host ip ips subdomains files file rawBody rawHeaders get() header() param() queries() json() text() formData() blob() arrayBuffer() parseBody() nextUrl searchParams querystring search href payload xhr baseUrl';
 
-const LINK: SourceApi = { kind: 'remote', label: 'chosen by whoever made the link' };
+/** Of these what cannot be an object: parts of the path and the address, headers, the raw body. */
+const TEXT_MEMBERS =
+  'params headers url originalUrl path hostname host ip ips subdomains rawBody rawHeaders get() header() queries() text() formData() blob() parseBody() nextUrl searchParams querystring search href baseUrl';
 
-/** What a page learns of its own address: somebody else may have made the link that led to it. */
-const BROWSER_SOURCES: readonly [string, SourceApi][] = [
-  ...[
-    'location',
-    'window.location',
-    'document.location',
-    'self.location',
-    'top.location',
-    'globalThis.location',
-  ].flatMap((place) => ['href', 'search', 'hash'].map((part): [string, SourceApi] => [`${place}.${part}`, LINK])),
-  ...['URL', 'documentURI', 'baseURI', 'referrer'].map((part): [string, SourceApi] => [`document.${part}`, LINK]),
-  ['window.name', LINK],
-];
-
-const SOURCES: ReadonlyMap<string, SourceApi> = new Map([
-  ...BROWSER_SOURCES,
+const SOURCES: ReadonlyMap<string, SourceApi> = new Map<string, SourceApi>([
   ...members(['js.request', 'js.context', 'js.request.raw', 'js.context.request', 'js.context.req'], REQUEST_MEMBERS),
-  ...members(['js.context'], 'cookies.get()'),
+  ...members(
+    ['js.request', 'js.context', 'js.request.raw', 'js.context.request', 'js.context.req'],
+    TEXT_MEMBERS,
+    TEXT,
+  ),
+  // Koa takes the query string apart into texts; in Hono each of these is a method that gives one text.
+  ...members(['js.context', 'js.context.request'], 'query', TEXT),
+  ...members(['js.request', 'js.context.req'], 'query() param()', TEXT),
+  ['js.request.param()', REMOTE],
+  ...members(['js.context'], 'cookies.get()', TEXT),
+  ...members(
+    ['lambda.event'],
+    'queryStringParameters multiValueQueryStringParameters pathParameters headers multiValueHeaders body rawPath rawQueryString path cookies',
+    LAMBDA_TEXT,
+  ),
+  ...BROWSER_SOURCES,
   ['process.argv', ARGUMENTS],
   ['yargs.argv', ARGUMENTS],
   ['readline-sync.question()', ARGUMENTS],
@@ -73,6 +78,13 @@ const PROPAGATORS = words(`
 const PREDICTABLE = words(`
   Math.random() window.Math.random() lodash.random() lodash.sample() lodash.sampleSize() lodash/random() lodash/sample() lodash/sampleSize() lodash-es.random() lodash-es.sample() lodash-es.sampleSize()
   underscore.random() underscore.sample() _.random() _.sample() _.sampleSize() uuid.v1() uuid.v6() uuid/v1() node-uuid.v1() seedrandom()() random-seed.create()() random-seed.create().range() random-seed.create().string() randomatic()`);
+const TEXTS = words(`
+  String() encodeURIComponent() decodeURIComponent() encodeURI() decodeURI() escape() unescape() atob() btoa() JSON.stringify() util.format() util.inspect() path.join() path.resolve() path.normalize() path.basename() path.dirname() path.extname() path.relative() lodash.toString() lodash.trim() lodash.escape()
+  *.toString() *.trim() *.trimStart() *.trimEnd() *.toLowerCase() *.toUpperCase() *.replace() *.replaceAll() *.split() *.join() *.substring() *.substr() *.padStart() *.padEnd() *.normalize() *.charAt() *.match() *.exec() *.toISOString() *.toFixed() *.digest()`);
+
+const PARSERS = words(
+  'JSON.parse() json5.parse() qs.parse() js-yaml.load() yaml.parse() bson.EJSON.parse() mongodb.EJSON.parse() body-parser.json()',
+);
 
 const NO_RETURN = words('process.exit() process.abort()');
 
@@ -86,6 +98,15 @@ const ROUTE_METHOD = /^(get|post|put|patch|delete|del|all|head|options|use|route
 const HTTP_EXPORT = /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/;
 const REQUEST: ParameterSeed = { path: 'js.request' };
 const CONTEXT: ParameterSeed = { path: 'js.context' };
+const EVENT: ParameterSeed = { source: LAMBDA_EVENT, path: 'lambda.event' };
+
+const HELPER_RESPONSE = /^(res|response|reply)$/;
+
+/** Where text goes that is sent back: what text means to them is not the same. */
+function responseSeed(name: string): ParameterSeed {
+  if (/^_?rep(ly)?$/.test(name)) return { path: 'fastify.reply', serves: true };
+  return name === 'h' ? { path: 'hapi.h', serves: true } : { path: 'js.response', serves: true };
+}
 
 /** Frameworks tell handlers apart by position, people by name: the names are a convention nearly as firm. */
 function seeds(fn: FunctionIr): readonly (ParameterSeed | undefined)[] {
@@ -93,18 +114,24 @@ function seeds(fn: FunctionIr): readonly (ParameterSeed | undefined)[] {
   const firstName = first?.name ?? '';
   const secondName = second?.name ?? '';
   if (fn.exported && HTTP_EXPORT.test(fn.name) && first !== undefined) return [REQUEST, { path: 'js.context' }];
-  if (firstName === 'event' && /^_?(context|ctx)$/.test(secondName)) return [{ source: LAMBDA_EVENT }];
-  if (/^(exports\.)?(lambda)?handler$/i.test(fn.name) && firstName === 'event') return [{ source: LAMBDA_EVENT }];
+  if (firstName === 'event' && /^_?(context|ctx)$/.test(secondName)) return [EVENT];
+  if (/^(exports\.)?(lambda)?handler$/i.test(fn.name) && firstName === 'event') return [EVENT];
   const at = /^_?(err|error|e)$/.test(firstName) && REQUEST_NAME.test(secondName) ? 1 : 0;
   const request = fn.parameters[at];
   const response = fn.parameters[at + 1];
   if (request === undefined) return [];
+  const responses = [responseSeed(response?.name ?? '')];
   const hasResponse = RESPONSE_NAME.test(response?.name ?? '');
   if (REQUEST_NAME.test(request.name ?? '') || (hasResponse && request.pattern.kind === 'objectPattern')) {
-    return [...Array<undefined>(at), REQUEST];
+    return [...Array<undefined>(at), REQUEST, ...responses];
   }
   if (CONTEXT_NAME.test(request.name ?? '') && /^_?next$/.test(response?.name ?? '')) return [CONTEXT];
-  return [];
+  // Helpers of handlers are handed the response: by its name they are known.
+  const seed = (name: string): ParameterSeed | undefined =>
+    HELPER_RESPONSE.test(name) ? responseSeed(name) : undefined;
+  return fn.parameters.some((parameter) => HELPER_RESPONSE.test(parameter.name ?? ''))
+    ? fn.parameters.map((parameter) => seed(parameter.name ?? ''))
+    : [];
 }
 
 function registrationSeeds(
@@ -113,12 +140,15 @@ function registrationSeeds(
   firstArgument: string | undefined,
   parameters: readonly Parameter[],
 ): readonly (ParameterSeed | undefined)[] | undefined {
-  if (calleePath === 'http.createServer' || calleePath === 'https.createServer') return [REQUEST];
+  if (calleePath === 'http.createServer' || calleePath === 'https.createServer') return [REQUEST, responseSeed('')];
+  const message = messageSeeds(calleeName, firstArgument);
+  if (message !== undefined) return message;
   if (!ROUTE_METHOD.test(calleeName) || firstArgument?.startsWith('/') !== true) return undefined;
-  const [first] = parameters;
+  const [first, second] = parameters;
   if (CONTEXT_NAME.test(first?.name ?? '')) return [CONTEXT];
-  if (parameters.length === 4) return [undefined, REQUEST];
-  return parameters.length >= 1 ? [REQUEST] : [];
+  const response = /^fastify\b/.test(calleePath ?? '') ? responseSeed('reply') : responseSeed(second?.name ?? '');
+  if (parameters.length === 4) return [undefined, REQUEST, responseSeed(parameters[2]?.name ?? '')];
+  return parameters.length >= 1 ? [REQUEST, response] : [];
 }
 
 export const JAVASCRIPT_API: LanguageApi = {
@@ -129,6 +159,8 @@ export const JAVASCRIPT_API: LanguageApi = {
   numeric: NUMERIC,
   propagators: PROPAGATORS,
   predictable: PREDICTABLE,
+  texts: TEXTS,
+  parsers: PARSERS,
   noReturn: NO_RETURN,
   safePredicates: SAFE_PREDICATES,
   functionWrappers: words(

@@ -9,6 +9,10 @@ export interface SourceApi {
   readonly kind: 'remote' | 'local';
   /** In words, completing "… is". */
   readonly label: string;
+  /** It can only be text, or a list of texts: no object of the client's making. */
+  readonly text?: boolean;
+  /** It is data for a page in a browser: whoever makes a visitor follow a link chooses it. */
+  readonly inBrowser?: boolean;
 }
 
 /** What a parameter holds when the function is called by a framework. */
@@ -17,6 +21,8 @@ export interface ParameterSeed {
   readonly path?: string;
   /** The parameter itself is data from outside. */
   readonly source?: SourceApi;
+  /** What the handler answers with: no data, and by itself no sign that a client's request leads here. */
+  readonly serves?: boolean;
   /** Handed in by the framework, not by the client. */
   readonly trusted?: boolean;
 }
@@ -45,6 +51,10 @@ export interface LanguageApi {
   readonly propagators: ReadonlySet<string>;
   /** Generators whose numbers can be foretold by whoever has seen a few of them. */
   readonly predictable: ReadonlySet<string>;
+  /** Functions whose result is text (or a list of texts), whatever goes in. */
+  readonly texts: ReadonlySet<string>;
+  /** Functions that make structures of text: what comes out can be an object of the client's making. */
+  readonly parsers: ReadonlySet<string>;
   /** Functions that do not come back. */
   readonly noReturn: ReadonlySet<string>;
   /** Predicates that hold only for text without special characters. */

@@ -2,6 +2,8 @@ import type { Expression, FunctionIr, Parameter } from '../ir.ts';
 import type { FunctionContext, LanguageApi, ParameterSeed, SourceApi } from './languageApi.ts';
 
 const REMOTE: SourceApi = { kind: 'remote', label: 'controlled by the client' };
+const TEXT: SourceApi = { ...REMOTE, text: true };
+const LAMBDA_EVENT: SourceApi = { kind: 'remote', label: 'sent by the caller of the Lambda function' };
 const ARGUMENTS: SourceApi = { kind: 'local', label: 'given by whoever starts the program' };
 
 function members(objects: readonly string[], names: string, source: SourceApi = REMOTE): [string, SourceApi][] {
@@ -19,14 +21,31 @@ const SOURCES: ReadonlyMap<string, SourceApi> = new Map([
     ['django.request'],
     'GET POST COOKIES META FILES body headers path path_info data query_params query_string content_params get_full_path() get_raw_uri() build_absolute_uri() read() readline() get_signed_cookie() encoding',
   ),
+  // Of these what cannot be an object: forms and addresses are texts, JSON is what it says.
+  ...members(
+    ['flask.request', 'quart.request', 'bottle.request', 'sanic.request'],
+    'args form values cookies headers data query query_string query_args params forms path full_path url base_url url_root host host_url environ view_args referrer user_agent remote_user mimetype raw_args GET POST get_data() get_cookie() get_header() get_args()',
+    TEXT,
+  ),
   // aiohttp, Starlette, FastAPI, Pyramid, Falcon: one object stands for all of them.
   ...members(
     ['django.request', 'starlette.request'],
     'query match_info rel_url raw_path post() json() text() form() body() stream() args url query_params path_params cookies headers params matchdict json_body media get_param() get_media() bounded_stream',
   ),
   ...members(
+    ['django.request', 'starlette.request'],
+    'GET POST COOKIES META FILES body headers path path_info query_params query_string content_params get_full_path() get_raw_uri() build_absolute_uri() read() readline() get_signed_cookie() encoding query match_info rel_url raw_path post() text() form() body() args url path_params cookies params matchdict get_param()',
+    TEXT,
+  ),
+  ...members(
+    ['lambda.event'],
+    'queryStringParameters multiValueQueryStringParameters pathParameters headers multiValueHeaders body rawPath rawQueryString path cookies',
+    { ...LAMBDA_EVENT, text: true },
+  ),
+  ...members(
     ['*'],
     'get_argument() get_arguments() get_body_argument() get_query_argument() get_query_arguments() get_body_arguments()',
+    TEXT,
   ),
   ['cgi.FieldStorage()', REMOTE],
   ['sys.argv', ARGUMENTS],
@@ -88,6 +107,13 @@ const PREDICTABLE: ReadonlySet<string> = new Set([
   ...GENERATORS.flatMap((generator) => DRAWS.split(' ').map((draw) => `${generator}.${draw}()`)),
   'uuid.uuid1()',
 ]);
+const TEXTS = words(`
+  str() repr() html.escape() markupsafe.escape() urllib.parse.unquote() urllib.parse.quote() urllib.parse.urlencode() json.dumps() re.sub() re.escape() os.path.join() os.path.basename() os.path.normpath()
+  *.strip() *.lstrip() *.rstrip() *.lower() *.upper() *.title() *.capitalize() *.casefold() *.replace() *.encode() *.decode() *.split() *.rsplit() *.splitlines() *.join() *.format() *.zfill() *.removeprefix() *.removesuffix() *.isoformat() *.hexdigest()`);
+
+const PARSERS = words(
+  'json.loads() json.load() simplejson.loads() ujson.loads() orjson.loads() flask.json.loads() yaml.safe_load() ast.literal_eval() bson.json_util.loads()',
+);
 
 const NO_RETURN = words(
   'sys.exit() exit() quit() os._exit() os.abort() flask.abort() abort() bottle.abort() werkzeug.exceptions.abort() pytest.fail() pytest.skip()',
@@ -104,6 +130,8 @@ const VIEW_BASE = /(View|ViewSet|Resource|Handler|Controller|Endpoint)$/;
 const SAFE_TYPE = /^(int|float|bool|complex|uuid\.UUID|UUID|datetime|date|Decimal|decimal\.Decimal)$/;
 const INJECTED_TYPE =
   /(Session|AsyncSession|Response|BackgroundTasks|Depends|Security|Connection|Engine|Database|Settings|Cursor|Client)$/;
+/** What a framework makes of JSON as it comes; of other types (str, a model of pydantic) the values are checked. */
+const STRUCTURE_TYPE = /(^|\.)(dict|Dict|Mapping|MutableMapping|list|List|Any|object|JSON)$/;
 const REQUEST_TYPE = /(^|\.)(Request|HttpRequest|HTTPConnection|WSGIRequest|WebSocket)$/;
 
 function spelling(expression: Expression | undefined): string {
@@ -134,7 +162,7 @@ function clientParameter(parameter: Parameter, route: string): ParameterSeed | u
   if (SAFE_TYPE.test(type)) return { trusted: true };
   if (INJECTED_TYPE.test(type) || /(^|\.)(Depends|Security|Provide|inject)$/.test(injected)) return undefined;
   if (parameter.name === 'request' || parameter.name === 'req') return { path: 'django.request' };
-  return { source: REMOTE };
+  return { source: STRUCTURE_TYPE.test(type) ? REMOTE : TEXT };
 }
 
 function routeOf(fn: FunctionIr, context: FunctionContext): string | undefined {
@@ -164,10 +192,8 @@ function isLambdaHandler(fn: FunctionIr): boolean {
   );
 }
 
-const LAMBDA_EVENT: SourceApi = { kind: 'remote', label: 'sent by the caller of the Lambda function' };
-
 function seeds(fn: FunctionIr, context: FunctionContext): readonly (ParameterSeed | undefined)[] {
-  if (isLambdaHandler(fn)) return [{ source: LAMBDA_EVENT }];
+  if (isLambdaHandler(fn)) return [{ source: LAMBDA_EVENT, path: 'lambda.event' }];
   const route = routeOf(fn, context);
   if (route !== undefined) {
     return fn.parameters.map((parameter, index) =>
@@ -194,6 +220,8 @@ export const PYTHON_API: LanguageApi = {
   numeric: NUMERIC,
   propagators: PROPAGATORS,
   predictable: PREDICTABLE,
+  texts: TEXTS,
+  parsers: PARSERS,
   noReturn: NO_RETURN,
   safePredicates: SAFE_PREDICATES,
   functionWrappers: words('functools.partial() functools.wraps() asyncio.to_thread()'),

@@ -6,12 +6,14 @@ import { lastName } from '../irWalk.ts';
 import type { ArgumentValue, CallSite } from '../rules/rule.ts';
 import type { Analysis } from './analysis.ts';
 import { bindArguments } from './callArguments.ts';
+import { madeByCallback, runCallbacks } from './callbacks.ts';
 import { cleaningOf } from './cleaning.ts';
+import { settleArguments, shaped } from './effects.ts';
 import { evaluate } from './expressions.ts';
 import type { Frame } from './frame.ts';
 import { applyFunction, instantiated, unfollowed } from './functions.ts';
 import { tell } from './guardFunctions.ts';
-import { elementOf, isTrusted, readMember, sourceAt, widened } from './members.ts';
+import { isTrusted, readMember, sourceAt, widened } from './members.ts';
 import { callMethod } from './methods.ts';
 import { refineAfterCall } from './narrowing.ts';
 import { joinedPath } from './paths.ts';
@@ -75,7 +77,9 @@ export function evaluateCall(analysis: Analysis, frame: Frame, call: CallExpress
     renderElement(analysis, frame, callee, site);
     return ELEMENT;
   }
-  const result = withDraws(analysis, callee, site, resultOf(analysis, frame, callee, site, isSink));
+  settleArguments(analysis, frame, site);
+  const plain = shaped(analysis, site, resultOf(analysis, frame, callee, site, isSink));
+  const result = withDraws(analysis, callee, site, plain);
   if (callee.value.closure === undefined) refineAfterCall(analysis, frame, site);
   if (path === undefined) return result;
   const own = `${path}()`;
@@ -157,8 +161,10 @@ function resultOf(analysis: Analysis, frame: Frame, callee: Callee, site: CallSi
   const called = indirectCall(analysis, frame, callee, site);
   if (called !== undefined) return called;
   const registered = registerHandlers(analysis, callee, site);
-  const handed = registered ? [] : runCallbacks(analysis, frame, callee, site);
+  const handed = registered ? [] : runCallbacks(analysis, frame, site);
   if (isSink) return unknownAt(call, 'the result of the call is not known', path);
+  const made = madeByCallback(site, handed);
+  if (made !== undefined) return made;
   if (isTrusted(analysis, path, `${callee.name}()`)) return { ...LITERAL, path };
   if (
     (path !== undefined && api.numeric.has(path)) ||
@@ -170,6 +176,8 @@ function resultOf(analysis: Analysis, frame: Frame, callee: Callee, site: CallSi
     (path !== undefined && api.propagators.has(path)) ||
     (callee.receiver !== undefined && api.propagators.has(`*.${callee.name}()`));
   if (mask !== 0) {
+    const modelled = callMethod(analysis, frame, site, callee.receiverExpression);
+    if (modelled !== undefined) return withTaints(modelled, (taint) => ({ ...taint, cleaned: taint.cleaned | mask }));
     const value = propagates ? propagated(analysis, site, handed, path) : { taints: [] };
     return { ...value, ...sanitized(everything(site), mask), rest: undefined };
   }
@@ -246,68 +254,24 @@ function registerHandlers(analysis: Analysis, callee: Callee, site: CallSite): b
   return registered;
 }
 
-const ELEMENT_METHODS = new Set([
-  'map',
-  'forEach',
-  'filter',
-  'flatMap',
-  'find',
-  'findIndex',
-  'some',
-  'every',
-  'reduce',
-  'reduceRight',
-  'sort',
-  'each',
-]);
-
-/** Functions handed to an API are called by it: with what they are handed along with. */
-function runCallbacks(analysis: Analysis, frame: Frame, callee: Callee, site: CallSite): Value[] {
-  const results: Value[] = [];
-  for (const argument of site.args) {
-    const closure = argument.value.closure as Closure<Frame> | undefined;
-    if (closure === undefined) continue;
-    analysis.handed.add(closure.fn);
-    const handed = callbackArgument(analysis, callee, site);
-    const values = closure.fn.parameters.map((_parameter, index) =>
-      index === 0 && closure.fn.receiver ? { taints: [] } : handed,
-    );
-    const ranges = values.map(() => callee.receiverExpression ?? site.node);
-    const result = applyFunction(analysis, frame, closure, { self: undefined, values, ranges }, site.node);
-    if (result !== undefined) results.push(result);
-  }
-  return results;
-}
-
-function callbackArgument(analysis: Analysis, callee: Callee, site: CallSite): Value {
-  const { receiver } = callee;
-  if (receiver?.path === 'js.request' && callee.name === 'on') {
-    return {
-      taints: [
-        originTaint('remote', site.node, `${analysis.shown(site.node.callee)} delivers the body that the client sends`),
-      ],
-    };
-  }
-  const carrier = receiver ?? site.args.find((argument) => argument.value.closure === undefined)?.value;
-  if (carrier === undefined) return unknownAt(site.node, 'the value handed to the callback is not known');
-  if (ELEMENT_METHODS.has(callee.name) || callee.name === 'filter' || callee.name === 'sorted')
-    return elementOf(analysis, carrier, site.node, false);
-  const taints = deepTaints(carrier);
-  return {
-    taints: taints.length > 0 ? taints : unknownAt(site.node, 'the value handed to the callback is not known').taints,
-  };
-}
-
 function sanitized(values: readonly Value[], mask: number): Value {
   let taints: readonly Taint[] = [];
   for (const value of values) taints = joinTaints(taints, deepTaints(value));
   return { taints: taints.map((taint) => ({ ...taint, cleaned: taint.cleaned | mask })) };
 }
 
+/** What is looked up is not made of the key; what stands in for it when it is missing comes second. */
+const LOOK_UPS = new Set(['get', 'getAll', 'getlist', 'get_list', 'getone', 'getall', 'getfirst', 'pop']);
+
 function propagated(analysis: Analysis, site: CallSite, handed: readonly Value[], path: string | undefined): Value {
   // `path.join(a, b)`: the module that a function belongs to is not part of its result.
   const isFunction = path !== undefined && !path.startsWith('*.') && analysis.api.propagators.has(path);
-  const given = isFunction ? site.args.map((argument) => argument.value) : everything(site);
+  const args = site.args.map((argument) => argument.value);
+  const given = isFunction
+    ? args
+    : LOOK_UPS.has(site.name)
+      ? [site.receiver ?? LITERAL, ...args.slice(1)]
+      : everything(site);
   const values = given.filter((value) => value.closure === undefined);
   let taints: readonly Taint[] = [];
   for (const value of [...values, ...handed]) taints = joinTaints(taints, deepTaints(value));

@@ -12,7 +12,18 @@ import { parameterValue, readAny, readMember } from './members.ts';
 import { appended, reportFlow } from './reporting.ts';
 import { runStatements } from './statements.ts';
 import type { ClassValue, Closure, Taint, Value } from './value.ts';
-import { concluded, deepTaints, extended, join, joinTaints, originTaint, placed, SELF, unknownAt } from './value.ts';
+import {
+  concluded,
+  deepTaints,
+  extended,
+  join,
+  joinTaints,
+  onward,
+  originTaint,
+  placed,
+  SELF,
+  unknownAt,
+} from './value.ts';
 
 /** Deeper than this a call is not followed any more: what is left of the stack belongs to the callers. */
 const CALL_MARGIN = 250;
@@ -41,6 +52,24 @@ export function summarise(analysis: Analysis, closure: Closure<Frame>): Summary 
     analysis.abandoned.push({ start: fn.start, end: fn.end });
     return undefined;
   }
+  const news = !analysis.recursions.has(fn);
+  let summary = analysed(analysis, closure);
+  if (news && analysis.recursions.has(fn)) summary = secondPass(analysis, closure);
+  analysis.summaries.set(fn, summary);
+  return summary;
+}
+
+/** What the function passes to itself is what it is called with: only now is it known. */
+function secondPass(analysis: Analysis, closure: Closure<Frame>): Summary {
+  const { start, end } = closure.fn;
+  for (const inner of analysis.summaries.keys()) {
+    if (inner.start >= start && inner.end <= end) analysis.summaries.delete(inner);
+  }
+  return analysed(analysis, closure);
+}
+
+function analysed(analysis: Analysis, closure: Closure<Frame>): Summary {
+  const { fn } = closure;
   analysis.inProgress.add(fn);
   const { depth, functionSteps } = analysis;
   analysis.functionSteps = 0;
@@ -61,7 +90,7 @@ export function summarise(analysis: Analysis, closure: Closure<Frame>): Summary 
     analysis.depth = depth;
     analysis.functionSteps = functionSteps;
   }
-  const summary: Summary = {
+  return {
     returns: frame.returned,
     flows,
     writes: frame.outerWrites,
@@ -69,15 +98,13 @@ export function summarise(analysis: Analysis, closure: Closure<Frame>): Summary 
     cls: frame.cls,
     checked: toldBy(fn, frame, frame.exit),
   };
-  analysis.summaries.set(fn, summary);
-  return summary;
 }
 
 function enter(analysis: Analysis, frame: Frame, fn: FunctionIr, self: Value | undefined): void {
   const cls = frame.cls;
   const seeds =
     analysis.seeds.get(fn) ?? analysis.api.seeds(fn, { cls, pathOf: (expression) => pathOf(frame, expression) });
-  frame.isHandler = seeds.some((seed) => seed !== undefined);
+  frame.isHandler = seeds.some((seed) => seed !== undefined && seed.serves !== true);
   const instance =
     self === undefined ? undefined : { ...self, taints: parameterValue(fn, SELF, fn, 'the instance').taints };
   if (instance !== undefined && !fn.receiver) frame.declare('this', instance);
@@ -88,6 +115,8 @@ function enter(analysis: Analysis, frame: Frame, fn: FunctionIr, self: Value | u
     }
     let value = seeded(analysis, fn, index, parameter.range, seeds[index]);
     if (parameter.name !== undefined && seeds[index] === undefined) frame.open.add(parameter.name);
+    const keys = analysis.recursions.get(fn)?.get(index);
+    if (keys !== undefined) value = { ...value, keyedBy: { taints: keys, deep: true } };
     if (parameter.rest !== undefined) value = { taints: value.taints };
     const byDefault = parameter.value === undefined ? undefined : evaluate(analysis, frame, parameter.value);
     if (byDefault !== undefined && seeds[index] === undefined) value = { ...value, path: byDefault.path };
@@ -110,8 +139,10 @@ function seeded(
 ): Value {
   const shown = analysis.shown(range);
   if (seed?.trusted === true) return { taints: [] };
-  if (seed?.source !== undefined)
-    return { taints: [originTaint(seed.source.kind, range, `${shown} is ${seed.source.label}`)] };
+  if (seed?.source !== undefined) {
+    const taint = originTaint(seed.source.kind, range, `${shown} is ${seed.source.label}`, seed.source);
+    return { taints: [taint], path: seed.path };
+  }
   const symbol = parameterValue(
     fn,
     index,
@@ -209,7 +240,10 @@ export function applyFunction(
   call: TextRange,
 ): Value | undefined {
   const summary = summarise(analysis, closure);
-  if (summary === undefined) return undefined;
+  if (summary === undefined) {
+    if (analysis.inProgress.has(closure.fn)) noteRecursion(analysis, closure.fn, bound);
+    return undefined;
+  }
   analysis.called.add(closure.fn);
   const { fn } = closure;
   const words = (index: number): string =>
@@ -230,6 +264,16 @@ export function applyFunction(
   const instantiate = (value: Value): Value => instantiated(analysis, fn, value, bound, call, words, 4);
   for (const [name, value] of summary.writes) writeOuter(frame, closure.frame, name, instantiate(value));
   return summary.returns === undefined ? { taints: [] } : instantiate(summary.returns);
+}
+
+/** `merge(target[key], source[key])`: the function goes down into what it was passed. */
+function noteRecursion(analysis: Analysis, fn: FunctionIr, bound: BoundArguments): void {
+  for (const [index, value] of bound.values.entries()) {
+    if (value?.keyedBy === undefined) continue;
+    const noted = analysis.recursions.get(fn) ?? new Map<number, readonly Taint[]>();
+    noted.set(index, joinTaints(noted.get(index) ?? [], value.keyedBy.taints));
+    analysis.recursions.set(fn, noted);
+  }
 }
 
 function writeOuter(caller: Frame, defined: Frame, name: string, value: Value): void {
@@ -262,6 +306,7 @@ export function instantiated(
   depth: number,
 ): Value {
   const own = (taint: Taint): boolean => taint.kind === 'parameter' && taint.fn === fn;
+  const inner = (one: Value): Value => instantiated(analysis, fn, one, bound, call, words, depth - 1);
   let taints: readonly Taint[] = value.taints.filter((taint) => !own(taint));
   for (const taint of value.taints) {
     if (!own(taint) || taint.index === undefined) continue;
@@ -271,8 +316,7 @@ export function instantiated(
     const where = bound.ranges[taint.index] ?? call;
     const arrived = placed(deepTaints(part), taint.before ?? '').map((outer): Taint => ({
       ...outer,
-      cleaned: outer.cleaned | taint.cleaned,
-      doubt: outer.doubt > taint.doubt ? outer.doubt : taint.doubt,
+      ...onward(outer, taint),
       trail: extended(
         appended(concluded(outer.trail, where, words(taint.index ?? 0)), taint.trail),
         call,
@@ -281,11 +325,13 @@ export function instantiated(
     }));
     taints = joinTaints(taints, arrived);
   }
-  if (depth === 0 || (value.slots === undefined && value.rest === undefined)) return { ...value, taints };
-  const inner = (one: Value): Value => instantiated(analysis, fn, one, bound, call, words, depth - 1);
+  const { keyedBy } = value;
+  const keys = keyedBy === undefined ? undefined : inner({ taints: keyedBy.taints }).taints;
+  const result =
+    keyedBy === undefined ? { ...value, taints } : { ...value, taints, keyedBy: { ...keyedBy, taints: keys ?? [] } };
+  if (depth === 0 || (value.slots === undefined && value.rest === undefined)) return result;
   return {
-    ...value,
-    taints,
+    ...result,
     slots: value.slots === undefined ? undefined : new Map([...value.slots].map(([key, slot]) => [key, inner(slot)])),
     rest: value.rest === undefined ? undefined : inner(value.rest),
   };

@@ -110,7 +110,7 @@ export function sourceAt(
   const source =
     (path === undefined ? undefined : analysis.api.sources.get(path)) ?? analysis.api.sources.get(`*.${name}`);
   if (source === undefined) return undefined;
-  return { taints: [originTaint(source.kind, range, `${analysis.shown(range)} is ${source.label}`)], path };
+  return { taints: [originTaint(source.kind, range, `${analysis.shown(range)} is ${source.label}`, source)], path };
 }
 
 export function isTrusted(analysis: Analysis, path: string | undefined, name: string): boolean {

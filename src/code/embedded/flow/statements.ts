@@ -214,7 +214,7 @@ function widened(before: Environment, next: Environment, flat: boolean): Environ
     if (earlier === undefined || earlier === value) continue;
     if (flat && !sameValue(earlier, value)) {
       const { path, text } = earlier;
-      result.set(name, drawnFrom({ taints: deepTaints(value), path, text }, [value]));
+      result.set(name, { ...drawnFrom({ taints: deepTaints(value), path, text }, [value]), keyedBy: value.keyedBy });
       continue;
     }
     const counts = earlier.constants?.length !== value.constants?.length;
