@@ -1,9 +1,8 @@
-import type { FunctionIr, Parameter } from '../ir.ts';
-import type { LanguageApi, ParameterSeed, SourceApi } from './languageApi.ts';
+import { javaScriptRegistrationSeeds, javaScriptSeeds } from './javascriptSeeds.ts';
+import type { LanguageApi, SourceApi } from './languageApi.ts';
 
 const REMOTE: SourceApi = { kind: 'remote', label: 'controlled by the client' };
 const ARGUMENTS: SourceApi = { kind: 'local', label: 'given by whoever starts the program' };
-const LAMBDA_EVENT: SourceApi = { kind: 'remote', label: 'sent by the caller of the Lambda function' };
 
 function members(objects: readonly string[], names: string): [string, SourceApi][] {
   return objects.flatMap((object) =>
@@ -21,7 +20,16 @@ const REQUEST_MEMBERS =
 
 const SOURCES: ReadonlyMap<string, SourceApi> = new Map([
   ...members(['js.request', 'js.context', 'js.request.raw', 'js.context.request', 'js.context.req'], REQUEST_MEMBERS),
-  ...members(['js.context'], 'cookies.get()'),
+  ...members(['js.context'], 'cookies.get() header parsedUrl req.valid()'),
+  ...members(['js.context.request', 'js.context.req'], 'header valid() parameter()'),
+  ...members(['js.page'], 'searchParams params'),
+  ...members(['js.request', 'js.request.raw', 'js.context.req'], '[] read() httpVersion trailers'),
+  ['next/headers.cookies()', REMOTE],
+  ['next/headers.headers()', REMOTE],
+  ...members(
+    ['h3'],
+    'readBody() readRawBody() readFormData() readMultipartFormData() getQuery() getRouterParam() getRouterParams() getHeader() getHeaders() getRequestHeader() getCookie() parseCookies()',
+  ),
   ['process.argv', ARGUMENTS],
   ['yargs.argv', ARGUMENTS],
   ['readline-sync.question()', ARGUMENTS],
@@ -46,54 +54,13 @@ const PROPAGATORS = words(`
   encodeURIComponent() decodeURIComponent() encodeURI() decodeURI() escape() unescape() atob() btoa() URL() URLSearchParams() url.URL() url.parse() url.format() querystring.parse() querystring.stringify() qs.parse() qs.stringify() Set() Map() Promise.resolve() Promise.all() util.format() util.inspect() util.promisify()
   path.join() path.resolve() path.normalize() path.basename() path.dirname() path.extname() path.relative() path.parse() path.format() lodash.trim() lodash.get() lodash.toString() lodash.template() he.decode() he.encode()
   *.toString() *.trim() *.trimStart() *.trimEnd() *.toLowerCase() *.toUpperCase() *.replace() *.replaceAll() *.split() *.join() *.concat() *.slice() *.substring() *.substr() *.padStart() *.padEnd() *.repeat() *.normalize() *.charAt() *.at() *.match() *.matchAll() *.exec()
+  stream/consumers.text() stream/consumers.json() stream/consumers.buffer() raw-body() raw-body.default() get-stream() co-body() co-body.json() co-body.form() co-body.text() micro.json() micro.text() micro.buffer()
   *.get() *.getAll() *.entries() *.keys() *.values() *.pop() *.shift() *.filter() *.sort() *.reverse() *.flat() *.fill() *.splice() *.find() *.toJSON()`);
 
 const NO_RETURN = words('process.exit() process.abort()');
 
 const SAFE_PREDICATES = words(`
   Number.isInteger() Number.isSafeInteger() Number.isFinite() isFinite() validator.isInt() validator.isNumeric() validator.isAlphanumeric() validator.isAlpha() validator.isUUID() validator.isMongoId() validator.isHexadecimal() validator.isDecimal() validator.isFloat() validator.isIP() validator.isPort() validator.isISO8601() uuid.validate()`);
-
-const REQUEST_NAME = /^_?(req|request)$/;
-const RESPONSE_NAME = /^_?(res|resp|response|reply|rep|h)$/;
-const CONTEXT_NAME = /^(ctx|context|c)$/;
-const ROUTE_METHOD = /^(get|post|put|patch|delete|del|all|head|options|use|route|any|on)$/;
-const HTTP_EXPORT = /^(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS)$/;
-const REQUEST: ParameterSeed = { path: 'js.request' };
-const CONTEXT: ParameterSeed = { path: 'js.context' };
-
-/** Frameworks tell handlers apart by position, people by name: the names are a convention nearly as firm. */
-function seeds(fn: FunctionIr): readonly (ParameterSeed | undefined)[] {
-  const [first, second] = fn.parameters;
-  const firstName = first?.name ?? '';
-  const secondName = second?.name ?? '';
-  if (fn.exported && HTTP_EXPORT.test(fn.name) && first !== undefined) return [REQUEST, { path: 'js.context' }];
-  if (firstName === 'event' && /^_?(context|ctx)$/.test(secondName)) return [{ source: LAMBDA_EVENT }];
-  if (/^(exports\.)?(lambda)?handler$/i.test(fn.name) && firstName === 'event') return [{ source: LAMBDA_EVENT }];
-  const at = /^_?(err|error|e)$/.test(firstName) && REQUEST_NAME.test(secondName) ? 1 : 0;
-  const request = fn.parameters[at];
-  const response = fn.parameters[at + 1];
-  if (request === undefined) return [];
-  const hasResponse = RESPONSE_NAME.test(response?.name ?? '');
-  if (REQUEST_NAME.test(request.name ?? '') || (hasResponse && request.pattern.kind === 'objectPattern')) {
-    return [...Array<undefined>(at), REQUEST];
-  }
-  if (CONTEXT_NAME.test(request.name ?? '') && /^_?next$/.test(response?.name ?? '')) return [CONTEXT];
-  return [];
-}
-
-function registrationSeeds(
-  calleeName: string,
-  calleePath: string | undefined,
-  firstArgument: string | undefined,
-  parameters: readonly Parameter[],
-): readonly (ParameterSeed | undefined)[] | undefined {
-  if (calleePath === 'http.createServer' || calleePath === 'https.createServer') return [REQUEST];
-  if (!ROUTE_METHOD.test(calleeName) || firstArgument?.startsWith('/') !== true) return undefined;
-  const [first] = parameters;
-  if (CONTEXT_NAME.test(first?.name ?? '')) return [CONTEXT];
-  if (parameters.length === 4) return [undefined, REQUEST];
-  return parameters.length >= 1 ? [REQUEST] : [];
-}
 
 export const JAVASCRIPT_API: LanguageApi = {
   family: 'javascript',
@@ -106,6 +73,6 @@ export const JAVASCRIPT_API: LanguageApi = {
   functionWrappers: words(
     'util.promisify() promisify() util.callbackify() express-async-handler() asyncHandler() catchAsync() wrapAsync() asyncWrapper() bluebird.promisify()',
   ),
-  seeds,
-  registrationSeeds,
+  seeds: javaScriptSeeds,
+  registrationSeeds: javaScriptRegistrationSeeds,
 };

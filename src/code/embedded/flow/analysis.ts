@@ -87,6 +87,8 @@ export class Analysis {
   readonly summaries = new Map<FunctionIr, Summary>();
   /** What methods were seen to leave in the fields of their class. */
   readonly presetFields: ReadonlyMap<ClassIr, ReadonlyMap<string, Value>>;
+  /** What the file says before its first statement: `use server`. */
+  readonly directives: ReadonlySet<string>;
   readonly inProgress = new Set<FunctionIr>();
   /** Functions that some call in the file leads to. */
   readonly called = new Set<FunctionIr>();
@@ -116,7 +118,9 @@ export class Analysis {
     shownText: string;
     limits?: Limits;
     presetFields?: ReadonlyMap<ClassIr, ReadonlyMap<string, Value>>;
+    directives?: ReadonlySet<string>;
   }) {
+    this.directives = options.directives ?? new Set();
     this.presetFields = options.presetFields ?? new Map<ClassIr, ReadonlyMap<string, Value>>();
     this.api = options.api;
     this.rules = options.rules;

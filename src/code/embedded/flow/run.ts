@@ -47,7 +47,7 @@ function runOnce(
   freeNames: ReadonlySet<string>,
   presets: Presets,
 ): Analysis {
-  const analysis = new Analysis({ ...options, presetFields: presets.fields });
+  const analysis = new Analysis({ ...options, presetFields: presets.fields, directives: directivesOf(module) });
   const frame = new Frame({ freeNames, presets: presets.variables });
   try {
     runStatements(analysis, frame, module.body);
@@ -59,6 +59,16 @@ function runOnce(
   frame.exit = frame.env ?? frame.exit ?? new Environment();
   finishPending(analysis, frame);
   return analysis;
+}
+
+function directivesOf({ body }: ModuleIr): ReadonlySet<string> {
+  const directives = new Set<string>();
+  // Functions are moved to the front of their block.
+  for (const statement of [...body].sort((a, b) => a.start - b.start)) {
+    if (statement.kind !== 'expression' || statement.expression.kind !== 'constant') break;
+    if (typeof statement.expression.value === 'string') directives.add(statement.expression.value);
+  }
+  return directives;
 }
 
 function leftBehind(analysis: Analysis): Presets {
