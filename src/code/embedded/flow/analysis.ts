@@ -102,6 +102,8 @@ export class Analysis {
   readonly presetFields: ReadonlyMap<ClassIr, ReadonlyMap<string, Value>>;
   /** The keys by which a function reads, out of what it was passed, what it passes to itself; by parameter. */
   readonly recursions = new Map<FunctionIr, Map<number, readonly Taint[]>>();
+  /** What the file says before its first statement: `use server`. */
+  readonly directives: ReadonlySet<string>;
   readonly inProgress = new Set<FunctionIr>();
   /** Functions that some call in the file leads to. */
   readonly called = new Set<FunctionIr>();
@@ -132,7 +134,9 @@ export class Analysis {
     file: FileFacts;
     limits?: Limits;
     presetFields?: ReadonlyMap<ClassIr, ReadonlyMap<string, Value>>;
+    directives?: ReadonlySet<string>;
   }) {
+    this.directives = options.directives ?? new Set();
     this.presetFields = options.presetFields ?? new Map<ClassIr, ReadonlyMap<string, Value>>();
     this.api = options.api;
     this.rules = options.rules;

@@ -13,7 +13,8 @@ import { evaluate } from './expressions.ts';
 import type { Frame } from './frame.ts';
 import { applyFunction, instantiated, unfollowed } from './functions.ts';
 import { tell } from './guardFunctions.ts';
-import { isTrusted, readMember, sourceAt, widened } from './members.ts';
+import { registerHandlers } from './handlers.ts';
+import { contentOf, isTrusted, readMember, sourceAt, widened } from './members.ts';
 import { callMethod } from './methods.ts';
 import { refineAfterCall } from './narrowing.ts';
 import { joinedPath } from './paths.ts';
@@ -56,6 +57,32 @@ export function evaluateCall(analysis: Analysis, frame: Frame, call: CallExpress
       spread: argument.spread === true,
     };
   });
+  return performCall(analysis, frame, callee, args, call);
+}
+
+/** Calls a value with what is evaluated already, as a framework does; `range` stands for the call. */
+export function callValue(
+  analysis: Analysis,
+  frame: Frame,
+  value: Value,
+  args: readonly ArgumentValue[],
+  range: TextRange,
+): Value {
+  const name = value.path === undefined ? '' : (LAST_NAME.exec(value.path)?.[0] ?? '');
+  const { start, end } = range;
+  const call: CallExpression = { kind: 'call', start, end, callee: { kind: 'name', start, end, name }, args: [] };
+  return performCall(analysis, frame, { name, value, receiver: undefined, receiverExpression: undefined }, args, call);
+}
+
+const LAST_NAME = /[^./()]+$/;
+
+function performCall(
+  analysis: Analysis,
+  frame: Frame,
+  callee: Callee,
+  args: readonly ArgumentValue[],
+  call: CallExpression,
+): Value {
   const site: CallSite = {
     ...placeOf(analysis, frame),
     fn: frame.fn,
@@ -123,7 +150,7 @@ function resolve(analysis: Analysis, frame: Frame, expression: Expression): Call
   const value = local?.closure === undefined ? evaluate(analysis, frame, expression) : local;
   const name = expression.kind === 'name' ? expression.name : '';
   // An alias answers to the name of what it stands for: `const run = require('child_process').exec`.
-  const aliased = value.path === undefined ? name : (/[^./()]+$/.exec(value.path)?.[0] ?? name);
+  const aliased = value.path === undefined ? name : (LAST_NAME.exec(value.path)?.[0] ?? name);
   return { name: aliased, value, receiver: undefined, receiverExpression: undefined };
 }
 
@@ -160,7 +187,7 @@ function resultOf(analysis: Analysis, frame: Frame, callee: Callee, site: CallSi
   if (callee.value.cls !== undefined) return instantiate(analysis, frame, callee.value, site);
   const called = indirectCall(analysis, frame, callee, site);
   if (called !== undefined) return called;
-  const registered = registerHandlers(analysis, callee, site);
+  const registered = registerHandlers(analysis, site);
   const handed = registered ? [] : runCallbacks(analysis, frame, site);
   if (isSink) return unknownAt(call, 'the result of the call is not known', path);
   const made = madeByCallback(site, handed);
@@ -235,25 +262,6 @@ function indirectCall(analysis: Analysis, frame: Frame, callee: Callee, site: Ca
   return applyFunction(analysis, frame, closure, bound, site.node);
 }
 
-/** `app.get('/path', handler)`: from now on the framework calls the handler. */
-function registerHandlers(analysis: Analysis, callee: Callee, site: CallSite): boolean {
-  const first = onlyString(site.args[0]?.value);
-  let registered = false;
-  const closures = site.args.flatMap((argument) => [argument.value, ...(argument.value.slots?.values() ?? [])]);
-  for (const value of closures) {
-    const closure = value.closure as Closure<Frame> | undefined;
-    if (closure === undefined) continue;
-    const seeds = analysis.api.registrationSeeds(callee.name, callee.value.path, first, closure.fn.parameters);
-    if (seeds === undefined) continue;
-    registered = true;
-    if (analysis.seeds.has(closure.fn)) continue;
-    analysis.seeds.set(closure.fn, seeds);
-    // It may have been analysed before it was known to be a handler.
-    if (analysis.summaries.delete(closure.fn)) closure.frame.pending.push(closure);
-  }
-  return registered;
-}
-
 function sanitized(values: readonly Value[], mask: number): Value {
   let taints: readonly Taint[] = [];
   for (const value of values) taints = joinTaints(taints, deepTaints(value));
@@ -266,9 +274,9 @@ const LOOK_UPS = new Set(['get', 'getAll', 'getlist', 'get_list', 'getone', 'get
 function propagated(analysis: Analysis, site: CallSite, handed: readonly Value[], path: string | undefined): Value {
   // `path.join(a, b)`: the module that a function belongs to is not part of its result.
   const isFunction = path !== undefined && !path.startsWith('*.') && analysis.api.propagators.has(path);
-  const args = site.args.map((argument) => argument.value);
+  const args = site.args.map(({ value }) => value);
   const given = isFunction
-    ? args
+    ? args.map((value) => contentOf(analysis, value, site.node) ?? value)
     : LOOK_UPS.has(site.name)
       ? [site.receiver ?? LITERAL, ...args.slice(1)]
       : everything(site);

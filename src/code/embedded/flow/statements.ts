@@ -357,11 +357,8 @@ function narrowSubject(analysis: Analysis, frame: Frame, subject: Expression, on
     refine(analysis, frame, one.guard, true);
   }
   if (first === undefined || subject.kind === 'constant') return;
-  const constants = one.tests.map((test) => (test.kind === 'constant' ? test.value : undefined));
-  if (constants.includes(undefined)) {
-    // `switch (true) { case ALLOWED.has(x): … }`
-    return;
-  }
+  // `switch (true) { case ALLOWED.has(x): … }`
+  if (one.tests.some((test) => onlyConstant(evaluate(analysis, frame, test)) === undefined)) return;
   refine(
     analysis,
     frame,
