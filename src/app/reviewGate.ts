@@ -33,7 +33,8 @@ export interface ReviewSources {
   reviewer(apiKey: string, settings: ReviewSettings): Promise<Reviewer>;
 }
 
-export type Trigger = 'save' | 'command';
+/** `bulk`: one of many files, whose sending a person has confirmed together. */
+export type Trigger = 'save' | 'command' | 'bulk';
 
 /** Why a review was not even considered. Not a fault: the scan is complete for the engines it used. */
 export type ReviewOff = 'no-key' | 'no-consent' | 'untrusted-workspace';
@@ -84,6 +85,11 @@ export class ReviewGate {
     const { model, fallbackModel, exclude } = this.#sources.settings(documentId);
     const hasKey = (await this.#sources.apiKey()) !== undefined;
     return JSON.stringify([hasKey, this.#sources.isTrusted(), this.#consent.state, model, fallbackModel, exclude]);
+  }
+
+  /** Why nothing at all could be sent now, whatever the document; undefined when something could. Asks nobody. */
+  async refusalOfAll(): Promise<Reason | undefined> {
+    return this.#refusal('', await this.#sources.apiKey(), await this.#usedToday());
   }
 
   /** May this document be reviewed at all? Asks for consent if that was never decided. */
