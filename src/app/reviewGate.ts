@@ -11,7 +11,7 @@ import { Turns } from './turns.ts';
 const SAVE_INTERVAL_MS = 15_000;
 
 /** "Save all" must not become a burst of requests: free keys allow 5 to 15 a minute (facts/gemini.md §1.1). */
-const REVIEWS_AT_ONCE = 2;
+export const REVIEWS_AT_ONCE = 2;
 
 export interface ReviewSettings {
   readonly model: string;
