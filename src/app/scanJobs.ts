@@ -138,6 +138,14 @@ export class ScanJobs implements Disposable {
     return same ? settled.outcome : undefined;
   }
 
+  /** How the scan of a document that is under way ends, whoever takes over from it; without one, how the last did. */
+  async latest(documentId: string): Promise<ScanOutcome | undefined> {
+    const running = (): Job | undefined => this.#slots.get(documentId)?.running;
+    for (let job = running(); job; job = running()) await job.promise;
+    const status = this.status(documentId);
+    return status?.phase === 'done' ? status.outcome : undefined;
+  }
+
   /** Gives up the scan of one document, or all of them. What was found so far stays. */
   cancel(documentId?: string): void {
     for (const [id, slot] of this.#slots) {

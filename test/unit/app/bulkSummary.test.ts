@@ -14,7 +14,7 @@ const looked = (
   kind: 'looked',
   outcome: {
     status,
-    reasons: kinds.map((kind) => ({ kind, engine: 'embedded' })),
+    reasons: kinds.map((kind) => ({ kind, engine: kind === 'daily-limit' ? 'gemini' : 'embedded' })),
     receipt: { ...EMPTY_RECEIPT, ...receipt },
   },
   isNew,
@@ -64,15 +64,21 @@ describe('what a scan of many files amounts to', () => {
       looked('partial', ['syntax-errors', 'syntax-errors']),
       looked('partial', ['no-adapter']),
       looked('partial', ['no-adapter', 'daily-limit']),
+      looked('failed', ['unreadable']),
     ]);
     assert.deepEqual(
-      [...reasons],
+      [...reasons.partial],
       [
         ['no-adapter', 2],
         ['syntax-errors', 1],
         ['daily-limit', 1],
       ],
     );
+  });
+
+  it('counts why files failed apart from why they are partial', () => {
+    const { reasons } = summaryOf([looked('failed', ['unreadable']), looked('partial', ['no-adapter'])]);
+    assert.deepEqual([...reasons.failed], [['unreadable', 1]]);
   });
 
   const whole: readonly (readonly [string, Look, boolean])[] = [
@@ -84,7 +90,7 @@ describe('what a scan of many files amounts to', () => {
     ['failed', looked('failed', ['unreadable']), false],
     ['not reached before the cancel', left, false],
     ['too large', skipped('too-large'), false],
-    ['a device', skipped('no-file'), false],
+    ['a device', skipped('no-file'), true],
   ];
   for (const [title, look, expected] of whole) {
     it(`is ${expected ? 'whole' : 'not whole'} when one of the files is ${title}`, () => {
@@ -113,7 +119,7 @@ describe('what a scan of many files amounts to', () => {
     assert.deepEqual(gemini, {
       reviewed: 2,
       known: 1,
-      missed: 1,
+      missed: new Map([['daily-limit', 1]]),
       requests: 2,
       inputTokens: 20,
       outputTokens: 10,
