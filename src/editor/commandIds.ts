@@ -23,6 +23,8 @@ export const COMMAND_IDS = [
   'palisade.groupByFile',
   'palisade.showRefuted',
   'palisade.restoreFinding',
+  'palisade.scanWorkspace',
+  'palisade.scanChangedFiles',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

@@ -10,10 +10,12 @@ import { EngineHost } from '../code/embedded/host.ts';
 import { Scanner } from '../code/scanner.ts';
 import { FindingStore } from '../findings/store.ts';
 import { ApiKey } from './apiKey.ts';
+import { BulkRuns } from './bulkRuns.ts';
 import { ErrorBoundary, registerCommands } from './commands.ts';
 import { Disposables } from './disposables.ts';
 import { SELECTOR } from './documents.ts';
 import { DocumentTracker } from './documentTracker.ts';
+import { FileLooks } from './fileLooks.ts';
 import { FindingActions } from './findingActions.ts';
 import { findingCommands } from './findingCommands.ts';
 import { FindingsView } from './findingsView.ts';
@@ -26,6 +28,7 @@ import { Marks } from './marks.ts';
 import type { Ports } from './ports.ts';
 import { Problems } from './problems.ts';
 import { Renderer } from './renderer.ts';
+import { ReportDocuments } from './reportDocuments.ts';
 import { EditorReviewSources } from './reviewSources.ts';
 import { SaveScans } from './saveScans.ts';
 import { scanCommands } from './scanCommands.ts';
@@ -38,6 +41,7 @@ export interface ExtensionInstance {
   readonly store: FindingStore;
   readonly jobs: ScanJobs;
   readonly scans: Scans;
+  readonly bulk: BulkRuns;
   readonly tracker: DocumentTracker;
   readonly consent: Consent;
   readonly limit: DailyLimit;
@@ -80,13 +84,18 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
   const ignoreFile = owned.add(new IgnoreFileThread(join(directory, 'dist', 'ignore-file.cjs')));
   const ignores = owned.add(new IgnoreLists(store, dialogs, log, () => ports.isTrusted(), ignoreFile));
   const scans = owned.add(new Scans(jobs, tracker, ignores, log));
+  const looks = new FileLooks({ jobs, scans, tracker, store, ignores });
+  const reports = owned.add(new ReportDocuments());
+  const bulk = owned.add(new BulkRuns({ looks, reports, gate, sources, limit, jobs, store, dialogs, clock, log }));
   owned.add(new SaveScans(scans, settings, (error) => boundary.report('Scan on Save', error)));
 
   const view = owned.add(new FindingsView(store, tracker, scans, ignores, context.workspaceState));
   const status = owned.add(new StatusItem());
   const problems = owned.add(new Problems());
   const marks = owned.add(new Marks(context.extensionUri));
-  const renderer = owned.add(new Renderer({ store, jobs, scans, tracker, settings, problems, marks, view, status }));
+  const renderer = owned.add(
+    new Renderer({ store, jobs, scans, bulk, tracker, settings, problems, marks, view, status }),
+  );
   owned.add(vscode.languages.registerHoverProvider(SELECTOR, new FindingHovers(store, tracker)));
   owned.add(
     vscode.languages.registerCodeActionsProvider(SELECTOR, new FindingActions(store, tracker), FindingActions.kinds),
@@ -94,7 +103,7 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
 
   const writer = new IgnoreWriter(ignores, clock, ignoreFile);
   const table = {
-    ...scanCommands({ scans, jobs, store, tracker, dialogs, clock }),
+    ...scanCommands({ scans, bulk, jobs, store, tracker, dialogs, clock, isTrusted: () => ports.isTrusted() }),
     ...geminiCommands({ key, consent, sources, limit, dialogs, host: ports.host, log }),
     ...findingCommands({ store, tracker, view, writer, dialogs, isTrusted: () => ports.isTrusted() }),
     'palisade.showLog': async () => {
@@ -103,5 +112,5 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
     },
   };
   owned.add(registerCommands(table, boundary));
-  return { store, jobs, scans, tracker, consent, limit, renderer, view, status, dispose: () => owned.dispose() };
+  return { store, jobs, scans, bulk, tracker, consent, limit, renderer, view, status, dispose: () => owned.dispose() };
 }
