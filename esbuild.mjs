@@ -12,6 +12,7 @@ const ENTRIES = {
   extension: 'src/extension.ts',
   'engine-worker': 'src/code/embedded/worker.ts',
   gemini: 'src/code/review.ts',
+  reports: 'src/app/reports.ts',
   palisade: 'src/cli/main.ts',
 };
 

@@ -13,6 +13,12 @@ export interface Choice<T> {
   readonly value: T;
 }
 
+/** A kind of files, e.g. `Markdown`, with the extension `md`. */
+export interface FileType {
+  readonly label: string;
+  readonly extension: string;
+}
+
 /** Everything that is asked of, or said to, the person in a box of its own. Nothing in its words is a link or an icon. */
 export interface EditorDialogs extends Dialogs {
   /** @returns the button that was pressed */
@@ -22,6 +28,8 @@ export interface EditorDialogs extends Dialogs {
   /** @param about what is going to be ignored, in words */
   askReason(about: string): Promise<string | undefined>;
   pick<T>(title: string, choices: readonly Choice<T>[]): Promise<T | undefined>;
+  /** Asks before it overwrites. Undefined when the person thought better of it. */
+  askWhereToSave(title: string, proposal: vscode.Uri, type: FileType): Promise<vscode.Uri | undefined>;
   /** Shows that something is under way, until it has ended. The signal aborts when the person cancels it. */
   progress<T>(title: string, task: (signal: AbortSignal) => Promise<T>): Promise<T>;
 }
@@ -106,6 +114,14 @@ export class WindowDialogs implements EditorDialogs {
     }));
     const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
     return picked?.value;
+  }
+
+  async askWhereToSave(
+    title: string,
+    proposal: vscode.Uri,
+    { label, extension }: FileType,
+  ): Promise<vscode.Uri | undefined> {
+    return vscode.window.showSaveDialog({ title, defaultUri: proposal, filters: { [label]: [extension] } });
   }
 
   async progress<T>(title: string, task: (signal: AbortSignal) => Promise<T>): Promise<T> {
