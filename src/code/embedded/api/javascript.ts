@@ -1,5 +1,5 @@
 import type { FunctionIr, Parameter } from '../ir.ts';
-import { BROWSER_SOURCES, messageSeeds } from './browser.ts';
+import { BROWSER_SOURCES, BROWSER_TRUSTED, messageSeeds } from './browser.ts';
 import type { LanguageApi, ParameterSeed, SourceApi } from './languageApi.ts';
 
 const REMOTE: SourceApi = { kind: 'remote', label: 'controlled by the client' };
@@ -66,7 +66,7 @@ const NUMERIC = words(`
 const PROPAGATORS = words(`
   String() Array() Object() Array.from() Array.of() Object.assign() Object.keys() Object.values() Object.entries() Object.fromEntries() Object.freeze() Object.create() structuredClone() JSON.parse() JSON.stringify() Buffer.from() Buffer.concat()
   encodeURIComponent() decodeURIComponent() encodeURI() decodeURI() escape() unescape() atob() btoa() URL() URLSearchParams() url.URL() url.parse() url.format() querystring.parse() querystring.stringify() qs.parse() qs.stringify() Set() Map() Promise.resolve() Promise.all() util.format() util.inspect() util.promisify()
-  path.join() path.resolve() path.normalize() path.basename() path.dirname() path.extname() path.relative() path.parse() path.format() lodash.trim() lodash.get() lodash.toString() lodash.template() he.decode() he.encode()
+  path.join() path.resolve() path.normalize() path.basename() path.dirname() path.extname() path.relative() path.parse() path.format() lodash.trim() lodash.get() lodash.toString() lodash.template() he.decode() he.encode() marked() marked.parse() marked.marked() snarkdown() showdown.Converter().makeHtml() sprintf-js.sprintf() sprintf-js.vsprintf() printf()
   *.toString() *.trim() *.trimStart() *.trimEnd() *.toLowerCase() *.toUpperCase() *.replace() *.replaceAll() *.split() *.join() *.concat() *.slice() *.substring() *.substr() *.padStart() *.padEnd() *.repeat() *.normalize() *.charAt() *.at() *.match() *.matchAll() *.exec()
   *.get() *.getAll() *.entries() *.keys() *.values() *.pop() *.shift() *.filter() *.sort() *.reverse() *.flat() *.fill() *.splice() *.find() *.toJSON()`);
 
@@ -146,7 +146,7 @@ function registrationSeeds(
 export const JAVASCRIPT_API: LanguageApi = {
   family: 'javascript',
   sources: SOURCES,
-  trusted: TRUSTED,
+  trusted: new Set([...TRUSTED, ...BROWSER_TRUSTED]),
   numeric: NUMERIC,
   propagators: PROPAGATORS,
   texts: TEXTS,

@@ -54,6 +54,7 @@ export function evaluateCall(analysis: Analysis, frame: Frame, call: CallExpress
   const site: CallSite = {
     family: analysis.api.family,
     node: call,
+    fn: callee.value.closure?.fn,
     name: callee.name,
     path: callee.value.path,
     receiverPath: callee.receiver?.path,
@@ -140,7 +141,9 @@ function resultOf(analysis: Analysis, frame: Frame, callee: Callee, site: CallSi
   const closure = callee.value.closure as Closure<Frame> | undefined;
   if (closure !== undefined) {
     const result = applyFunction(analysis, frame, closure, bindArguments(closure.fn, site, callee.receiver), call);
-    return result ?? unfollowed(everything(site), call);
+    const value = result ?? unfollowed(everything(site), call);
+    const mask = cleanedBy(analysis, site);
+    return mask === 0 ? value : { ...sanitized([value], mask), text: value.text };
   }
   if (callee.value.cls !== undefined) return instantiate(analysis, frame, callee.value, site);
   const called = indirectCall(analysis, frame, callee, site);

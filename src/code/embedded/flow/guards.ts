@@ -107,6 +107,10 @@ function refineIndexOf(
             : undefined
         : undefined;
   const wanted = left.args[0]?.value;
+  if (found !== undefined && wanted !== undefined) {
+    const call = { name: 'includes', path: undefined, receiver: left.callee.object, args: [wanted] };
+    refineForRules(analysis, frame, call, found);
+  }
   if (found === true && wanted !== undefined && isFixed(evaluate(analysis, frame, left.callee.object)))
     makeSafe(analysis, frame, wanted);
   return true;

@@ -28,6 +28,8 @@ export interface ArgumentValue {
 export interface CallSite {
   readonly family: LanguageFamily;
   readonly node: CallExpression;
+  /** The function of this file that is called, where it is one. */
+  readonly fn: FunctionIr | undefined;
   /** The last name of the callee: `execute` in `db.cursor().execute(sql)`. */
   readonly name: string;
   /** The API path of the callee, as far as imports and assignments tell. */
@@ -150,7 +152,7 @@ export interface TaintRule extends RuleText {
   readonly direct?: boolean;
   /** The address bar and messages of other windows are an attacker's way in: the rule holds in a browser, too. */
   readonly inBrowser?: boolean;
-  /** Calls whose arguments tell that the result is harmless: a replacement of the dangerous character. */
+  /** Calls that show that the result is harmless: a replacement of the dangerous character, a function of the file that is made for it. */
   readonly cleans?: (site: CallSite) => boolean;
   /** The argument, by position, that is harmless once the call has come back: a schema has looked at it. */
   readonly settles?: (site: CallSite) => number | undefined;
