@@ -40,7 +40,7 @@ const SOURCES: ReadonlyMap<string, SourceApi> = new Map<string, SourceApi>([
   ...members(['js.context'], 'cookies.get()', TEXT),
   ...members(
     ['lambda.event'],
-    'queryStringParameters multiValueQueryStringParameters pathParameters headers multiValueHeaders body rawPath rawQueryString path cookies',
+    'queryStringParameters multiValueQueryStringParameters pathParameters headers multiValueHeaders rawPath rawQueryString path cookies',
     LAMBDA_TEXT,
   ),
   ...BROWSER_SOURCES,

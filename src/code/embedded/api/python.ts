@@ -39,7 +39,7 @@ const SOURCES: ReadonlyMap<string, SourceApi> = new Map([
   ),
   ...members(
     ['lambda.event'],
-    'queryStringParameters multiValueQueryStringParameters pathParameters headers multiValueHeaders body rawPath rawQueryString path cookies',
+    'queryStringParameters multiValueQueryStringParameters pathParameters headers multiValueHeaders rawPath rawQueryString path cookies',
     { ...LAMBDA_EVENT, text: true },
   ),
   ...members(

@@ -64,10 +64,10 @@ export function pageSinks(site: CallSite): readonly SinkUse[] {
   }
 }
 
-/** `$(text)`; what is left of `location.hash` begins with `#`, which is no HTML. */
+/** `$(text)`; an address, its query and its fragment begin with other signs than HTML. */
 function made(given: ArgumentValue | undefined): readonly SinkUse[] {
   if (given === undefined || !BEGINS_AS_HTML.test(given.value.text ?? HOLE)) return [];
-  if (/(?:^|\.)(?:location|document)(?:\.hash)?$|\(\)$/.test(given.value.path ?? '')) return [];
+  if (/(?:^|\.)(?:location|document)(?:\.hash|\.search)?$|\(\)$/.test(given.value.path ?? '')) return [];
   return [{ ...intoPage(given.value, given.range), severity: { proven: 'medium', unproven: 'low' } }];
 }
 

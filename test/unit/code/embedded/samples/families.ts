@@ -1,5 +1,6 @@
 import { COMMAND_INJECTION_SAMPLES } from './commandInjection.ts';
 import { HARDCODED_SECRETS_SAMPLES } from './hardcodedSecrets.ts';
+import { REFLECTED_XSS_SAMPLES } from './reflectedXss.ts';
 import type { SampleFamily } from './sample.ts';
 import { SQL_INJECTION_SAMPLES } from './sqlInjection.ts';
 import { TLS_VERIFICATION_SAMPLES } from './tlsVerification.ts';
@@ -11,4 +12,5 @@ export const FAMILIES: readonly SampleFamily[] = [
   HARDCODED_SECRETS_SAMPLES,
   TLS_VERIFICATION_SAMPLES,
   WEAK_HASH_SAMPLES,
+  REFLECTED_XSS_SAMPLES,
 ];
