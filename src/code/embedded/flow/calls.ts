@@ -249,7 +249,18 @@ function sanitized(values: readonly Value[], mask: number): Value {
 }
 
 /** What is looked up is not made of the key; what stands in for it when it is missing comes second. */
-const LOOK_UPS = new Set(['get', 'getAll', 'getlist', 'get_list', 'getone', 'getall', 'getfirst', 'pop', 'find', 'filter']);
+const LOOK_UPS = new Set([
+  'get',
+  'getAll',
+  'getlist',
+  'get_list',
+  'getone',
+  'getall',
+  'getfirst',
+  'pop',
+  'find',
+  'filter',
+]);
 
 function propagated(analysis: Analysis, site: CallSite, handed: readonly Value[], path: string | undefined): Value {
   // `path.join(a, b)`: the module that a function belongs to is not part of its result.
