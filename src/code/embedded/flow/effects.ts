@@ -22,12 +22,3 @@ export function settleArguments(analysis: Analysis, frame: Frame, site: CallSite
     if (argument !== undefined && rule.kind === 'taint') cleanFor(analysis, frame, argument, analysis.bitOf(rule));
   }
 }
-
-/** The rules that tell by the arguments that the result is harmless for them, as a bit set. */
-export function cleanedBy(analysis: Analysis, site: CallSite): number {
-  let bits = 0;
-  for (const rule of analysis.rules) {
-    if (rule.kind === 'taint' && rule.cleans?.(site) === true) bits |= analysis.bitOf(rule);
-  }
-  return bits;
-}

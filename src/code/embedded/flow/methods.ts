@@ -13,12 +13,14 @@ import {
   anyMember,
   builtText,
   constant,
+  deepTaints,
   HOLE,
   join,
   joinTaints,
   LITERAL,
   onlyConstant,
   onlyString,
+  placed,
   textOf,
   withRest,
   withSlot,
@@ -98,8 +100,10 @@ function textMethod(site: CallSite, receiver: Value, python: boolean): Value | u
       if (to !== undefined)
         return mapText(receiver, (text) => (python ? text.replaceAll(from, to) : text.replace(from, () => to)));
       // A place holder in a literal is filled in: that builds text as well as `+` does.
+      const filled = placed(deepTaints(second), receiver.text.slice(0, Math.max(0, receiver.text.indexOf(from))));
       return {
         ...builtText([receiver, second], site.node),
+        taints: joinTaints(receiver.taints, filled),
         constants: undefined,
         text: receiver.text.replaceAll(from, textOf(second)),
       };
@@ -130,8 +134,11 @@ function joined(separator: Value, list: Value, site: CallSite): Value {
     return builtText(pieces, site.node);
   }
   const member = anyMember(list);
+  const built = builtText([member, separator, { taints: list.taints }], site.node);
   return {
-    ...builtText([member, separator, { taints: list.taints }], site.node),
+    ...built,
+    // Any element may be the first.
+    taints: built.taints.map((taint) => ({ ...taint, before: undefined })),
     constants: undefined,
     text: `${textOf(member)}${textOf(separator)}${HOLE}`,
   };

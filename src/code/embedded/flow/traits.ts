@@ -9,8 +9,6 @@ export interface FileTraits {
   readonly switches: ReadonlySet<string>;
 }
 
-export const NO_TRAITS: FileTraits = { imports: new Set(), switches: new Set() };
-
 const SWITCH = /^(?:use|set|freeze|seal|preventExtensions)$/;
 
 export function traitsOf(module: ModuleIr): FileTraits {

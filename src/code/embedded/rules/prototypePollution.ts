@@ -63,7 +63,7 @@ function guard(site: GuardSite): Guarded | undefined {
   const [first, second] = args;
   switch (name) {
     case '__eq__':
-      return !outcome && onlyConstant(second) === '__proto__' ? { subject: 0, reach: 'value' } : undefined;
+      return !outcome && onlyConstant(first) === '__proto__' ? { subject: 'receiver', reach: 'value' } : undefined;
     case 'includes':
     case 'has':
     case 'indexOf':

@@ -144,7 +144,7 @@ export const REFLECTED_XSS: TaintRule = {
       '*.escape',
     ],
   },
-  cleans: (site) => (site.fn === undefined ? replacesCharacter(site, '<') : escapesHtml(site.fn)),
+  cleans: (site) => (site.called === undefined ? replacesCharacter(site, '<') : escapesHtml(site.called)),
   guard,
   sinks: (site) => (site.family === 'python' ? pythonSinks(site) : either(serverSinks(site), () => pageSinks(site))),
   assignSinks: (site) =>

@@ -8,7 +8,7 @@ import { argumentOf } from './rule.ts';
  * `text.replace(/[<>]/g, encode)` does for `<`.
  */
 export function replacesCharacter(site: CallSite, character: string): boolean {
-  if (site.fn !== undefined) return false;
+  if (site.called !== undefined) return false;
   if (site.family === 'python') {
     if (site.name === 'replace') {
       return onlyString(site.args[0]?.value) === character && isFree(site.args[1]?.value, character);

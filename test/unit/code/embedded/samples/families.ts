@@ -1,5 +1,7 @@
+import { CODE_EVALUATION_SAMPLES } from './codeEvaluation.ts';
 import { COMMAND_INJECTION_SAMPLES } from './commandInjection.ts';
 import { HARDCODED_SECRETS_SAMPLES } from './hardcodedSecrets.ts';
+import { PATH_TRAVERSAL_SAMPLES } from './pathTraversal.ts';
 import { REFLECTED_XSS_SAMPLES } from './reflectedXss.ts';
 import type { SampleFamily } from './sample.ts';
 import { SQL_INJECTION_SAMPLES } from './sqlInjection.ts';
@@ -12,5 +14,7 @@ export const FAMILIES: readonly SampleFamily[] = [
   HARDCODED_SECRETS_SAMPLES,
   TLS_VERIFICATION_SAMPLES,
   WEAK_HASH_SAMPLES,
+  CODE_EVALUATION_SAMPLES,
+  PATH_TRAVERSAL_SAMPLES,
   REFLECTED_XSS_SAMPLES,
 ];
