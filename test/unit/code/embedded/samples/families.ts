@@ -2,6 +2,7 @@ import { CODE_EVALUATION_SAMPLES } from './codeEvaluation.ts';
 import { COMMAND_INJECTION_SAMPLES } from './commandInjection.ts';
 import { HARDCODED_SECRETS_SAMPLES } from './hardcodedSecrets.ts';
 import { PATH_TRAVERSAL_SAMPLES } from './pathTraversal.ts';
+import { REFLECTED_XSS_SAMPLES } from './reflectedXss.ts';
 import type { SampleFamily } from './sample.ts';
 import { SQL_INJECTION_SAMPLES } from './sqlInjection.ts';
 import { TLS_VERIFICATION_SAMPLES } from './tlsVerification.ts';
@@ -15,4 +16,5 @@ export const FAMILIES: readonly SampleFamily[] = [
   WEAK_HASH_SAMPLES,
   CODE_EVALUATION_SAMPLES,
   PATH_TRAVERSAL_SAMPLES,
+  REFLECTED_XSS_SAMPLES,
 ];
