@@ -70,6 +70,10 @@ const PROPAGATORS = words(`
   *.toString() *.trim() *.trimStart() *.trimEnd() *.toLowerCase() *.toUpperCase() *.replace() *.replaceAll() *.split() *.join() *.concat() *.slice() *.substring() *.substr() *.padStart() *.padEnd() *.repeat() *.normalize() *.charAt() *.at() *.match() *.matchAll() *.exec()
   *.get() *.getAll() *.entries() *.keys() *.values() *.pop() *.shift() *.filter() *.sort() *.reverse() *.flat() *.fill() *.splice() *.find() *.toJSON()`);
 
+const PREDICTABLE = words(`
+  Math.random() window.Math.random() lodash.random() lodash.sample() lodash.sampleSize() lodash/random() lodash/sample() lodash/sampleSize() lodash-es.random() lodash-es.sample() lodash-es.sampleSize()
+  underscore.random() underscore.sample() _.random() _.sample() _.sampleSize() uuid.v1() uuid.v6() uuid/v1() node-uuid.v1() seedrandom()() random-seed.create()() random-seed.create().range() random-seed.create().string() randomatic()`);
+
 const NO_RETURN = words('process.exit() process.abort()');
 
 const SAFE_PREDICATES = words(`
@@ -124,6 +128,7 @@ export const JAVASCRIPT_API: LanguageApi = {
   trustedMembers: UPLOADED,
   numeric: NUMERIC,
   propagators: PROPAGATORS,
+  predictable: PREDICTABLE,
   noReturn: NO_RETURN,
   safePredicates: SAFE_PREDICATES,
   functionWrappers: words(

@@ -43,6 +43,8 @@ export interface LanguageApi {
   readonly numeric: ReadonlySet<string>;
   /** Results made of the arguments and the receiver, nothing else: decoding, joining, copying. */
   readonly propagators: ReadonlySet<string>;
+  /** Generators whose numbers can be foretold by whoever has seen a few of them. */
+  readonly predictable: ReadonlySet<string>;
   /** Functions that do not come back. */
   readonly noReturn: ReadonlySet<string>;
   /** Predicates that hold only for text without special characters. */

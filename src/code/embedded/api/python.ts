@@ -75,6 +75,20 @@ const PROPAGATORS = words(`
   *.strip() *.lstrip() *.rstrip() *.lower() *.upper() *.title() *.capitalize() *.casefold() *.swapcase() *.replace() *.translate() *.encode() *.decode() *.split() *.rsplit() *.splitlines() *.partition() *.rpartition() *.join() *.format() *.format_map() *.zfill() *.ljust() *.rjust() *.center() *.expandtabs() *.removeprefix() *.removesuffix() *.substitute() *.safe_substitute()
   *.get() *.getlist() *.get_list() *.getone() *.getall() *.items() *.keys() *.values() *.pop() *.popitem() *.copy() *.setdefault() *.to_dict() *.dict() *.model_dump() *.group() *.groups() *.groupdict() *.getvalue() *.getfirst() *.read() *.readline() *.readlines() *.tobytes() *.hex() *.as_posix() *.decode_header() *.multi_items()`);
 
+const GENERATORS = [
+  'random',
+  'random.Random()',
+  'numpy.random',
+  'numpy.random.RandomState()',
+  'numpy.random.default_rng()',
+];
+const DRAWS =
+  'random randint randrange choice choices sample getrandbits randbytes uniform triangular gauss normalvariate betavariate expovariate gammavariate lognormvariate paretovariate vonmisesvariate weibullvariate rand randn random_sample random_integers integers bytes permutation standard_normal normal';
+const PREDICTABLE: ReadonlySet<string> = new Set([
+  ...GENERATORS.flatMap((generator) => DRAWS.split(' ').map((draw) => `${generator}.${draw}()`)),
+  'uuid.uuid1()',
+]);
+
 const NO_RETURN = words(
   'sys.exit() exit() quit() os._exit() os.abort() flask.abort() abort() bottle.abort() werkzeug.exceptions.abort() pytest.fail() pytest.skip()',
 );
@@ -179,6 +193,7 @@ export const PYTHON_API: LanguageApi = {
   trustedMembers: new Map(),
   numeric: NUMERIC,
   propagators: PROPAGATORS,
+  predictable: PREDICTABLE,
   noReturn: NO_RETURN,
   safePredicates: SAFE_PREDICATES,
   functionWrappers: words('functools.partial() functools.wraps() asyncio.to_thread()'),

@@ -3,7 +3,7 @@ import type { Severity } from '../../../findings/severity.ts';
 import { compareSeverity } from '../../../findings/severity.ts';
 import type { LanguageApi, ParameterSeed } from '../api/languageApi.ts';
 import type { ClassIr, FunctionIr } from '../ir.ts';
-import type { Rule, RuleText, SinkUse, TaintRule, TaintSeverity } from '../rules/rule.ts';
+import type { FileFacts, Rule, RuleText, SinkUse, TaintRule, TaintSeverity } from '../rules/rule.ts';
 import type { Predicate, Told } from './guardFunctions.ts';
 import type { TextShape } from './patterns.ts';
 import { isPlain } from './patterns.ts';
@@ -91,6 +91,7 @@ export class Analysis {
   readonly limits: Limits;
   /** Secrets are masked in it, same length: whatever is quoted from here can be shown. */
   readonly shownText: string;
+  readonly file: FileFacts;
   readonly summaries = new Map<FunctionIr, Summary>();
   /** What the results of functions that are used as tests say of their arguments. */
   readonly predicates = new Map<FunctionIr, Predicate>();
@@ -123,6 +124,7 @@ export class Analysis {
     api: LanguageApi;
     rules: readonly Rule[];
     shownText: string;
+    file: FileFacts;
     limits?: Limits;
     presetFields?: ReadonlyMap<ClassIr, ReadonlyMap<string, Value>>;
   }) {
@@ -130,6 +132,7 @@ export class Analysis {
     this.api = options.api;
     this.rules = options.rules;
     this.shownText = options.shownText;
+    this.file = options.file;
     this.limits = options.limits ?? DEFAULT_LIMITS;
     let bit = 1;
     for (const rule of options.rules) {

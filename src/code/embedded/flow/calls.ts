@@ -15,13 +15,14 @@ import { elementOf, isTrusted, readMember, sourceAt, widened } from './members.t
 import { callMethod } from './methods.ts';
 import { refineAfterCall } from './narrowing.ts';
 import { joinedPath } from './paths.ts';
-import { reportCall } from './reporting.ts';
+import { placeOf, reportCall } from './reporting.ts';
 import type { Closure, Doubt, Taint, Value } from './value.ts';
 import {
   anyMember,
   builtText,
   constantText,
   deepTaints,
+  drawnFrom,
   joinTaints,
   LITERAL,
   onlyString,
@@ -54,7 +55,8 @@ export function evaluateCall(analysis: Analysis, frame: Frame, call: CallExpress
     };
   });
   const site: CallSite = {
-    family: analysis.api.family,
+    ...placeOf(analysis, frame),
+    fn: frame.fn,
     node: call,
     name: callee.name,
     path: callee.value.path,
@@ -62,7 +64,6 @@ export function evaluateCall(analysis: Analysis, frame: Frame, call: CallExpress
     receiver: callee.receiver,
     receiverName: lastName(callee.receiverExpression),
     args,
-    surroundings: frame.surroundings(),
   };
   const isSink = reportCall(analysis, site);
   const path = callee.value.path;
@@ -74,13 +75,21 @@ export function evaluateCall(analysis: Analysis, frame: Frame, call: CallExpress
     renderElement(analysis, frame, callee, site);
     return ELEMENT;
   }
-  const result = resultOf(analysis, frame, callee, site, isSink);
+  const result = withDraws(analysis, callee, site, resultOf(analysis, frame, callee, site, isSink));
   if (callee.value.closure === undefined) refineAfterCall(analysis, frame, site);
   if (path === undefined) return result;
   const own = `${path}()`;
   return result.path === undefined || result.path === own
     ? { ...result, path: own, madeBy: result.madeBy ?? site }
     : result;
+}
+
+/** What is made of numbers that can be foretold can be foretold. */
+function withDraws(analysis: Analysis, callee: Callee, site: CallSite, result: Value): Value {
+  const { path, closure } = callee.value;
+  if (path !== undefined && analysis.api.predictable.has(`${path}()`)) return { ...result, drawn: [site] };
+  // A function of this file says by itself what its result is made of.
+  return closure === undefined ? drawnFrom(result, everything(site)) : result;
 }
 
 /** An element is no text, and the text in it is escaped when it becomes part of a page. */
@@ -306,12 +315,13 @@ function propagated(analysis: Analysis, site: CallSite, handed: readonly Value[]
   const [carrier] = values;
   const members = carrier?.slots !== undefined || carrier?.rest !== undefined ? anyMember(carrier) : undefined;
   // A method of an API object returns something of that object: its path tells the rules what it is.
-  return {
+  const result: Value = {
     taints: grown,
     path,
     ...(members === undefined || analysis.api.family === 'python' ? {} : { rest: members }),
     ...(values.length === 1 && carrier?.text !== undefined ? { text: carrier.text } : {}),
   };
+  return drawnFrom(result, handed);
 }
 
 const CLEANING_NAME = /escape|sanit|clean|quote|valid|whitelist|allow|safe|purif/i;
@@ -342,7 +352,7 @@ function opaqueResult(
     if (value.path !== undefined && REQUEST_OBJECT.test(value.path))
       taints = joinTaints(taints, [derivedFromRequest(analysis, site)]);
   }
-  return { taints, path };
+  return drawnFrom({ taints, path }, handed);
 }
 
 const REQUEST_OBJECT = /^(flask|quart|bottle|sanic|django|starlette|js)\.(request|context)$/;

@@ -1,4 +1,5 @@
 // What an expression is worth at its point of the program.
+import { isComparison } from '../adapters/lowering.ts';
 import type {
   ArrayExpression,
   AssignExpression,
@@ -20,13 +21,14 @@ import { joinEnvironments } from './environment.ts';
 import { closureOf, defineClass } from './functions.ts';
 import { refine } from './guards.ts';
 import { elementOf, flowsInto, isConstantName, readAny, readMember, sourceAt, writeMember } from './members.ts';
-import { reportAssign, reportElement, reportProperty } from './reporting.ts';
+import { placeOf, reportAssign, reportElement, reportProperty } from './reporting.ts';
 import type { Value } from './value.ts';
 import {
   anyMember,
   builtText,
   constant,
   deepTaints,
+  drawnFrom,
   join,
   joinTaints,
   LITERAL,
@@ -59,8 +61,9 @@ function valueOf(analysis: Analysis, frame: Frame, expression: Expression): Valu
       const object = evaluate(analysis, frame, expression.object);
       // A slice is made of what the whole is made of.
       if (expression.index === undefined)
-        return { taints: object.taints, text: undefined, rest: object.rest ?? memberOf(object) };
-      return readPiece(analysis, object, evaluate(analysis, frame, expression.index), expression);
+        return drawnFrom({ taints: object.taints, text: undefined, rest: object.rest ?? memberOf(object) }, [object]);
+      const index = evaluate(analysis, frame, expression.index);
+      return drawnFrom(readPiece(analysis, object, index, expression), [index]);
     }
     case 'call':
       return evaluateCall(analysis, frame, expression);
@@ -84,7 +87,9 @@ function valueOf(analysis: Analysis, frame: Frame, expression: Expression): Valu
         }
         const right = evaluate(analysis, frame, step.right);
         const range = { start: expression.start, end: step.right.end };
-        value = foldBinary(value, step.operator, right, range, analysis.api.family === 'python');
+        const folded = foldBinary(value, step.operator, right, range, analysis.api.family === 'python');
+        // Whether a number is above another says little of it.
+        value = isComparison(step.operator) ? folded : drawnFrom(folded, [value, right]);
       }
       return value;
     }
@@ -100,7 +105,7 @@ function valueOf(analysis: Analysis, frame: Frame, expression: Expression): Valu
       const number = onlyConstant(operand);
       if (typeof number === 'number' && expression.operator === '-') return constant(-number);
       if (typeof number === 'number' && expression.operator === '+') return operand;
-      return expression.operator === 'other' ? operand : LITERAL;
+      return expression.operator === 'other' ? operand : drawnFrom(LITERAL, [operand]);
     }
     case 'conditional':
       return evaluateConditional(analysis, frame, expression.test, expression.then, expression.otherwise);
@@ -201,6 +206,7 @@ function evaluateLogical(
   parts: readonly Expression[],
 ): Value {
   const before = frame.env;
+  const gates = frame.gates.length;
   // After each operand that decides, the later ones are not looked at.
   let exits: Environment | undefined;
   let result: Value | undefined;
@@ -215,8 +221,10 @@ function evaluateLogical(
     if (position === parts.length - 1) break;
     frame.env = frame.env?.fork();
     if (operator !== 'nullish') refine(analysis, frame, part, operator === 'and');
+    frame.gates.push({ test: part, holds: operator === 'and' });
     if (frame.env === undefined) break;
   }
+  frame.gates.length = gates;
   frame.env = before === undefined ? exits : before.settle(exits);
   return result ?? LITERAL;
 }
@@ -235,7 +243,9 @@ function evaluateConditional(
     if (truth === !taken || before === undefined) return undefined;
     frame.env = before.fork();
     refine(analysis, frame, test, taken);
+    frame.gates.push({ test, holds: taken });
     const value = evaluate(analysis, frame, part);
+    frame.gates.pop();
     after = joinEnvironments(after, frame.env);
     return value;
   };
@@ -261,6 +271,7 @@ function evaluateArray(analysis: Analysis, frame: Frame, expression: ArrayExpres
 function evaluateObject(analysis: Analysis, frame: Frame, expression: ObjectExpression): Value {
   let object: Value = { taints: [], slots: new Map() };
   const sites: PropertySite[] = [];
+  const place = placeOf(analysis, frame);
   for (const entry of expression.entries) {
     const key = entry.key === undefined ? undefined : onlyConstant(evaluate(analysis, frame, entry.key));
     const name = typeof key === 'string' || typeof key === 'number' ? String(key) : undefined;
@@ -277,7 +288,7 @@ function evaluateObject(analysis: Analysis, frame: Frame, expression: ObjectExpr
     object = withSlot(object, name, value);
     const start = entry.key?.start ?? entry.value.start;
     sites.push({
-      family: analysis.api.family,
+      ...place,
       key: name,
       value,
       range: { start, end: entry.value.end },
@@ -298,7 +309,10 @@ function evaluateAssign(analysis: Analysis, frame: Frame, expression: AssignExpr
   if (operator !== undefined && (target.kind === 'name' || target.kind === 'member' || target.kind === 'index')) {
     const before = evaluate(analysis, frame, target);
     if (operator === '||' || operator === '??' || operator === '&&') value = join(before, value);
-    else value = foldBinary(before, operator, value, expression, analysis.api.family === 'python');
+    else {
+      const folded = foldBinary(before, operator, value, expression, analysis.api.family === 'python');
+      value = drawnFrom(folded, [before, value]);
+    }
   }
   if (name !== undefined) frame.assigning.pop();
   bind(analysis, frame, target, value, expression.declares, expression);
@@ -345,9 +359,8 @@ export function bind(
         reportAssign(analysis, frame, { path, property: key, value, ...range, object, objectName });
       }
       if (site !== undefined && index !== undefined && keyValue !== undefined) {
-        const { family } = analysis.api;
         const element = { object, objectExpression: target.object, key: keyValue, keyRange: index };
-        reportElement(analysis, { family, ...element, value, range: site });
+        reportElement(analysis, { ...placeOf(analysis, frame), ...element, value, range: site });
       }
       store(analysis, frame, target.object, writeMember(object, key, flowsInto(value, target, analysis.shown(target))));
       return;

@@ -1,7 +1,10 @@
 import type { ClassIr, FunctionIr } from '../ir.ts';
+import type { Gate } from '../rules/rule.ts';
 import { Environment } from './environment.ts';
 import type { Closure, Value } from './value.ts';
 import { join } from './value.ts';
+
+const NO_GATES: readonly Gate[] = [];
 
 /** Where control goes from inside a loop or a switch. */
 export interface LoopExits {
@@ -37,6 +40,8 @@ export class Frame {
   readonly reassigned = new Set<string>();
   /** The names of the variable or property that the expression in hand is assigned to, innermost last. */
   readonly assigning: string[] = [];
+  /** The tests under which the statement in hand is reached. */
+  readonly gates: Gate[];
 
   /** Names that some function of the file assigns to without having made them. */
   readonly #freeNames: ReadonlySet<string>;
@@ -49,6 +54,7 @@ export class Frame {
     parent?: Frame;
     cls?: ClassIr | undefined;
     self?: Value | undefined;
+    gates?: readonly Gate[] | undefined;
     freeNames?: ReadonlySet<string>;
     presets?: ReadonlyMap<string, Value>;
   }) {
@@ -56,6 +62,7 @@ export class Frame {
     this.parent = options.parent;
     this.cls = options.cls ?? options.parent?.cls;
     this.self = options.self;
+    this.gates = [...(options.gates ?? options.parent?.gates ?? [])];
     this.#freeNames = options.freeNames ?? (options.parent === undefined ? new Set() : options.parent.#freeNames);
     this.#presets = options.presets ?? new Map<string, Value>();
   }
@@ -100,6 +107,11 @@ export class Frame {
     if (this.fn !== undefined && this.fn.name !== '') names.push(this.fn.name);
     if (this.cls !== undefined) names.push(this.cls.name);
     return names;
+  }
+
+  /** The same as it stands now. */
+  gatesHere(): readonly Gate[] {
+    return this.gates.length === 0 ? NO_GATES : [...this.gates];
   }
 
   leave(): void {

@@ -18,7 +18,7 @@ import { concluded, deepTaints, extended, join, joinTaints, originTaint, placed,
 const CALL_MARGIN = 250;
 
 export function closureOf(frame: Frame, fn: FunctionIr, self?: Value): Value {
-  const closure: Closure<Frame> = { fn, frame, self: self ?? frame.self };
+  const closure: Closure<Frame> = { fn, frame, self: self ?? frame.self, gates: frame.gatesHere() };
   frame.pending.push(closure);
   return { taints: [], closure };
 }
@@ -46,7 +46,7 @@ export function summarise(analysis: Analysis, closure: Closure<Frame>): Summary 
   analysis.functionSteps = 0;
   const flows: ParameterFlow[] = [];
   analysis.flows.push(flows);
-  const frame = new Frame({ fn, parent: closure.frame, self: closure.self });
+  const frame = new Frame({ fn, parent: closure.frame, self: closure.self, gates: closure.gates });
   try {
     enter(analysis, frame, fn, closure.self);
     runStatements(analysis, frame, fn.body);

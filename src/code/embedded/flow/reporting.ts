@@ -7,6 +7,7 @@ import type {
   ElementSite,
   FactChecks,
   FactHit,
+  Place,
   PropertySite,
   ReturnSite,
   Rule,
@@ -35,12 +36,17 @@ export function reportCall(analysis: Analysis, site: CallSite): boolean {
   return isSink;
 }
 
-export function reportAssign(
-  analysis: Analysis,
-  frame: Frame,
-  part: Omit<AssignSite, 'family' | 'surroundings'>,
-): void {
-  const site: AssignSite = { ...part, family: analysis.api.family, surroundings: frame.surroundings() };
+export function placeOf(analysis: Analysis, frame: Frame): Place {
+  return {
+    family: analysis.api.family,
+    surroundings: frame.surroundings(),
+    gates: frame.gatesHere(),
+    file: analysis.file,
+  };
+}
+
+export function reportAssign(analysis: Analysis, frame: Frame, part: Omit<AssignSite, keyof Place>): void {
+  const site: AssignSite = { ...part, ...placeOf(analysis, frame) };
   for (const rule of analysis.rules) {
     const hit = factsOf(rule)?.assign?.(site);
     if (hit !== undefined) addFact(analysis, rule, hit, site.range);
@@ -58,6 +64,8 @@ export function reportProperty(analysis: Analysis, site: PropertySite): void {
 
 export function reportElement(analysis: Analysis, site: ElementSite): void {
   for (const rule of analysis.rules) {
+    const hit = factsOf(rule)?.element?.(site);
+    if (hit !== undefined) addFact(analysis, rule, hit, site.range);
     if (rule.kind === 'taint') reportUses(analysis, rule, rule.elementSinks?.(site), site.range);
   }
 }

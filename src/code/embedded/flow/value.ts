@@ -1,7 +1,7 @@
 // What the analysis knows of a value at one point of the program. Values are immutable.
 import type { TextRange } from '../../../findings/finding.ts';
 import type { ClassIr, Constant, FunctionIr } from '../ir.ts';
-import type { CallSite } from '../rules/rule.ts';
+import type { CallSite, Gate } from '../rules/rule.ts';
 
 /**
  * Where a value that is not fixed by the program text comes from.
@@ -51,6 +51,8 @@ export interface Closure<Frame = unknown> {
   readonly fn: FunctionIr;
   readonly frame: Frame;
   readonly self: Value | undefined;
+  /** The tests under which the function is made. */
+  readonly gates?: readonly Gate[];
 }
 
 export interface ClassValue {
@@ -80,6 +82,8 @@ export interface Value {
   readonly instanceOf?: ClassValue | undefined;
   /** The call that made it, where that is an API: what a digest was created with, for one. */
   readonly madeBy?: CallSite | undefined;
+  /** The calls of generators that can be foretold whose numbers went into it. */
+  readonly drawn?: readonly CallSite[] | undefined;
 }
 
 /** Stands for the instance among the parameters of a method. */
@@ -97,6 +101,7 @@ const MAX_TEXT = 4_000;
 const MAX_SLOTS = 300;
 const MAX_TRAIL = 40;
 const MAX_BEFORE = 200;
+const MAX_DRAWN = 8;
 
 export function constant(value: Constant): Value {
   return typeof value === 'string'
@@ -211,7 +216,31 @@ export function join(a: Value | undefined, b: Value | undefined): Value {
     cls: a.cls ?? b.cls,
     instanceOf: a.instanceOf ?? b.instanceOf,
     madeBy: a.madeBy ?? b.madeBy,
+    drawn: joinDrawn(a.drawn, b.drawn),
   };
+}
+
+function joinDrawn(
+  a: readonly CallSite[] | undefined,
+  b: readonly CallSite[] | undefined,
+): readonly CallSite[] | undefined {
+  if (a === undefined || b === undefined || a === b) return a ?? b;
+  return [...a, ...b.filter((one) => !a.some((other) => other.node === one.node))].slice(0, MAX_DRAWN);
+}
+
+/** The value, made of numbers that went into any of its parts. */
+export function drawnFrom(value: Value, parts: readonly (Value | undefined)[]): Value {
+  let { drawn } = value;
+  for (const part of parts) drawn = joinDrawn(drawn, part === undefined ? undefined : deepDrawn(part));
+  return drawn === value.drawn ? value : { ...value, drawn };
+}
+
+/** The draws in a value and in its members. */
+export function deepDrawn(value: Value, depth = 2): readonly CallSite[] | undefined {
+  let { drawn } = value;
+  if (depth === 0 || (value.slots === undefined && value.rest === undefined)) return drawn;
+  for (const slot of value.slots?.values() ?? []) drawn = joinDrawn(drawn, deepDrawn(slot, depth - 1));
+  return value.rest === undefined ? drawn : joinDrawn(drawn, deepDrawn(value.rest, depth - 1));
 }
 
 /** The rules ask how a text was built: of two, the one with something built into it is the telling one. */
@@ -290,7 +319,7 @@ export function builtText(pieces: readonly Value[], range: TextRange): Value {
     if (text.length < MAX_TEXT) text += textOf(piece);
   }
   if (constants !== undefined && constants.length === 1) return { constants, taints: [], text };
-  const built: Value = { constants, taints, text };
+  const built = drawnFrom({ constants, taints, text }, pieces);
   return pieces.length > 1 ? through(built, range, 'is built into a text') : built;
 }
 
@@ -321,7 +350,7 @@ export function sameValue(a: Value | undefined, b: Value | undefined, depth = 4)
   if (a === b) return true;
   if (a === undefined || b === undefined || a.path !== b.path || a.text !== b.text || a.length !== b.length)
     return false;
-  if (a.closure?.fn !== b.closure?.fn || a.cls !== b.cls) return false;
+  if (a.closure?.fn !== b.closure?.fn || a.cls !== b.cls || a.drawn?.length !== b.drawn?.length) return false;
   if (a.constants?.length !== b.constants?.length || a.constants?.some((one, at) => one !== b.constants?.[at]) === true)
     return false;
   if (a.taints.length !== b.taints.length) return false;

@@ -2,7 +2,7 @@
 import type { Severity } from '../../../findings/severity.ts';
 import type { Confidence, TextRange } from '../../../findings/finding.ts';
 import type { LanguageFamily } from '../adapters/adapter.ts';
-import type { CallExpression, ClassIr, Expression, FunctionIr } from '../ir.ts';
+import type { CallExpression, ClassIr, Expression, FunctionIr, Statement } from '../ir.ts';
 import type { TextShape } from '../flow/patterns.ts';
 import type { Value } from '../flow/value.ts';
 
@@ -28,9 +28,33 @@ export interface ArgumentValue {
   readonly spread: boolean;
 }
 
-/** One call as a rule sees it. */
-export interface CallSite {
+/** A test that control has come through, and how it came out. */
+export interface Gate {
+  readonly test: Expression;
+  readonly holds: boolean;
+}
+
+/** What a rule may know of the file around. */
+export interface FileFacts {
+  /** With forward slashes. */
+  readonly path: string;
+  readonly body: readonly Statement[];
+  /** Whether a name, a key, a module or a short text occurs in the code, wherever. */
+  readonly mentions: (word: string) => boolean;
+}
+
+/** Where in the file a rule is looking. */
+export interface Place {
   readonly family: LanguageFamily;
+  /** Names around that tell what it is for: the function, and the variable that gets the result. */
+  readonly surroundings: readonly string[];
+  /** The tests under which control gets here, as far as the function shows. */
+  readonly gates: readonly Gate[];
+  readonly file: FileFacts;
+}
+
+/** One call as a rule sees it. */
+export interface CallSite extends Place {
   readonly node: CallExpression;
   /** The last name of the callee: `execute` in `db.cursor().execute(sql)`. */
   readonly name: string;
@@ -42,8 +66,8 @@ export interface CallSite {
   /** How the receiver is spelled: the last name in it, e.g. `cursor` in `self.cursor`; empty without one. */
   readonly receiverName: string;
   readonly args: readonly ArgumentValue[];
-  /** Names around the call that tell what it is for: the function, and the variable that gets the result. */
-  readonly surroundings: readonly string[];
+  /** The function that the call stands in. */
+  readonly fn: FunctionIr | undefined;
 }
 
 /** A value that arrives where it must not be under an attacker's control. */
@@ -81,8 +105,7 @@ export interface TaintSeverity {
 }
 
 /** `object[key] = value` with any key. */
-export interface ElementSite {
-  readonly family: LanguageFamily;
+export interface ElementSite extends Place {
   readonly object: Value;
   readonly objectExpression: Expression;
   readonly key: Value;
@@ -93,8 +116,7 @@ export interface ElementSite {
 }
 
 /** What a function gives back, where it does. */
-export interface ReturnSite {
-  readonly family: LanguageFamily;
+export interface ReturnSite extends Place {
   readonly value: Value;
   /** The returned expression. */
   readonly range: TextRange;
@@ -176,29 +198,26 @@ export interface FactHit {
   readonly confidence?: Confidence;
 }
 
-export interface AssignSite {
-  readonly family: LanguageFamily;
+export interface AssignSite extends Place {
   /** The API path of the target, where known. */
   readonly path: string | undefined;
   readonly property: string;
   readonly value: Value;
   readonly range: TextRange;
-  /** The value alone, without the target. */
-  readonly valueRange: TextRange;
+  /** The value alone, without the target, as it is written. */
+  readonly valueRange: Expression;
   /** What the property is set on; undefined for a plain variable. */
   readonly object: Value | undefined;
   /** How that is spelled: the last name in it; empty for a plain variable. */
   readonly objectName: string;
-  readonly surroundings: readonly string[];
 }
 
-export interface PropertySite {
-  readonly family: LanguageFamily;
+export interface PropertySite extends Place {
   readonly key: string;
   readonly value: Value;
   readonly range: TextRange;
-  /** The value alone, without the key. */
-  readonly valueRange: TextRange;
+  /** The value alone, without the key, as it is written. */
+  readonly valueRange: Expression;
   /** Other entries of the same object by key. */
   readonly siblings: ReadonlyMap<string, Value>;
 }
@@ -207,6 +226,7 @@ export interface FactChecks {
   readonly call?: (site: CallSite) => FactHit | undefined;
   readonly assign?: (site: AssignSite) => FactHit | undefined;
   readonly property?: (site: PropertySite) => FactHit | undefined;
+  readonly element?: (site: ElementSite) => FactHit | undefined;
   readonly returned?: (site: ReturnSite) => FactHit | undefined;
 }
 

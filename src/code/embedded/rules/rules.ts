@@ -1,13 +1,22 @@
 import { CODE_EVALUATION } from './codeEvaluation.ts';
-import { COMMAND_INJECTION } from './commandInjection.ts';
 import { OPEN_REDIRECT } from './openRedirect.ts';
 import { PATH_TRAVERSAL } from './pathTraversal.ts';
+import { AWS_PUBLIC_ACCESS } from './awsPublicAccess.ts';
+import { AWS_UNENCRYPTED } from './awsUnencrypted.ts';
+import { AWS_WILDCARD_IAM } from './awsWildcardIam.ts';
+import { COMMAND_INJECTION } from './commandInjection.ts';
+import { INSECURE_COOKIE } from './insecureCookie.ts';
+import { INSECURE_RANDOMNESS } from './insecureRandomness.ts';
+import { DEBUG_MODE } from './debugMode.ts';
+import { JWT_VERIFICATION } from './jwtVerification.ts';
+import { PERMISSIVE_CORS } from './permissiveCors.ts';
 import type { Rule } from './rule.ts';
 import { SERVER_SIDE_REQUEST } from './serverSideRequest.ts';
 import { SQL_INJECTION } from './sqlInjection.ts';
 import { TLS_VERIFICATION } from './tlsVerification.ts';
 import { UNSAFE_DESERIALIZATION } from './unsafeDeserialization.ts';
 import { UNSAFE_YAML } from './unsafeYaml.ts';
+import { WEAK_CIPHER } from './weakCipher.ts';
 import { WEAK_HASH } from './weakHash.ts';
 
 /** The rules that look at code; hard-coded secrets are found in the text itself, in any language. */
@@ -22,4 +31,13 @@ export const RULES: readonly Rule[] = [
   OPEN_REDIRECT,
   UNSAFE_DESERIALIZATION,
   UNSAFE_YAML,
+  WEAK_CIPHER,
+  INSECURE_RANDOMNESS,
+  INSECURE_COOKIE,
+  DEBUG_MODE,
+  PERMISSIVE_CORS,
+  JWT_VERIFICATION,
+  AWS_PUBLIC_ACCESS,
+  AWS_WILDCARD_IAM,
+  AWS_UNENCRYPTED,
 ];
