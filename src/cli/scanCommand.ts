@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
-import { type ReportFormat, reportAs } from '../app/reports.ts';
+import { describeReason } from '../app/reasons.ts';
 import type { Reviewer } from '../code/review.ts';
 import type { CodeEngine } from '../findings/outcome.ts';
+import { jsonReport } from '../findings/reports/json.ts';
 import {
   exitStatusOf,
   type FileReport,
@@ -18,12 +19,12 @@ import { Progress } from './progress.ts';
 import { ProjectIgnores } from './projectIgnores.ts';
 import { type EngineChoice, type FileResult, FileScans } from './scanFiles.ts';
 import { SendingRules } from './sendingRules.ts';
-import { findingsAsText, reportWidth, type TextStyle } from './textReport.ts';
+import { findingsAsText, type TextStyle } from './textReport.ts';
 import { summaryAsText } from './textSummary.ts';
 
 export interface ScanOptions {
   readonly engine: EngineChoice;
-  readonly format: 'text' | ReportFormat;
+  readonly format: 'text' | 'json';
   readonly failOn: Severity;
   readonly model: string;
   readonly fallbackModel: string;
@@ -36,8 +37,12 @@ const ENGINES: Readonly<Record<EngineChoice, readonly CodeEngine[]>> = {
   both: ['embedded', 'gemini'],
 };
 
+/** A report that goes into a file or a pipe is not wider than what people read with ease. */
+const WIDTH = 100;
+const NARROWEST = 40;
+
 /**
- * Scans the named files and writes the report to stdout: as text file by file, in the other formats at the end.
+ * Scans the named files and writes the report to stdout: as text file by file, as JSON at the end.
  *
  * @returns the exit status, see exitStatusOf
  */
@@ -77,7 +82,7 @@ export async function scanCommand(names: readonly string[], options: ScanOptions
 
     const style: TextStyle = {
       colours: coloursFor(wantsColour(env, stdout)),
-      width: reportWidth(stdout),
+      width: Math.max(NARROWEST, Math.min(stdout.columns ?? WIDTH, WIDTH)),
     };
     const files: FileReport[] = [];
     const skipped: SkippedName[] = [];
@@ -106,11 +111,11 @@ export async function scanCommand(names: readonly string[], options: ScanOptions
       warnings: ignores.warnings,
       interrupted: signal.aborted,
     };
-    if (options.format === 'text') {
-      stdout.write(summaryAsText(report, style));
-    } else {
+    if (options.format === 'json') {
       for (const warning of report.warnings) log(`warning: ${warning}`);
-      stdout.write(reportAs(options.format, report));
+      stdout.write(jsonReport(report, describeReason));
+    } else {
+      stdout.write(summaryAsText(report, style));
     }
     return exitStatusOf(summarise(report), report.interrupted);
   } finally {

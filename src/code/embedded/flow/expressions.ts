@@ -190,7 +190,17 @@ function readIndex(analysis: Analysis, object: Value, index: Value, range: Expre
     return readMember(analysis, object, String(object.length + key), range);
   }
   if (typeof key === 'string' || typeof key === 'number') return readMember(analysis, object, String(key), range);
-  return readAny(analysis, object, range);
+  const read = readAny(analysis, object, range);
+  const keys = deepTaints(index);
+  // Nothing is inherited from an object without a prototype.
+  if (analysis.api.family === 'python' || keys.length === 0 || isBare(object)) return read;
+  const before = object.keyedBy;
+  return { ...read, keyedBy: { taints: joinTaints(before?.taints ?? [], keys), deep: before !== undefined } };
+}
+
+/** `Object.create(null)` */
+function isBare({ path, madeBy }: Value): boolean {
+  return path === 'Object.create()' && onlyConstant(madeBy?.args[0]?.value) === null;
 }
 
 function evaluateText(analysis: Analysis, frame: Frame, expression: TextExpression): Value {

@@ -6,12 +6,22 @@ import { evaluate } from './expressions.ts';
 import type { Frame } from './frame.ts';
 import { writeMember } from './members.ts';
 import type { Taint, Value } from './value.ts';
-import { deepTaints, onlyConstant, withTaints } from './value.ts';
+import { asText, deepTaints, onlyConstant, withTaints } from './value.ts';
 
 export function makeSafe(analysis: Analysis, frame: Frame, expression: Expression | undefined): void {
   if (expression === undefined) return;
   settleWhole(analysis, frame, expression);
   change(analysis, frame, expression, (value) => ({ taints: [], constants: value.constants }));
+}
+
+/** Harmless for the rules of the bits, whatever it is. */
+export function cleanFor(analysis: Analysis, frame: Frame, expression: Expression, bits: number): void {
+  change(analysis, frame, expression, (value) => cleanedFor(value, bits, undefined));
+}
+
+/** It is text: harmless where only a structure does harm. */
+export function makeText(analysis: Analysis, frame: Frame, expression: Expression): void {
+  change(analysis, frame, expression, (value) => withTaints(value, asText));
 }
 
 export function makeConstant(analysis: Analysis, frame: Frame, expression: Expression, value: Value): void {

@@ -181,6 +181,7 @@ const ASCII = Array.from({ length: 128 }, (_unused, code) => String.fromCharCode
 
 export const CODE_EVALUATION: TaintRule = {
   kind: 'taint',
+  inBrowser: true,
   id: 'code-evaluation',
   cwe: [95, 94],
   title: 'Program code built from client input',

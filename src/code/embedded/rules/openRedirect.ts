@@ -201,6 +201,7 @@ function isSecondSign(expression: Expression | undefined): boolean {
 
 export const OPEN_REDIRECT: TaintRule = {
   kind: 'taint',
+  inBrowser: true,
   id: 'open-redirect',
   cwe: [601],
   title: 'Redirect to an address that client input chooses',
