@@ -2,7 +2,7 @@
  * Folds CWE numbers into classes of problem. Two engines that report the same hole seldom agree on the
  * exact CWE; they agree on the class. A CWE that is not listed is a class of its own.
  */
-const CLASSES: Readonly<Record<string, readonly number[]>> = {
+export const PROBLEM_CLASSES = {
   'sql-injection': [89, 564],
   'nosql-injection': [943],
   'command-injection': [78, 77, 88],
@@ -33,11 +33,16 @@ const CLASSES: Readonly<Record<string, readonly number[]>> = {
   'access-control': [284, 285, 287, 289, 290, 306, 307, 384, 521, 613, 639, 640, 862, 863],
   'network-exposure': [605, 1327],
   'trust-boundary': [501],
-};
+} as const satisfies Readonly<Record<string, readonly number[]>>;
+
+export type ProblemClass = keyof typeof PROBLEM_CLASSES;
 
 const CLASS_BY_CWE: ReadonlyMap<number, string> = new Map(
-  Object.entries(CLASSES).flatMap(([name, cwes]) => cwes.map((cwe) => [cwe, name] as const)),
+  Object.entries(PROBLEM_CLASSES).flatMap(([name, cwes]) => cwes.map((cwe) => [cwe, name] as const)),
 );
+
+/** The class of what Gemini reports without a CWE. */
+export const UNCLASSIFIED = 'review';
 
 /** The class of what is masked before text leaves the machine. */
 export const HARDCODED_SECRET = 'hardcoded-secret';

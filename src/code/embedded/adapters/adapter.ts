@@ -44,3 +44,6 @@ const ADAPTERS: ReadonlyMap<string, LanguageAdapter> = new Map([
 export function adapterFor(languageId: string): LanguageAdapter | undefined {
   return ADAPTERS.get(languageId);
 }
+
+/** Language ids of VS Code, for which there is an adapter; some share one. */
+export const ANALYSED_LANGUAGES: readonly string[] = [...ADAPTERS.keys()];

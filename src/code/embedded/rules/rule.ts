@@ -14,6 +14,10 @@ export interface RuleText {
   readonly title: string;
   readonly explanation: string;
   readonly remediation: string;
+  /** For the catalogue: in whose code it looks. Default: every language that has an adapter. */
+  readonly families?: readonly LanguageFamily[];
+  /** For the catalogue: what it may report, worst first. Default: what `severity` says; without that, nothing. */
+  readonly severities?: readonly Severity[];
 }
 
 export interface ArgumentValue {

@@ -116,6 +116,7 @@ export const WEAK_HASH: FactRule = {
   id: 'weak-hash',
   cwe: [328, 327],
   title: 'Weak hash function',
+  severities: ['high', 'medium', 'low'],
   explanation:
     'MD5 and SHA-1 are broken: two different inputs with the same hash can be made on purpose. Nothing that has to withstand an attacker may rest on them.',
   remediation:
