@@ -1,9 +1,11 @@
 import { CODE_EVALUATION_SAMPLES } from './codeEvaluation.ts';
 import { COMMAND_INJECTION_SAMPLES } from './commandInjection.ts';
 import { HARDCODED_SECRETS_SAMPLES } from './hardcodedSecrets.ts';
+import { OPEN_REDIRECT_SAMPLES } from './openRedirect.ts';
 import { PATH_TRAVERSAL_SAMPLES } from './pathTraversal.ts';
 import { REFLECTED_XSS_SAMPLES } from './reflectedXss.ts';
 import type { SampleFamily } from './sample.ts';
+import { SERVER_SIDE_REQUEST_SAMPLES } from './serverSideRequest.ts';
 import { SQL_INJECTION_SAMPLES } from './sqlInjection.ts';
 import { TLS_VERIFICATION_SAMPLES } from './tlsVerification.ts';
 import { WEAK_HASH_SAMPLES } from './weakHash.ts';
@@ -17,4 +19,6 @@ export const FAMILIES: readonly SampleFamily[] = [
   CODE_EVALUATION_SAMPLES,
   PATH_TRAVERSAL_SAMPLES,
   REFLECTED_XSS_SAMPLES,
+  SERVER_SIDE_REQUEST_SAMPLES,
+  OPEN_REDIRECT_SAMPLES,
 ];
