@@ -6,6 +6,7 @@ import { lastName } from '../irWalk.ts';
 import type { ArgumentValue, CallSite } from '../rules/rule.ts';
 import type { Analysis } from './analysis.ts';
 import { bindArguments } from './callArguments.ts';
+import { containerOf } from './constructors.ts';
 import { evaluate } from './expressions.ts';
 import type { Frame } from './frame.ts';
 import { applyFunction, instantiated, unfollowed } from './functions.ts';
@@ -173,6 +174,8 @@ function resultOf(analysis: Analysis, frame: Frame, callee: Callee, site: CallSi
     );
     if (wrapped !== undefined) return wrapped.value;
   }
+  const container = containerOf(site);
+  if (container !== undefined) return container;
   const modelled = callMethod(analysis, frame, site, callee.receiverExpression);
   if (modelled !== undefined) return modelled;
   if (propagates) return propagated(analysis, site, handed, path);

@@ -1,8 +1,12 @@
 import { COMMAND_INJECTION_SAMPLES } from './commandInjection.ts';
+import { DEBUG_MODE_SAMPLES } from './debugMode.ts';
 import { HARDCODED_SECRETS_SAMPLES } from './hardcodedSecrets.ts';
+import { INSECURE_COOKIE_SAMPLES } from './insecureCookie.ts';
+import { INSECURE_RANDOMNESS_SAMPLES } from './insecureRandomness.ts';
 import type { SampleFamily } from './sample.ts';
 import { SQL_INJECTION_SAMPLES } from './sqlInjection.ts';
 import { TLS_VERIFICATION_SAMPLES } from './tlsVerification.ts';
+import { WEAK_CIPHER_SAMPLES } from './weakCipher.ts';
 import { WEAK_HASH_SAMPLES } from './weakHash.ts';
 
 export const FAMILIES: readonly SampleFamily[] = [
@@ -11,4 +15,8 @@ export const FAMILIES: readonly SampleFamily[] = [
   HARDCODED_SECRETS_SAMPLES,
   TLS_VERIFICATION_SAMPLES,
   WEAK_HASH_SAMPLES,
+  WEAK_CIPHER_SAMPLES,
+  INSECURE_RANDOMNESS_SAMPLES,
+  INSECURE_COOKIE_SAMPLES,
+  DEBUG_MODE_SAMPLES,
 ];
