@@ -1,3 +1,4 @@
+import { COMMAND_INJECTION_TYPESCRIPT } from './commandInjectionTypeScript.ts';
 import type { SampleFamily } from './sample.ts';
 import { safe, vulnerable } from './sample.ts';
 
@@ -386,5 +387,6 @@ export const COMMAND_INJECTION_SAMPLES: SampleFamily = {
       }
     `,
     ),
+    ...COMMAND_INJECTION_TYPESCRIPT,
   ],
 };

@@ -1,3 +1,4 @@
+import { WEAK_HASH_TYPESCRIPT } from './weakHashTypeScript.ts';
 import type { SampleFamily } from './sample.ts';
 import { safe, vulnerable } from './sample.ts';
 
@@ -183,5 +184,6 @@ export const WEAK_HASH_SAMPLES: SampleFamily = {
       }
     `,
     ),
+    ...WEAK_HASH_TYPESCRIPT,
   ],
 };
