@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { loadBundle } from '../app/bundles.ts';
 import { Consent } from '../app/consent.ts';
 import { DailyLimit } from '../app/dailyLimit.ts';
+import { IgnoreFileThread } from '../app/ignoreFileThread.ts';
 import { Notices } from '../app/notices.ts';
 import { ReviewGate } from '../app/reviewGate.ts';
 import { ScanJobs } from '../app/scanJobs.ts';
@@ -56,7 +56,6 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
   const owned = new Disposables();
   const { clock, dialogs } = ports;
   const directory = context.extensionUri.fsPath;
-  const loadIgnoreFile = () => loadBundle(join(directory, 'dist'), 'ignore-file.cjs');
 
   const log = owned.add(new ChannelLog());
   const boundary = new ErrorBoundary(dialogs, log, () => log.show());
@@ -78,7 +77,8 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
   const jobs = owned.add(new ScanJobs(new Scanner(host, () => clock.now()), store, gate, clock, log));
   owned.add(new Notices(jobs, dialogs));
   const tracker = owned.add(new DocumentTracker(store, jobs));
-  const ignores = owned.add(new IgnoreLists(store, dialogs, log, () => ports.isTrusted(), loadIgnoreFile));
+  const ignoreFile = owned.add(new IgnoreFileThread(join(directory, 'dist', 'ignore-file.cjs')));
+  const ignores = owned.add(new IgnoreLists(store, dialogs, log, () => ports.isTrusted(), ignoreFile));
   const scans = owned.add(new Scans(jobs, tracker, ignores, log));
   owned.add(new SaveScans(scans, settings, (error) => boundary.report('Scan on Save', error)));
 
@@ -92,7 +92,7 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
     vscode.languages.registerCodeActionsProvider(SELECTOR, new FindingActions(store, tracker), FindingActions.kinds),
   );
 
-  const writer = new IgnoreWriter(ignores, clock, loadIgnoreFile);
+  const writer = new IgnoreWriter(ignores, clock, ignoreFile);
   const table = {
     ...scanCommands({ scans, jobs, store, tracker, dialogs, clock }),
     ...geminiCommands({ key, consent, sources, limit, dialogs, host: ports.host, log }),

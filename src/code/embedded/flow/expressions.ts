@@ -12,6 +12,7 @@ import { lastName } from '../irWalk.ts';
 import type { PropertySite } from '../rules/rule.ts';
 import type { Analysis } from './analysis.ts';
 import { LimitReached } from './analysis.ts';
+import { pieceOf } from './cleaning.ts';
 import { evaluateCall, evaluateTagged } from './calls.ts';
 import { foldBinary, truthOf } from './folding.ts';
 import type { Environment } from './environment.ts';
@@ -36,6 +37,7 @@ import {
   unknownAt,
   withRest,
   withSlot,
+  withTaints,
 } from './value.ts';
 
 /** @throws LimitReached when the file asks for more than the bounds of the analysis allow */
@@ -64,7 +66,7 @@ function valueOf(analysis: Analysis, frame: Frame, expression: Expression): Valu
       if (expression.index === undefined)
         return drawnFrom({ taints: object.taints, text: undefined, rest: object.rest ?? memberOf(object) }, [object]);
       const index = evaluate(analysis, frame, expression.index);
-      return drawnFrom(readIndex(analysis, object, index, expression), [index]);
+      return drawnFrom(readPiece(analysis, object, index, expression), [index]);
     }
     case 'call':
       return evaluateCall(analysis, frame, expression);
@@ -173,7 +175,14 @@ function evaluateName(analysis: Analysis, frame: Frame, name: string, range: Exp
   return unknownAt(range, `${name} is not set in this file`, name);
 }
 
-export function readIndex(analysis: Analysis, object: Value, index: Value, range: Expression): Value {
+/** `name.split('/')[-1]` */
+function readPiece(analysis: Analysis, object: Value, index: Value, range: Expression): Value {
+  const piece = readIndex(analysis, object, index, range);
+  const bits = pieceOf(analysis, object);
+  return bits === 0 ? piece : withTaints(piece, (taint) => ({ ...taint, cleaned: taint.cleaned | bits }));
+}
+
+function readIndex(analysis: Analysis, object: Value, index: Value, range: Expression): Value {
   const key = onlyConstant(index);
   const text = onlyConstant(object);
   if (typeof text === 'string' && typeof key === 'number') {
@@ -184,7 +193,17 @@ export function readIndex(analysis: Analysis, object: Value, index: Value, range
     return readMember(analysis, object, String(object.length + key), range);
   }
   if (typeof key === 'string' || typeof key === 'number') return readMember(analysis, object, String(key), range);
-  return readAny(analysis, object, range);
+  const read = readAny(analysis, object, range);
+  const keys = deepTaints(index);
+  // Nothing is inherited from an object without a prototype.
+  if (analysis.api.family === 'python' || keys.length === 0 || isBare(object)) return read;
+  const before = object.keyedBy;
+  return { ...read, keyedBy: { taints: joinTaints(before?.taints ?? [], keys), deep: before !== undefined } };
+}
+
+/** `Object.create(null)` */
+function isBare({ path, madeBy }: Value): boolean {
+  return path === 'Object.create()' && onlyConstant(madeBy?.args[0]?.value) === null;
 }
 
 function evaluateText(analysis: Analysis, frame: Frame, expression: TextExpression): Value {

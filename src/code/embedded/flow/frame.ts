@@ -32,6 +32,12 @@ export class Frame {
   readonly loops: LoopExits[] = [];
   /** A framework calls the function for a client's request. */
   isHandler = false;
+  /** What is true where the function says yes, and where no; collected only where somebody asks. */
+  outcomes: { yes?: Environment | undefined; no?: Environment | undefined } | undefined;
+  /** Parameters that hold, at first, what the caller passes. */
+  readonly open = new Set<string>();
+  /** Parameters that were given another value: what is true of them is not true of the argument. */
+  readonly reassigned = new Set<string>();
   /** The names of the variable or property that the expression in hand is assigned to, innermost last. */
   readonly assigning: string[] = [];
   /** The tests under which the statement in hand is reached. */
@@ -77,6 +83,7 @@ export class Frame {
     if (this.env === undefined) return;
     const outer = this.fn?.outerNames.includes(name) === true;
     if (!outer && (declares || this.parent === undefined || this.#declared.has(name))) {
+      if (this.#declared.has(name)) this.reassigned.add(name);
       this.declare(name, value);
       return;
     }

@@ -8,6 +8,7 @@ import type { Environment } from './environment.ts';
 import { joinEnvironments, saysNothingNew } from './environment.ts';
 import type { Frame, LoopExits } from './frame.ts';
 import { closureOf, defineClass, noteSelf, pathOf } from './functions.ts';
+import { noteOutcome, refineAfterStatement } from './guardFunctions.ts';
 import { refine } from './guards.ts';
 import { elementOf } from './members.ts';
 import { placeOf, reportReturn } from './reporting.ts';
@@ -32,6 +33,7 @@ function runStatement(analysis: Analysis, frame: Frame, statement: Statement): v
   switch (statement.kind) {
     case 'expression':
       evaluate(analysis, frame, statement.expression);
+      refineAfterStatement(analysis, frame, statement.expression);
       return;
     case 'block':
       runStatements(analysis, frame, statement.body);
@@ -84,6 +86,7 @@ function runStatement(analysis: Analysis, frame: Frame, statement: Statement): v
     case 'return': {
       const value = statement.value === undefined ? LITERAL : evaluate(analysis, frame, statement.value);
       if (statement.value !== undefined) reportReturned(analysis, frame, statement.value, value);
+      noteOutcome(analysis, frame, statement.value, value);
       frame.returned = frame.returned === undefined ? value : join(frame.returned, value);
       noteSelf(frame);
       frame.exit = joinEnvironments(frame.exit, frame.env?.snapshot());
@@ -211,7 +214,7 @@ function widened(before: Environment, next: Environment, flat: boolean): Environ
     if (earlier === undefined || earlier === value) continue;
     if (flat && !sameValue(earlier, value)) {
       const { path, text } = earlier;
-      result.set(name, drawnFrom({ taints: deepTaints(value), path, text }, [value]));
+      result.set(name, { ...drawnFrom({ taints: deepTaints(value), path, text }, [value]), keyedBy: value.keyedBy });
       continue;
     }
     const counts = earlier.constants?.length !== value.constants?.length;
@@ -354,11 +357,8 @@ function narrowSubject(analysis: Analysis, frame: Frame, subject: Expression, on
     refine(analysis, frame, one.guard, true);
   }
   if (first === undefined || subject.kind === 'constant') return;
-  const constants = one.tests.map((test) => (test.kind === 'constant' ? test.value : undefined));
-  if (constants.includes(undefined)) {
-    // `switch (true) { case ALLOWED.has(x): … }`
-    return;
-  }
+  // `switch (true) { case ALLOWED.has(x): … }`
+  if (one.tests.some((test) => onlyConstant(evaluate(analysis, frame, test)) === undefined)) return;
   refine(
     analysis,
     frame,

@@ -1,5 +1,5 @@
-import { COMMAND_INJECTION_TYPESCRIPT } from './commandInjectionTypeScript.ts';
 import type { SampleFamily } from './sample.ts';
+import { COMMAND_INJECTION_TYPESCRIPT } from './commandInjectionTypeScript.ts';
 import { safe, vulnerable } from './sample.ts';
 
 export const COMMAND_INJECTION_SAMPLES: SampleFamily = {

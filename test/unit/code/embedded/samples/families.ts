@@ -1,6 +1,7 @@
 import { AWS_PUBLIC_ACCESS_SAMPLES } from './awsPublicAccess.ts';
 import { AWS_UNENCRYPTED_SAMPLES } from './awsUnencrypted.ts';
 import { AWS_WILDCARD_IAM_SAMPLES } from './awsWildcardIam.ts';
+import { CODE_EVALUATION_SAMPLES } from './codeEvaluation.ts';
 import { COMMAND_INJECTION_SAMPLES } from './commandInjection.ts';
 import { DEBUG_MODE_SAMPLES } from './debugMode.ts';
 import { HARDCODED_SECRETS_SAMPLES } from './hardcodedSecrets.ts';
@@ -8,6 +9,7 @@ import { INSECURE_COOKIE_SAMPLES } from './insecureCookie.ts';
 import { INSECURE_RANDOMNESS_SAMPLES } from './insecureRandomness.ts';
 import { JWT_VERIFICATION_SAMPLES } from './jwtVerification.ts';
 import { PERMISSIVE_CORS_SAMPLES } from './permissiveCors.ts';
+import { PATH_TRAVERSAL_SAMPLES } from './pathTraversal.ts';
 import type { SampleFamily } from './sample.ts';
 import { SQL_INJECTION_SAMPLES } from './sqlInjection.ts';
 import { TLS_VERIFICATION_SAMPLES } from './tlsVerification.ts';
@@ -29,4 +31,6 @@ export const FAMILIES: readonly SampleFamily[] = [
   AWS_PUBLIC_ACCESS_SAMPLES,
   AWS_WILDCARD_IAM_SAMPLES,
   AWS_UNENCRYPTED_SAMPLES,
+  CODE_EVALUATION_SAMPLES,
+  PATH_TRAVERSAL_SAMPLES,
 ];

@@ -1,5 +1,5 @@
-import { TLS_VERIFICATION_TYPESCRIPT } from './tlsVerificationTypeScript.ts';
 import type { SampleFamily } from './sample.ts';
+import { TLS_VERIFICATION_TYPESCRIPT } from './tlsVerificationTypeScript.ts';
 import { safe, vulnerable } from './sample.ts';
 
 export const TLS_VERIFICATION_SAMPLES: SampleFamily = {
@@ -103,10 +103,10 @@ export const TLS_VERIFICATION_SAMPLES: SampleFamily = {
       'python',
       'verify of something else',
       `
-      from PIL import Image
+      import jwt
 
-      def read(path):
-          return Image.open(path, verify=False)
+      def read(token, key):
+          return jwt.decode(token, key, algorithms=['HS256'], verify=False)
 
       def store(form):
           form.save(verify=False)

@@ -1,5 +1,5 @@
-import { WEAK_HASH_TYPESCRIPT } from './weakHashTypeScript.ts';
 import type { SampleFamily } from './sample.ts';
+import { WEAK_HASH_TYPESCRIPT } from './weakHashTypeScript.ts';
 import { safe, vulnerable } from './sample.ts';
 
 export const WEAK_HASH_SAMPLES: SampleFamily = {
