@@ -40,7 +40,7 @@ const SOURCES: ReadonlyMap<string, SourceApi> = new Map([
   ),
   ...members(
     ['lambda.event'],
-    'queryStringParameters multiValueQueryStringParameters pathParameters headers multiValueHeaders body rawPath rawQueryString path cookies',
+    'queryStringParameters multiValueQueryStringParameters pathParameters headers multiValueHeaders rawPath rawQueryString path cookies',
     { ...LAMBDA_EVENT, text: true },
   ),
   ...members(
@@ -105,7 +105,7 @@ const PROPAGATORS = words(`
   urllib.parse.urljoin() urllib.parse.quote() urllib.parse.quote_plus() urllib.parse.unquote() urllib.parse.unquote_plus() urllib.parse.urlparse() urllib.parse.urlsplit() urllib.parse.urlunparse() urllib.parse.urlunsplit() urllib.parse.urlencode() urllib.parse.parse_qs() base64.b64decode() base64.urlsafe_b64decode() base64.b64encode() codecs.decode() binascii.unhexlify() zlib.decompress() gzip.decompress()
   urllib.parse.unquote() urllib.parse.unquote_plus() urllib.parse.quote() urllib.parse.quote_plus() urllib.parse.urlparse() urllib.parse.urlsplit() urllib.parse.urljoin() urllib.parse.parse_qs() urllib.parse.parse_qsl() urllib.parse.urlencode()
   base64.b64encode() base64.b64decode() base64.urlsafe_b64encode() base64.urlsafe_b64decode() base64.b32encode() base64.b32decode() base64.b16encode() base64.b16decode() binascii.hexlify() binascii.unhexlify() codecs.encode() codecs.decode()
-  json.loads() json.dumps() html.escape() html.unescape() markupsafe.escape() markupsafe.Markup() textwrap.dedent() copy.copy() copy.deepcopy() string.Template() io.StringIO() io.BytesIO() itertools.chain() functools.partial() collections.OrderedDict() collections.defaultdict() collections.deque() typing.cast()
+  json.loads() json.dumps() markdown.markdown() markdown2.markdown() mistune.html() mistune.markdown() html.escape() html.unescape() markupsafe.escape() markupsafe.Markup() textwrap.dedent() copy.copy() copy.deepcopy() string.Template() io.StringIO() io.BytesIO() itertools.chain() functools.partial() collections.OrderedDict() collections.defaultdict() collections.deque() typing.cast()
   re.sub() re.subn() re.findall() re.split() re.escape() re.match() re.search() re.fullmatch() yaml.safe_load() ast.literal_eval() django.utils.encoding.force_str() django.utils.encoding.smart_str() werkzeug.utils.secure_filename() shlex.split() shlex.join() shlex.quote() pipes.quote()
   sqlalchemy.text() sqlalchemy.sql.text() sqlalchemy.sql.expression.text()
   *.strip() *.lstrip() *.rstrip() *.lower() *.upper() *.title() *.capitalize() *.casefold() *.swapcase() *.replace() *.translate() *.encode() *.decode() *.split() *.rsplit() *.splitlines() *.partition() *.rpartition() *.join() *.format() *.format_map() *.zfill() *.ljust() *.rjust() *.center() *.expandtabs() *.removeprefix() *.removesuffix() *.substitute() *.safe_substitute()

@@ -10,6 +10,7 @@ import { INSECURE_RANDOMNESS_SAMPLES } from './insecureRandomness.ts';
 import { JWT_VERIFICATION_SAMPLES } from './jwtVerification.ts';
 import { PERMISSIVE_CORS_SAMPLES } from './permissiveCors.ts';
 import { PATH_TRAVERSAL_SAMPLES } from './pathTraversal.ts';
+import { REFLECTED_XSS_SAMPLES } from './reflectedXss.ts';
 import type { SampleFamily } from './sample.ts';
 import { SQL_INJECTION_SAMPLES } from './sqlInjection.ts';
 import { TLS_VERIFICATION_SAMPLES } from './tlsVerification.ts';
@@ -33,4 +34,5 @@ export const FAMILIES: readonly SampleFamily[] = [
   AWS_UNENCRYPTED_SAMPLES,
   CODE_EVALUATION_SAMPLES,
   PATH_TRAVERSAL_SAMPLES,
+  REFLECTED_XSS_SAMPLES,
 ];
