@@ -230,11 +230,20 @@ export interface FunctionIr extends TextRange {
   readonly type?: Expression;
 }
 
+/** A field that is declared with a type: of data classes and models. */
+export interface FieldIr {
+  readonly name: string;
+  readonly annotation: Expression;
+  readonly value: Expression | undefined;
+}
+
 export interface ClassIr extends TextRange {
   readonly name: string;
   readonly bases: readonly Expression[];
   readonly methods: readonly FunctionIr[];
   readonly decorators: readonly Expression[];
+  /** Python only, in their order. */
+  readonly fields?: readonly FieldIr[];
   /** Field initialisers and other statements of the class body. */
   readonly body: readonly Statement[];
   readonly constructorName: string;

@@ -3,11 +3,12 @@ import type { Severity } from '../../../findings/severity.ts';
 import { compareSeverity } from '../../../findings/severity.ts';
 import type { LanguageApi, ParameterSeed } from '../api/languageApi.ts';
 import type { ClassIr, FunctionIr } from '../ir.ts';
-import type { FileFacts, Rule, RuleText, SinkUse, TaintRule, TaintSeverity } from '../rules/rule.ts';
+import type { FileFacts, Rule, RuleText, SinkUse, SinkWords, TaintRule, TaintSeverity } from '../rules/rule.ts';
 import type { Predicate, Told } from './guardFunctions.ts';
 import type { TextShape } from './patterns.ts';
 import { isPlain } from './patterns.ts';
 import type { Taint, Trail, Value } from './value.ts';
+import { IS_TEXT } from './value.ts';
 
 /** Where a rule hits. */
 export interface HitSite extends TextRange {
@@ -45,6 +46,8 @@ export interface TaintHit {
   readonly proven: boolean;
   /** Default: the rule's. */
   readonly severity?: TaintSeverity;
+  /** Where this sink is not what the rule says of itself. */
+  readonly words?: SinkWords;
   readonly taint: Taint;
   /** Dropped where the same input reaches a sink of the rule that is not. */
   readonly minor?: boolean;
@@ -97,6 +100,10 @@ export class Analysis {
   readonly predicates = new Map<FunctionIr, Predicate>();
   /** What methods were seen to leave in the fields of their class. */
   readonly presetFields: ReadonlyMap<ClassIr, ReadonlyMap<string, Value>>;
+  /** The keys by which a function reads, out of what it was passed, what it passes to itself; by parameter. */
+  readonly recursions = new Map<FunctionIr, Map<number, readonly Taint[]>>();
+  /** What the file says before its first statement: `use server`. */
+  readonly directives: ReadonlySet<string>;
   readonly inProgress = new Set<FunctionIr>();
   /** Functions that some call in the file leads to. */
   readonly called = new Set<FunctionIr>();
@@ -127,14 +134,16 @@ export class Analysis {
     file: FileFacts;
     limits?: Limits;
     presetFields?: ReadonlyMap<ClassIr, ReadonlyMap<string, Value>>;
+    directives?: ReadonlySet<string>;
   }) {
+    this.directives = options.directives ?? new Set();
     this.presetFields = options.presetFields ?? new Map<ClassIr, ReadonlyMap<string, Value>>();
     this.api = options.api;
     this.rules = options.rules;
     this.shownText = options.shownText;
     this.file = options.file;
     this.limits = options.limits ?? DEFAULT_LIMITS;
-    let bit = 1;
+    let bit = IS_TEXT * 2;
     for (const rule of options.rules) {
       if (rule.kind !== 'taint') continue;
       this.#bits.set(rule.id, bit);

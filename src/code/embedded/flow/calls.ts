@@ -6,12 +6,16 @@ import { lastName } from '../irWalk.ts';
 import type { ArgumentValue, CallSite } from '../rules/rule.ts';
 import type { Analysis } from './analysis.ts';
 import { bindArguments } from './callArguments.ts';
-import { cleaningOf } from './cleaning.ts';
+import { madeByCallback, runCallbacks } from './callbacks.ts';
+import { cleanedByRules, cleaningOf } from './cleaning.ts';
+import { settleArguments, shaped } from './effects.ts';
+import { containerOf } from './constructors.ts';
 import { evaluate } from './expressions.ts';
 import type { Frame } from './frame.ts';
 import { applyFunction, instantiated, unfollowed } from './functions.ts';
 import { tell } from './guardFunctions.ts';
-import { elementOf, isTrusted, readMember, sourceAt, widened } from './members.ts';
+import { registerHandlers } from './handlers.ts';
+import { contentOf, isTrusted, readMember, sourceAt, widened } from './members.ts';
 import { callMethod } from './methods.ts';
 import { refineAfterCall } from './narrowing.ts';
 import { joinedPath } from './paths.ts';
@@ -54,10 +58,37 @@ export function evaluateCall(analysis: Analysis, frame: Frame, call: CallExpress
       spread: argument.spread === true,
     };
   });
+  return performCall(analysis, frame, callee, args, call);
+}
+
+/** Calls a value with what is evaluated already, as a framework does; `range` stands for the call. */
+export function callValue(
+  analysis: Analysis,
+  frame: Frame,
+  value: Value,
+  args: readonly ArgumentValue[],
+  range: TextRange,
+): Value {
+  const name = value.path === undefined ? '' : (LAST_NAME.exec(value.path)?.[0] ?? '');
+  const { start, end } = range;
+  const call: CallExpression = { kind: 'call', start, end, callee: { kind: 'name', start, end, name }, args: [] };
+  return performCall(analysis, frame, { name, value, receiver: undefined, receiverExpression: undefined }, args, call);
+}
+
+const LAST_NAME = /[^./()]+$/;
+
+function performCall(
+  analysis: Analysis,
+  frame: Frame,
+  callee: Callee,
+  args: readonly ArgumentValue[],
+  call: CallExpression,
+): Value {
   const site: CallSite = {
     ...placeOf(analysis, frame),
     fn: frame.fn,
     node: call,
+    called: callee.value.closure?.fn,
     name: callee.name,
     path: callee.value.path,
     receiverPath: callee.receiver?.path,
@@ -75,7 +106,9 @@ export function evaluateCall(analysis: Analysis, frame: Frame, call: CallExpress
     renderElement(analysis, frame, callee, site);
     return ELEMENT;
   }
-  const result = withDraws(analysis, callee, site, resultOf(analysis, frame, callee, site, isSink));
+  settleArguments(analysis, frame, site);
+  const plain = shaped(analysis, site, resultOf(analysis, frame, callee, site, isSink));
+  const result = withDraws(analysis, callee, site, plain);
   if (callee.value.closure === undefined) refineAfterCall(analysis, frame, site);
   if (path === undefined) return result;
   const own = `${path}()`;
@@ -119,7 +152,7 @@ function resolve(analysis: Analysis, frame: Frame, expression: Expression): Call
   const value = local?.closure === undefined ? evaluate(analysis, frame, expression) : local;
   const name = expression.kind === 'name' ? expression.name : '';
   // An alias answers to the name of what it stands for: `const run = require('child_process').exec`.
-  const aliased = value.path === undefined ? name : (/[^./()]+$/.exec(value.path)?.[0] ?? name);
+  const aliased = value.path === undefined ? name : (LAST_NAME.exec(value.path)?.[0] ?? name);
   return { name: aliased, value, receiver: undefined, receiverExpression: undefined };
 }
 
@@ -151,14 +184,18 @@ function resultOf(analysis: Analysis, frame: Frame, callee: Callee, site: CallSi
   if (closure !== undefined) {
     const result = applyFunction(analysis, frame, closure, bindArguments(closure.fn, site, callee.receiver), call);
     tell(analysis, frame, call, closure.fn, analysis.summaries.get(closure.fn)?.checked ?? []);
-    return result ?? unfollowed(everything(site), call);
+    const value = result ?? unfollowed(everything(site), call);
+    const mask = cleanedByRules(analysis, site);
+    return mask === 0 ? value : { ...sanitized([value], mask), text: value.text };
   }
   if (callee.value.cls !== undefined) return instantiate(analysis, frame, callee.value, site);
   const called = indirectCall(analysis, frame, callee, site);
   if (called !== undefined) return called;
-  const registered = registerHandlers(analysis, callee, site);
-  const handed = registered ? [] : runCallbacks(analysis, frame, callee, site);
+  const registered = registerHandlers(analysis, site);
+  const handed = registered ? [] : runCallbacks(analysis, frame, site);
   if (isSink) return unknownAt(call, 'the result of the call is not known', path);
+  const made = madeByCallback(site, handed);
+  if (made !== undefined) return made;
   if (isTrusted(analysis, path, `${callee.name}()`)) return { ...LITERAL, path };
   if (
     (path !== undefined && api.numeric.has(path)) ||
@@ -170,6 +207,8 @@ function resultOf(analysis: Analysis, frame: Frame, callee: Callee, site: CallSi
     (path !== undefined && api.propagators.has(path)) ||
     (callee.receiver !== undefined && api.propagators.has(`*.${callee.name}()`));
   if (mask !== 0) {
+    const modelled = callMethod(analysis, frame, site, callee.receiverExpression);
+    if (modelled !== undefined) return withTaints(modelled, (taint) => ({ ...taint, cleaned: taint.cleaned | mask }));
     const value = propagates ? propagated(analysis, site, handed, path) : { taints: [] };
     return { ...value, ...sanitized(everything(site), mask), rest: undefined };
   }
@@ -179,6 +218,8 @@ function resultOf(analysis: Analysis, frame: Frame, callee: Callee, site: CallSi
     );
     if (wrapped !== undefined) return wrapped.value;
   }
+  const container = containerOf(site);
+  if (container !== undefined) return container;
   const modelled = joinedPath(site, path) ?? callMethod(analysis, frame, site, callee.receiverExpression);
   if (modelled !== undefined) return modelled;
   if (propagates) return propagated(analysis, site, handed, path);
@@ -227,87 +268,35 @@ function indirectCall(analysis: Analysis, frame: Frame, callee: Callee, site: Ca
   return applyFunction(analysis, frame, closure, bound, site.node);
 }
 
-/** `app.get('/path', handler)`: from now on the framework calls the handler. */
-function registerHandlers(analysis: Analysis, callee: Callee, site: CallSite): boolean {
-  const first = onlyString(site.args[0]?.value);
-  let registered = false;
-  const closures = site.args.flatMap((argument) => [argument.value, ...(argument.value.slots?.values() ?? [])]);
-  for (const value of closures) {
-    const closure = value.closure as Closure<Frame> | undefined;
-    if (closure === undefined) continue;
-    const seeds = analysis.api.registrationSeeds(callee.name, callee.value.path, first, closure.fn.parameters);
-    if (seeds === undefined) continue;
-    registered = true;
-    if (analysis.seeds.has(closure.fn)) continue;
-    analysis.seeds.set(closure.fn, seeds);
-    // It may have been analysed before it was known to be a handler.
-    if (analysis.summaries.delete(closure.fn)) closure.frame.pending.push(closure);
-  }
-  return registered;
-}
-
-const ELEMENT_METHODS = new Set([
-  'map',
-  'forEach',
-  'filter',
-  'flatMap',
-  'find',
-  'findIndex',
-  'some',
-  'every',
-  'reduce',
-  'reduceRight',
-  'sort',
-  'each',
-]);
-
-/** Functions handed to an API are called by it: with what they are handed along with. */
-function runCallbacks(analysis: Analysis, frame: Frame, callee: Callee, site: CallSite): Value[] {
-  const results: Value[] = [];
-  for (const argument of site.args) {
-    const closure = argument.value.closure as Closure<Frame> | undefined;
-    if (closure === undefined) continue;
-    analysis.handed.add(closure.fn);
-    const handed = callbackArgument(analysis, callee, site);
-    const values = closure.fn.parameters.map((_parameter, index) =>
-      index === 0 && closure.fn.receiver ? { taints: [] } : handed,
-    );
-    const ranges = values.map(() => callee.receiverExpression ?? site.node);
-    const result = applyFunction(analysis, frame, closure, { self: undefined, values, ranges }, site.node);
-    if (result !== undefined) results.push(result);
-  }
-  return results;
-}
-
-function callbackArgument(analysis: Analysis, callee: Callee, site: CallSite): Value {
-  const { receiver } = callee;
-  if (receiver?.path === 'js.request' && callee.name === 'on') {
-    return {
-      taints: [
-        originTaint('remote', site.node, `${analysis.shown(site.node.callee)} delivers the body that the client sends`),
-      ],
-    };
-  }
-  const carrier = receiver ?? site.args.find((argument) => argument.value.closure === undefined)?.value;
-  if (carrier === undefined) return unknownAt(site.node, 'the value handed to the callback is not known');
-  if (ELEMENT_METHODS.has(callee.name) || callee.name === 'filter' || callee.name === 'sorted')
-    return elementOf(analysis, carrier, site.node, false);
-  const taints = deepTaints(carrier);
-  return {
-    taints: taints.length > 0 ? taints : unknownAt(site.node, 'the value handed to the callback is not known').taints,
-  };
-}
-
 function sanitized(values: readonly Value[], mask: number): Value {
   let taints: readonly Taint[] = [];
   for (const value of values) taints = joinTaints(taints, deepTaints(value));
   return { taints: taints.map((taint) => ({ ...taint, cleaned: taint.cleaned | mask })) };
 }
 
+/** What is looked up is not made of the key; what stands in for it when it is missing comes second. */
+const LOOK_UPS = new Set([
+  'get',
+  'getAll',
+  'getlist',
+  'get_list',
+  'getone',
+  'getall',
+  'getfirst',
+  'pop',
+  'find',
+  'filter',
+]);
+
 function propagated(analysis: Analysis, site: CallSite, handed: readonly Value[], path: string | undefined): Value {
   // `path.join(a, b)`: the module that a function belongs to is not part of its result.
   const isFunction = path !== undefined && !path.startsWith('*.') && analysis.api.propagators.has(path);
-  const given = isFunction ? site.args.map((argument) => argument.value) : everything(site);
+  const args = site.args.map(({ value }) => value);
+  const given = isFunction
+    ? args.map((value) => contentOf(analysis, value, site.node) ?? value)
+    : LOOK_UPS.has(site.name)
+      ? [site.receiver ?? LITERAL, ...args.slice(1)]
+      : everything(site);
   const values = given.filter((value) => value.closure === undefined);
   let taints: readonly Taint[] = [];
   for (const value of [...values, ...handed]) taints = joinTaints(taints, deepTaints(value));

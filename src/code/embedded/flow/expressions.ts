@@ -33,6 +33,7 @@ import {
   joinTaints,
   LITERAL,
   onlyConstant,
+  partOfDrawn,
   unknownAt,
   withRest,
   withSlot,
@@ -55,8 +56,10 @@ function valueOf(analysis: Analysis, frame: Frame, expression: Expression): Valu
       return constant(expression.value);
     case 'name':
       return evaluateName(analysis, frame, expression.name, expression);
-    case 'member':
-      return readMember(analysis, evaluate(analysis, frame, expression.object), expression.property, expression);
+    case 'member': {
+      const object = evaluate(analysis, frame, expression.object);
+      return partOfDrawn(readMember(analysis, object, expression.property, expression), object);
+    }
     case 'index': {
       const object = evaluate(analysis, frame, expression.object);
       // A slice is made of what the whole is made of.
@@ -190,7 +193,17 @@ function readIndex(analysis: Analysis, object: Value, index: Value, range: Expre
     return readMember(analysis, object, String(object.length + key), range);
   }
   if (typeof key === 'string' || typeof key === 'number') return readMember(analysis, object, String(key), range);
-  return readAny(analysis, object, range);
+  const read = readAny(analysis, object, range);
+  const keys = deepTaints(index);
+  // Nothing is inherited from an object without a prototype.
+  if (analysis.api.family === 'python' || keys.length === 0 || isBare(object)) return read;
+  const before = object.keyedBy;
+  return { ...read, keyedBy: { taints: joinTaints(before?.taints ?? [], keys), deep: before !== undefined } };
+}
+
+/** `Object.create(null)` */
+function isBare({ path, madeBy }: Value): boolean {
+  return path === 'Object.create()' && onlyConstant(madeBy?.args[0]?.value) === null;
 }
 
 function evaluateText(analysis: Analysis, frame: Frame, expression: TextExpression): Value {

@@ -1,6 +1,7 @@
 import type { ModuleIr } from '../ir.ts';
 import { childrenOf, isExpressionOrStatement } from '../irWalk.ts';
 import type { FileFacts } from '../rules/rule.ts';
+import { traitsOf } from './traits.ts';
 
 /** Longer texts are prose or data, not the name of anything. */
 const LONGEST_WORD = 60;
@@ -11,6 +12,7 @@ export function fileFactsOf(module: ModuleIr, path: string): FileFacts {
   return {
     path,
     body: module.body,
+    ...traitsOf(module),
     mentions: (word) => {
       words ??= wordsOf(module);
       return words.has(word);

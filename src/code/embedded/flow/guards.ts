@@ -7,7 +7,7 @@ import { joinEnvironments } from './environment.ts';
 import { evaluate } from './expressions.ts';
 import type { Frame } from './frame.ts';
 import { refineThroughCallback, refineThroughComprehension, refineThroughFunction } from './guardFunctions.ts';
-import { change, makeConstant, makeHarmless, makeSafe, refineForRules } from './narrowing.ts';
+import { change, makeConstant, makeHarmless, makeSafe, makeText, refineForRules } from './narrowing.ts';
 import type { GivenAnchors } from './patterns.ts';
 import { isStrictPattern, shapeOfMatch } from './patterns.ts';
 import type { Closure, Value } from './value.ts';
@@ -153,6 +153,7 @@ function refineTypeof(analysis: Analysis, frame: Frame, left: Expression, right:
   if (left.kind !== 'unary' || left.operator !== 'typeof') return false;
   const type = onlyString(evaluate(analysis, frame, right));
   if (equal && (type === 'number' || type === 'boolean' || type === 'bigint')) makeSafe(analysis, frame, left.operand);
+  if (equal && type === 'string') makeText(analysis, frame, left.operand);
   return true;
 }
 
@@ -167,6 +168,7 @@ const NUMERIC_TYPES = new Set([
   'datetime.date',
   'decimal.Decimal',
 ]);
+const TEXT_TYPES = new Set(['str', 'bytes']);
 const VALIDATING_NAME = /valid|allow|whitelist|safe|permitted|isknown|is_known|trusted/i;
 const REFUSING_NAME = /invalid|unsafe|private|internal|blocked|forbidden|malicious|disallowed|blacklist|denied/i;
 
@@ -216,8 +218,9 @@ function refineCall(analysis: Analysis, frame: Frame, call: CallExpression, outc
   }
   if (path === 'isinstance' && first !== undefined && second !== undefined) {
     const types = second.kind === 'array' ? second.elements.map((element) => element.value) : [second];
-    if (types.every((type) => NUMERIC_TYPES.has(evaluate(analysis, frame, type).path ?? '')))
-      makeSafe(analysis, frame, first);
+    const paths = types.map((type) => evaluate(analysis, frame, type).path ?? '');
+    if (paths.every((one) => NUMERIC_TYPES.has(one))) makeSafe(analysis, frame, first);
+    else if (paths.every((one) => NUMERIC_TYPES.has(one) || TEXT_TYPES.has(one))) makeText(analysis, frame, first);
     return;
   }
   const predicates = analysis.api.safePredicates;

@@ -110,7 +110,7 @@ export function sourceAt(
   const source =
     (path === undefined ? undefined : analysis.api.sources.get(path)) ?? analysis.api.sources.get(`*.${name}`);
   if (source === undefined) return undefined;
-  return { taints: [originTaint(source.kind, range, `${analysis.shown(range)} is ${source.label}`)], path };
+  return { taints: [originTaint(source.kind, range, `${analysis.shown(range)} is ${source.label}`, source)], path };
 }
 
 export function isTrusted(analysis: Analysis, path: string | undefined, name: string): boolean {
@@ -137,12 +137,19 @@ export function elementOf(analysis: Analysis, value: Value, range: TextRange, ke
   }
   const { constants } = value;
   if (constants !== undefined && value.taints.length === 0 && value.slots === undefined) return LITERAL;
+  const sent = contentOf(analysis, value, range);
+  if (sent !== undefined) return sent;
   const member = deeper(analysis, anyMember(value), '*', range);
   return {
     ...member,
     path: member.path ?? (value.path === undefined ? undefined : `${value.path}[]`),
     text: undefined,
   };
+}
+
+/** What a request holds beside its members: the body, for whoever reads the request itself as a stream. */
+export function contentOf(analysis: Analysis, value: Value, range: TextRange): Value | undefined {
+  return value.path === undefined ? undefined : sourceAt(analysis, `${value.path}.[]`, '[]', range);
 }
 
 /** An instance of the function's parameter, seen from inside the function. */

@@ -6,7 +6,8 @@ import type { Analysis } from './analysis.ts';
 import { store } from './expressions.ts';
 import { braceFormat } from './folding.ts';
 import type { Frame } from './frame.ts';
-import { elementOf, readMember } from './members.ts';
+import { elementOf, readMember, sourceAt } from './members.ts';
+import { toldBy } from './told.ts';
 import type { Value } from './value.ts';
 import {
   anyMember,
@@ -37,12 +38,24 @@ export function callMethod(
   const python = analysis.api.family === 'python';
   const text = textMethod(site, receiver, python);
   if (text !== undefined) return text;
+  const told = toldBy(site, receiver);
+  if (told !== undefined) {
+    store(analysis, frame, chainStart(holder), told.container);
+    return told.result;
+  }
   const changed = mutation(site, receiver);
   if (changed !== undefined) {
     store(analysis, frame, holder, changed.container);
     return changed.result;
   }
   return readMethod(analysis, site, receiver);
+}
+
+/** `res.status(404).type('text')` tells `res`. */
+function chainStart(holder: Expression): Expression {
+  let start = holder;
+  while (start.kind === 'call' && start.callee.kind === 'member') start = start.callee.object;
+  return start;
 }
 
 function textMethod(site: CallSite, receiver: Value, python: boolean): Value | undefined {
@@ -250,7 +263,11 @@ function readMethod(analysis: Analysis, site: CallSite, receiver: Value): Value 
     case 'get':
     case 'getAll':
     case 'getlist': {
-      if (receiver.slots === undefined) return undefined;
+      if (receiver.slots === undefined) {
+        // `event.get('headers')` is `event['headers']`.
+        const own = receiver.path === undefined || name === undefined ? undefined : `${receiver.path}.${name}`;
+        return own === undefined ? undefined : sourceAt(analysis, own, '', site.node);
+      }
       // A look-up in a map of constants gives one of them, whatever the key.
       if (name === undefined)
         return receiver.taints.length > 0 ? undefined : join(anyMember(receiver), second ?? LITERAL);

@@ -13,13 +13,14 @@ import type {
   Rule,
   RuleText,
   SinkUse,
+  SinkWords,
   TaintRule,
   TaintSeverity,
 } from '../rules/rule.ts';
 import type { Analysis, HitSite, ParameterFlow } from './analysis.ts';
 import type { Frame } from './frame.ts';
 import type { Taint, Trail, Value } from './value.ts';
-import { concluded, deepTaints, HOLE, isProof, placed, SELF } from './value.ts';
+import { concluded, deepTaints, HOLE, IS_TEXT, isProof as isProven, NO_DOUBT, onward, placed, SELF } from './value.ts';
 
 /** @returns true when some rule sees a sink in the call */
 export function reportCall(analysis: Analysis, site: CallSite): boolean {
@@ -111,16 +112,19 @@ function siteOf({ node }: CallSite): HitSite {
   return { start: node.start, end: node.end, anchor };
 }
 
-function reportUse(analysis: Analysis, rule: TaintRule, use: SinkUse, site: HitSite): void {
+function reportUse(analysis: Analysis, rule: TaintRule, use: SinkUse, asked: HitSite): void {
+  const { place } = use;
+  const site = place === undefined ? asked : { start: place.start, end: place.end, anchor: place.start };
   const bit = analysis.bitOf(rule);
+  if (use.also !== undefined && deepTaints(use.also).every((taint) => (taint.cleaned & bit) !== 0)) return;
   for (const taint of deepTaints(use.value)) {
-    if ((taint.cleaned & bit) !== 0 || !isPlaced(use, taint)) continue;
+    if ((taint.cleaned & harmlessBits(use, bit)) !== 0 || isElsewhere(rule, taint) || !isPlaced(use, taint)) continue;
     const trail = concluded(taint.trail, use.range, `${analysis.shown(use.range)} reaches ${rule.sinkWords}`);
     if (taint.kind === 'parameter' && taint.fn !== undefined && taint.index !== undefined) {
       analysis.flows.at(-1)?.push({ rule, use, site, index: taint.index, access: taint.access ?? [], trail, taint });
     }
     if (!fits(use)) continue;
-    const proven = isProof(taint);
+    const proven = isProof(rule, taint);
     // What an instance holds is only looked at where an instance is made.
     if (proven || (taint.index !== SELF && isWorthIt(use, use.value, taint))) {
       analysis.addTaintHit({
@@ -137,13 +141,37 @@ function reportUse(analysis: Analysis, rule: TaintRule, use: SinkUse, site: HitS
   }
 }
 
-function traitsOf({ severity, minor }: SinkUse): { severity?: TaintSeverity; minor?: boolean } {
-  return { ...(severity === undefined ? {} : { severity }), ...(minor === undefined ? {} : { minor }) };
+/** What a hit takes over from the sink. */
+function traitsOf({ severity, minor, words }: SinkUse): {
+  severity?: TaintSeverity;
+  minor?: boolean;
+  words?: SinkWords;
+} {
+  return {
+    ...(severity === undefined ? {} : { severity }),
+    ...(minor === undefined ? {} : { minor }),
+    ...(words === undefined ? {} : { words }),
+  };
+}
+
+/** The bits of {@link Taint.cleaned} that tell that the value is harmless at this sink. */
+function harmlessBits({ onlyStructures }: SinkUse, bit: number): number {
+  return onlyStructures === true ? bit | IS_TEXT : bit;
+}
+
+/** What a visitor's browser is led to is no input of the programs that run elsewhere. */
+function isElsewhere({ inBrowser }: TaintRule, taint: Taint): boolean {
+  return taint.inBrowser === true && inBrowser !== true;
 }
 
 /** Whether the literal pieces look like what the sink takes, where nothing else tells that it is one. */
 function fits({ looksLike, value }: SinkUse): boolean {
   return looksLike === undefined || looksLike.test(value.text ?? HOLE);
+}
+
+/** Input that an attacker sends and that nothing on the way may have made harmless. */
+function isProof({ direct }: TaintRule, taint: Taint): boolean {
+  return isProven(taint) && (direct !== true || taint.doubt === NO_DOUBT);
 }
 
 function isWorthIt(use: SinkUse, value: Value, taint: Taint): boolean {
@@ -184,13 +212,13 @@ export function reportFlow(
   const { looksLike } = flow.use;
   const text = (flow.use.value.text ?? HOLE).replace(HOLE, () => passed.text ?? HOLE);
   for (const taint of deepTaints(passed)) {
-    if ((taint.cleaned & bit) !== 0) continue;
     const [inText = taint] = placed([taint], flow.taint.before ?? '');
     const joined: Taint = {
       ...inText,
+      ...onward(taint, flow.taint),
       trail: appended(concluded(taint.trail, call, words), flow.trail),
-      doubt: taint.doubt > flow.taint.doubt ? taint.doubt : flow.taint.doubt,
     };
+    if ((joined.cleaned & harmlessBits(flow.use, bit)) !== 0 || isElsewhere(flow.rule, taint)) continue;
     if (taint.kind === 'parameter' && taint.fn !== undefined && taint.index !== undefined) {
       analysis.flows.at(-1)?.push({
         ...flow,
@@ -202,7 +230,7 @@ export function reportFlow(
       });
     }
     if ((looksLike !== undefined && !looksLike.test(text)) || !isPlaced(flow.use, joined)) continue;
-    const proven = isProof(joined);
+    const proven = isProof(flow.rule, joined);
     // Inside the function the parameter was all that could be seen; here more may be.
     if (proven || isWorthIt(flow.use, { taints: [], text }, joined)) {
       analysis.addTaintHit({

@@ -49,7 +49,8 @@ export function runAnalysis(module: ModuleIr, options: AnalysisOptions): Analysi
 }
 
 function runOnce(module: ModuleIr, options: AnalysisOptions, { freeNames, file }: Known, presets: Presets): Analysis {
-  const analysis = new Analysis({ ...options, file, presetFields: presets.fields });
+  const directives = directivesOf(module);
+  const analysis = new Analysis({ ...options, file, presetFields: presets.fields, directives });
   const frame = new Frame({ freeNames, presets: presets.variables });
   try {
     runStatements(analysis, frame, module.body);
@@ -61,6 +62,16 @@ function runOnce(module: ModuleIr, options: AnalysisOptions, { freeNames, file }
   frame.exit = frame.env ?? frame.exit ?? new Environment();
   finishPending(analysis, frame);
   return analysis;
+}
+
+function directivesOf({ body }: ModuleIr): ReadonlySet<string> {
+  const directives = new Set<string>();
+  // Functions are moved to the front of their block.
+  for (const statement of [...body].sort((a, b) => a.start - b.start)) {
+    if (statement.kind !== 'expression' || statement.expression.kind !== 'constant') break;
+    if (typeof statement.expression.value === 'string') directives.add(statement.expression.value);
+  }
+  return directives;
 }
 
 function leftBehind(analysis: Analysis): Presets {

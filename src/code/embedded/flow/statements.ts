@@ -214,7 +214,7 @@ function widened(before: Environment, next: Environment, flat: boolean): Environ
     if (earlier === undefined || earlier === value) continue;
     if (flat && !sameValue(earlier, value)) {
       const { path, text } = earlier;
-      result.set(name, drawnFrom({ taints: deepTaints(value), path, text }, [value]));
+      result.set(name, { ...drawnFrom({ taints: deepTaints(value), path, text }, [value]), keyedBy: value.keyedBy });
       continue;
     }
     const counts = earlier.constants?.length !== value.constants?.length;
@@ -357,11 +357,8 @@ function narrowSubject(analysis: Analysis, frame: Frame, subject: Expression, on
     refine(analysis, frame, one.guard, true);
   }
   if (first === undefined || subject.kind === 'constant') return;
-  const constants = one.tests.map((test) => (test.kind === 'constant' ? test.value : undefined));
-  if (constants.includes(undefined)) {
-    // `switch (true) { case ALLOWED.has(x): … }`
-    return;
-  }
+  // `switch (true) { case ALLOWED.has(x): … }`
+  if (one.tests.some((test) => onlyConstant(evaluate(analysis, frame, test)) === undefined)) return;
   refine(
     analysis,
     frame,

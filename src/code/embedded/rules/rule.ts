@@ -4,6 +4,7 @@ import type { Confidence, TextRange } from '../../../findings/finding.ts';
 import type { LanguageFamily } from '../adapters/adapter.ts';
 import type { CallExpression, ClassIr, Expression, FunctionIr, Statement } from '../ir.ts';
 import type { TextShape } from '../flow/patterns.ts';
+import type { FileTraits } from '../flow/traits.ts';
 import type { Value } from '../flow/value.ts';
 
 export interface RuleText {
@@ -35,7 +36,7 @@ export interface Gate {
 }
 
 /** What a rule may know of the file around. */
-export interface FileFacts {
+export interface FileFacts extends FileTraits {
   /** With forward slashes. */
   readonly path: string;
   readonly body: readonly Statement[];
@@ -56,6 +57,8 @@ export interface Place {
 /** One call as a rule sees it. */
 export interface CallSite extends Place {
   readonly node: CallExpression;
+  /** The function of this file that is called, where it is one. */
+  readonly called: FunctionIr | undefined;
   /** The last name of the callee: `execute` in `db.cursor().execute(sql)`. */
   readonly name: string;
   /** The API path of the callee, as far as imports and assignments tell. */
@@ -75,12 +78,18 @@ export interface SinkUse {
   readonly value: Value;
   /** The argument, for the evidence. */
   readonly range: TextRange;
+  /** Where the finding stands, when it is not where the rule was asked: a response is made before it is returned. */
+  readonly place?: TextRange;
   /**
    * When a value that is not proven to be an attacker's is worth a finding: `always` when it is not
    * constant, `built` when text is put together from it here, `doubtful` when it comes from a client
    * through something that may have made it harmless, `never` when only proof counts.
    */
   readonly unproven: 'always' | 'built' | 'doubtful' | 'never';
+  /** It does harm only where this does, too: both have to be somebody else's choice. */
+  readonly also?: Value;
+  /** Text does no harm here, only an object or a list of the client's making does. */
+  readonly onlyStructures?: boolean;
   /** What the literal pieces must look like where nothing else tells that this is the sink. */
   readonly looksLike?: RegExp;
   /**
@@ -95,6 +104,16 @@ export interface SinkUse {
   readonly minor?: boolean;
   /** Where this sink is worse, or less bad, than the rule's others. */
   readonly severity?: TaintSeverity;
+  readonly words?: SinkWords;
+}
+
+/** What is said of a sink that is not what the rule says of itself. */
+export interface SinkWords {
+  readonly cwe?: readonly number[];
+  readonly title?: string;
+  readonly unprovenTitle?: string;
+  readonly explanation?: string;
+  readonly remediation?: string;
 }
 
 export interface TaintSeverity {
@@ -161,6 +180,17 @@ export interface TaintRule extends RuleText {
   /** What completes "… reaches", in the last step of the trace. */
   readonly sinkWords: string;
   readonly sinks: (site: CallSite) => readonly SinkUse[];
+  /**
+   * Only what comes straight from its source proves anything: of what a function that is not in this
+   * file made of it, nobody can tell whether it still is the client's text or, say, a row of a table.
+   */
+  readonly direct?: boolean;
+  /** The address bar and messages of other windows are an attacker's way in: the rule holds in a browser, too. */
+  readonly inBrowser?: boolean;
+  /** Calls that show that the result is harmless: a replacement of the dangerous character, a function of the file that is made for it. */
+  readonly cleans?: (site: CallSite) => boolean;
+  /** The argument, by position, that is harmless once the call has come back: a schema has looked at it. */
+  readonly settles?: (site: CallSite) => number | undefined;
   readonly assignSinks?: (site: AssignSite) => readonly SinkUse[];
   readonly propertySinks?: (site: PropertySite) => readonly SinkUse[];
   readonly elementSinks?: (site: ElementSite) => readonly SinkUse[];
@@ -174,8 +204,6 @@ export interface TaintRule extends RuleText {
    * when it is made of letters, digits and signs that mean nothing to a shell, to SQL or to markup.
    */
   readonly harmlessText?: (text: TextShape) => boolean;
-  /** Calls whose result is harmless for this rule because of what they are called with. */
-  readonly cleans?: (site: CallSite) => boolean;
   /**
    * Members that decide: where `x.hostname` is one of the program's own values, all that comes from where
    * `x` comes from is harmless for this rule.

@@ -10,14 +10,19 @@ import { PERMISSIVE_CORS } from './permissiveCors.ts';
 import { CODE_EVALUATION } from './codeEvaluation.ts';
 import { OPEN_REDIRECT } from './openRedirect.ts';
 import { PATH_TRAVERSAL } from './pathTraversal.ts';
+import { NOSQL_INJECTION } from './nosqlInjection.ts';
+import { PROTOTYPE_POLLUTION } from './prototypePollution.ts';
+import { REFLECTED_XSS } from './reflectedXss.ts';
 import type { Rule } from './rule.ts';
 import { SERVER_SIDE_REQUEST } from './serverSideRequest.ts';
 import { SQL_INJECTION } from './sqlInjection.ts';
+import { TEMPLATE_INJECTION } from './templateInjection.ts';
 import { TLS_VERIFICATION } from './tlsVerification.ts';
 import { WEAK_CIPHER } from './weakCipher.ts';
 import { UNSAFE_DESERIALIZATION } from './unsafeDeserialization.ts';
 import { UNSAFE_YAML } from './unsafeYaml.ts';
 import { WEAK_HASH } from './weakHash.ts';
+import { XML_EXTERNAL_ENTITIES } from './xmlExternalEntities.ts';
 
 /** The rules that look at code; hard-coded secrets are found in the text itself, in any language. */
 export const RULES: readonly Rule[] = [
@@ -40,4 +45,9 @@ export const RULES: readonly Rule[] = [
   OPEN_REDIRECT,
   UNSAFE_DESERIALIZATION,
   UNSAFE_YAML,
+  REFLECTED_XSS,
+  TEMPLATE_INJECTION,
+  NOSQL_INJECTION,
+  PROTOTYPE_POLLUTION,
+  XML_EXTERNAL_ENTITIES,
 ];
