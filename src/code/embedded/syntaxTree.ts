@@ -28,7 +28,10 @@ const MAX_DEPTH = 400;
 const CHAINS = new Set(['binary_operator', 'binary_expression', 'boolean_operator', 'concatenated_string']);
 
 /** A chain of else-ifs nests in JavaScript's tree; the walkers take it in a loop, too. */
-const CHAINED_BRANCH = new Set(['if_statement else_clause', 'else_clause if_statement']);
+const CHAINED_BRANCH: ReadonlyMap<string, string> = new Map([
+  ['else_clause', 'if_statement'],
+  ['if_statement', 'else_clause'],
+]);
 
 interface OpenNode extends SyntaxNode {
   readonly children: OpenNode[];
@@ -52,7 +55,7 @@ export function readTree(tree: Tree): SyntaxTree {
     const chained =
       parent !== undefined &&
       ((parent.type === type && CHAINS.has(type) && parent.children.length === 0) ||
-        CHAINED_BRANCH.has(`${parent.type} ${type}`));
+        CHAINED_BRANCH.get(type) === parent.type);
     const node: OpenNode = {
       type,
       field: cursor.currentFieldName ?? undefined,

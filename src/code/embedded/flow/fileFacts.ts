@@ -37,7 +37,7 @@ function wordsOf(module: ModuleIr): ReadonlySet<string> {
       // Keyword arguments, functions, classes.
       words.add(node.name);
     }
-    pending.push(...childrenOf(node));
+    childrenOf(node, pending);
   }
   return words;
 }

@@ -28,7 +28,7 @@ export function traitsOf(module: ModuleIr): FileTraits {
         }
       }
     }
-    pending.push(...childrenOf(node));
+    childrenOf(node, pending);
   }
   return { imports, switches };
 }

@@ -21,7 +21,7 @@ function writesEntity(fn: FunctionIr): boolean {
     if ('kind' in node && node.kind === 'constant' && 'value' in node) {
       if (typeof node.value === 'string' && ENTITY.test(node.value)) return true;
     } else {
-      pending.push(...childrenOf(node));
+      childrenOf(node, pending);
     }
   }
   return false;

@@ -101,7 +101,7 @@ function wordsIn(expression: Expression): string[] {
               : '';
       if (name.length <= 60 && !/storage/i.test(name)) words.push(...wordsOf(name));
     }
-    pending.push(...childrenOf(node));
+    childrenOf(node, pending);
   }
   return words;
 }

@@ -97,7 +97,7 @@ export function isVerifiedToo(
       node.args.some((argument) => spelled(argument.value) === name)
     )
       return true;
-    pending.push(...childrenOf(node));
+    childrenOf(node, pending);
   }
   return false;
 }
@@ -134,7 +134,7 @@ export function isOnlyHeaderRead(site: CallSite): boolean {
       if (node.property === 'header') header = true;
     } else if ('key' in node && node.key === 'payload') return false;
     else if ('key' in node && node.key === 'header') header = true;
-    pending.push(...childrenOf(node));
+    childrenOf(node, pending);
   }
   return header;
 }
