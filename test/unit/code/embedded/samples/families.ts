@@ -17,6 +17,8 @@ import { SERVER_SIDE_REQUEST_SAMPLES } from './serverSideRequest.ts';
 import { SQL_INJECTION_SAMPLES } from './sqlInjection.ts';
 import { TLS_VERIFICATION_SAMPLES } from './tlsVerification.ts';
 import { WEAK_CIPHER_SAMPLES } from './weakCipher.ts';
+import { UNSAFE_DESERIALIZATION_SAMPLES } from './unsafeDeserialization.ts';
+import { UNSAFE_YAML_SAMPLES } from './unsafeYaml.ts';
 import { WEAK_HASH_SAMPLES } from './weakHash.ts';
 
 export const FAMILIES: readonly SampleFamily[] = [
@@ -39,4 +41,6 @@ export const FAMILIES: readonly SampleFamily[] = [
   REFLECTED_XSS_SAMPLES,
   SERVER_SIDE_REQUEST_SAMPLES,
   OPEN_REDIRECT_SAMPLES,
+  UNSAFE_DESERIALIZATION_SAMPLES,
+  UNSAFE_YAML_SAMPLES,
 ];
