@@ -95,8 +95,10 @@ export function frontFile(): FrontFile | undefined {
   const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
   if (tab?.input instanceof vscode.TabInputNotebook) {
     const editor = vscode.window.activeNotebookEditor;
-    const cell = editor?.notebook.cellAt(Math.min(editor.selection.start, editor.notebook.cellCount - 1));
-    if (cell) return { kind: 'document', document: cell.document };
+    const last = (editor?.notebook.cellCount ?? 0) - 1;
+    // A notebook without cells throws when it is asked for one.
+    if (editor && last >= 0)
+      return { kind: 'document', document: editor.notebook.cellAt(Math.min(editor.selection.start, last)).document };
   }
   const active = vscode.window.activeTextEditor?.document;
   if (active && canBeScanned(active.uri)) return { kind: 'document', document: active };
