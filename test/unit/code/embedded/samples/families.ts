@@ -5,8 +5,10 @@ import { PATH_TRAVERSAL_SAMPLES } from './pathTraversal.ts';
 import { REFLECTED_XSS_SAMPLES } from './reflectedXss.ts';
 import type { SampleFamily } from './sample.ts';
 import { SQL_INJECTION_SAMPLES } from './sqlInjection.ts';
+import { TEMPLATE_INJECTION_SAMPLES } from './templateInjection.ts';
 import { TLS_VERIFICATION_SAMPLES } from './tlsVerification.ts';
 import { WEAK_HASH_SAMPLES } from './weakHash.ts';
+import { XML_EXTERNAL_ENTITIES_SAMPLES } from './xmlExternalEntities.ts';
 
 export const FAMILIES: readonly SampleFamily[] = [
   SQL_INJECTION_SAMPLES,
@@ -17,4 +19,6 @@ export const FAMILIES: readonly SampleFamily[] = [
   CODE_EVALUATION_SAMPLES,
   PATH_TRAVERSAL_SAMPLES,
   REFLECTED_XSS_SAMPLES,
+  TEMPLATE_INJECTION_SAMPLES,
+  XML_EXTERNAL_ENTITIES_SAMPLES,
 ];
