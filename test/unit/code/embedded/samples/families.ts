@@ -15,11 +15,13 @@ import { REFLECTED_XSS_SAMPLES } from './reflectedXss.ts';
 import type { SampleFamily } from './sample.ts';
 import { SERVER_SIDE_REQUEST_SAMPLES } from './serverSideRequest.ts';
 import { SQL_INJECTION_SAMPLES } from './sqlInjection.ts';
+import { TEMPLATE_INJECTION_SAMPLES } from './templateInjection.ts';
 import { TLS_VERIFICATION_SAMPLES } from './tlsVerification.ts';
 import { WEAK_CIPHER_SAMPLES } from './weakCipher.ts';
 import { UNSAFE_DESERIALIZATION_SAMPLES } from './unsafeDeserialization.ts';
 import { UNSAFE_YAML_SAMPLES } from './unsafeYaml.ts';
 import { WEAK_HASH_SAMPLES } from './weakHash.ts';
+import { XML_EXTERNAL_ENTITIES_SAMPLES } from './xmlExternalEntities.ts';
 
 export const FAMILIES: readonly SampleFamily[] = [
   SQL_INJECTION_SAMPLES,
@@ -43,4 +45,6 @@ export const FAMILIES: readonly SampleFamily[] = [
   OPEN_REDIRECT_SAMPLES,
   UNSAFE_DESERIALIZATION_SAMPLES,
   UNSAFE_YAML_SAMPLES,
+  TEMPLATE_INJECTION_SAMPLES,
+  XML_EXTERNAL_ENTITIES_SAMPLES,
 ];
