@@ -50,7 +50,7 @@ export async function scanCommand(names: readonly string[], options: ScanOptions
     progress.clear();
     stderr.write(`palisade: ${printable(line)}\n`);
   };
-  const ignores = new ProjectIgnores(cwd);
+  const ignores = new ProjectIgnores(cwd, ports.ignoreFile);
   const analyser = ports.createAnalyser(log);
   try {
     const results = new FileScans({

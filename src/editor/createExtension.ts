@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { Consent } from '../app/consent.ts';
 import { DailyLimit } from '../app/dailyLimit.ts';
+import { IgnoreFileThread } from '../app/ignoreFileThread.ts';
 import { Notices } from '../app/notices.ts';
 import { ReviewGate } from '../app/reviewGate.ts';
 import { ScanJobs } from '../app/scanJobs.ts';
@@ -9,10 +10,12 @@ import { EngineHost } from '../code/embedded/host.ts';
 import { Scanner } from '../code/scanner.ts';
 import { FindingStore } from '../findings/store.ts';
 import { ApiKey } from './apiKey.ts';
+import { BulkRuns } from './bulkRuns.ts';
 import { ErrorBoundary, registerCommands } from './commands.ts';
 import { Disposables } from './disposables.ts';
 import { SELECTOR } from './documents.ts';
 import { DocumentTracker } from './documentTracker.ts';
+import { FileLooks } from './fileLooks.ts';
 import { FindingActions } from './findingActions.ts';
 import { findingCommands } from './findingCommands.ts';
 import { FindingsView } from './findingsView.ts';
@@ -26,6 +29,7 @@ import { Marks } from './marks.ts';
 import type { Ports } from './ports.ts';
 import { Problems } from './problems.ts';
 import { Renderer } from './renderer.ts';
+import { ReportDocuments } from './reportDocuments.ts';
 import { reportsLoader } from './reportsBundle.ts';
 import { EditorReviewSources } from './reviewSources.ts';
 import { ruleCommands } from './ruleCommands.ts';
@@ -41,6 +45,7 @@ export interface ExtensionInstance {
   readonly store: FindingStore;
   readonly jobs: ScanJobs;
   readonly scans: Scans;
+  readonly bulk: BulkRuns;
   readonly tracker: DocumentTracker;
   readonly consent: Consent;
   readonly limit: DailyLimit;
@@ -80,15 +85,21 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
   const jobs = owned.add(new ScanJobs(new Scanner(host, () => clock.now()), store, gate, clock, log));
   owned.add(new Notices(jobs, dialogs));
   const tracker = owned.add(new DocumentTracker(store, jobs));
-  const ignores = owned.add(new IgnoreLists(store, dialogs, log, () => ports.isTrusted()));
+  const ignoreFile = owned.add(new IgnoreFileThread(join(directory, 'dist', 'ignore-file.cjs')));
+  const ignores = owned.add(new IgnoreLists(store, dialogs, log, () => ports.isTrusted(), ignoreFile));
   const scans = owned.add(new Scans(jobs, tracker, ignores, log));
+  const looks = new FileLooks({ jobs, scans, tracker, store, ignores });
+  const reports = owned.add(new ReportDocuments());
+  const bulk = owned.add(new BulkRuns({ looks, reports, gate, sources, limit, jobs, store, dialogs, clock, log }));
   owned.add(new SaveScans(scans, settings, (error) => boundary.report('Scan on Save', error)));
 
   const view = owned.add(new FindingsView(store, tracker, scans, ignores, context.workspaceState));
   const status = owned.add(new StatusItem());
   const problems = owned.add(new Problems());
   const marks = owned.add(new Marks(context.extensionUri));
-  const renderer = owned.add(new Renderer({ store, jobs, scans, tracker, settings, problems, marks, view, status }));
+  const renderer = owned.add(
+    new Renderer({ store, jobs, scans, bulk, tracker, settings, problems, marks, view, status }),
+  );
   owned.add(vscode.languages.registerHoverProvider(SELECTOR, new FindingHovers(store, tracker)));
   owned.add(
     vscode.languages.registerCodeActionsProvider(SELECTOR, new FindingActions(store, tracker), FindingActions.kinds),
@@ -97,9 +108,9 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
   const load = reportsLoader(directory);
   const pages = owned.add(new RulePages(load));
   const { version } = context.extension.packageJSON as { readonly version: string };
-  const writer = new IgnoreWriter(ignores, clock);
+  const writer = new IgnoreWriter(ignores, clock, ignoreFile);
   const table = {
-    ...scanCommands({ scans, jobs, store, tracker, dialogs, clock }),
+    ...scanCommands({ scans, bulk, jobs, store, tracker, dialogs, clock, isTrusted: () => ports.isTrusted() }),
     ...geminiCommands({ key, consent, sources, limit, dialogs, host: ports.host, log }),
     ...findingCommands({ store, tracker, view, writer, dialogs, isTrusted: () => ports.isTrusted() }),
     ...ruleCommands({ store, pages, load, dialogs }),
@@ -110,5 +121,5 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
     },
   };
   owned.add(registerCommands(table, boundary));
-  return { store, jobs, scans, tracker, consent, limit, renderer, view, status, dispose: () => owned.dispose() };
+  return { store, jobs, scans, bulk, tracker, consent, limit, renderer, view, status, dispose: () => owned.dispose() };
 }

@@ -87,6 +87,7 @@ export const ACTIONS = {
   trust: 'Manage Workspace Trust',
   settings: 'Open Settings',
   retry: 'Scan Again',
+  openSourceControl: 'Open Source Control',
   scanFile: 'Scan File',
 } as const;
 

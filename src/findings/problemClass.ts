@@ -26,11 +26,11 @@ export const PROBLEM_CLASSES = {
   'xpath-injection': [643],
   'resource-exhaustion': [1333, 400, 730, 185, 770, 834],
   'prototype-pollution': [1321, 915],
-  'file-permissions': [276, 732, 277, 250, 668],
+  'file-permissions': [276, 732, 277, 250, 668, 266, 269],
   'log-exposure': [117, 532],
   'header-injection': [93, 113, 134, 644],
   'information-exposure': [200, 209, 489, 215, 497, 548, 16],
-  'access-control': [284, 285, 287, 289, 290, 306, 307, 384, 521, 639, 640, 862, 863],
+  'access-control': [284, 285, 287, 289, 290, 306, 307, 384, 521, 613, 639, 640, 862, 863],
   'network-exposure': [605, 1327],
   'trust-boundary': [501],
 } as const satisfies Readonly<Record<string, readonly number[]>>;
