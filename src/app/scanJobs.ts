@@ -24,7 +24,18 @@ export type ScanStatus =
       /** Why Gemini took no part in a scan that wanted it. */
       readonly reviewOff?: ReviewOff;
       readonly finishedAt: number;
+      /** The look was taken before this window was opened; `by-others`: with other engines than those of today. */
+      readonly earlier?: 'same-engines' | 'by-others';
     };
+
+/** What is to be known of a document's last scan in another session. */
+export interface LastLook {
+  readonly outcome: ScanOutcome;
+  readonly reviewOff?: ReviewOff;
+  readonly finishedAt: number;
+  /** What the scan was made of and under; absent when the same text may well have another outcome. */
+  readonly settledKey?: string;
+}
 
 interface Job {
   readonly contentKey: string;
@@ -124,6 +135,24 @@ export class ScanJobs implements Disposable {
     }
   }
 
+  /** @returns undefined while the document is being scanned, and when no scan of it has ended */
+  lastLook(documentId: string): LastLook | undefined {
+    const { status, settled } = this.#slots.get(documentId) ?? {};
+    if (status?.phase !== 'done') return undefined;
+    const { outcome, reviewOff, finishedAt } = status;
+    const settledKey = settled?.key;
+    return { outcome, ...(reviewOff ? { reviewOff } : {}), finishedAt, ...(settledKey ? { settledKey } : {}) };
+  }
+
+  /** Takes over what an earlier session knew, unless this one knows of a scan itself. */
+  restore(documentId: string, { settledKey, ...look }: LastLook, earlier: 'same-engines' | 'by-others'): void {
+    if (this.#slots.has(documentId)) return;
+    const slot = this.#slot(documentId);
+    if (look.outcome.receipt.requests > 0) this.#gate.remember(documentId, look.finishedAt);
+    if (settledKey !== undefined) slot.settled = { key: settledKey, outcome: look.outcome };
+    this.#setStatus(documentId, slot, { phase: 'done', ...look, earlier });
+  }
+
   async #run(slot: Slot, job: Job, request: ScanRequest, ticket: ScanTicket): Promise<ScanOutcome | undefined> {
     const { document, trigger } = request;
     const startedAt = this.#clock.now();
@@ -188,7 +217,9 @@ export class ScanJobs implements Disposable {
 
   /** What a scan depends on: the text, and everything that decides whether Gemini takes part. */
   async #keyOf(job: Job, { document, review }: ScanRequest): Promise<string> {
-    return review ? `${job.contentKey}:${await this.#gate.signature(document.id)}` : job.contentKey;
+    const parts = [job.contentKey, ...(review ? [await this.#gate.signature(document.id)] : [])];
+    // It is kept on disk, and need not say there what is excluded.
+    return createHash('sha256').update(JSON.stringify(parts)).digest('base64');
   }
 
   async #plan(

@@ -1,0 +1,31 @@
+import type { TextMark } from './textMark.ts';
+
+/** What is known in this session of a document's texts. */
+export interface KnownTexts {
+  /** What the positions in the store refer to. */
+  readonly text: string;
+  /** Of the last scan that ended: the text, or where that was another session's and another text, its mark. */
+  readonly scanned: string | TextMark | undefined;
+}
+
+/** The texts of documents, as the editor has them. Documents are named by their ids. */
+export interface DocumentTexts {
+  /** Undefined for what was neither scanned nor restored in this session. */
+  known(documentId: string): KnownTexts | undefined;
+  /** Ids of the documents whose text the editor holds. */
+  open(): readonly string[];
+  /** Undefined for a document that is not open. */
+  textOf(documentId: string): string | undefined;
+  /** The text that the editor would show. What is no file of its own is unreadable. */
+  onDisk(documentId: string): Promise<{ readonly text: string } | 'gone' | 'unreadable'>;
+  /** Whether the name will mean the same document in another session: not for a cell, or for what was never saved. */
+  isFile(documentId: string): boolean;
+  /** Resolves when what is ignored in the document is known. */
+  ready(documentId: string): Promise<void>;
+  /**
+   * Takes a document over from an earlier session.
+   *
+   * @returns its path, relative to the workspace folder
+   */
+  adopt(documentId: string, texts: KnownTexts): string;
+}
