@@ -23,6 +23,7 @@ export const COMMAND_IDS = [
   'palisade.groupByFile',
   'palisade.showRefuted',
   'palisade.restoreFinding',
+  'palisade.clearCache',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { Consent } from '../app/consent.ts';
+import { KeptFindings } from '../app/cache/keptFindings.ts';
 import { DailyLimit } from '../app/dailyLimit.ts';
 import { Notices } from '../app/notices.ts';
 import { ReviewGate } from '../app/reviewGate.ts';
@@ -9,10 +10,12 @@ import { EngineHost } from '../code/embedded/host.ts';
 import { Scanner } from '../code/scanner.ts';
 import { FindingStore } from '../findings/store.ts';
 import { ApiKey } from './apiKey.ts';
+import { cacheCommands } from './cacheCommands.ts';
 import { ErrorBoundary, registerCommands } from './commands.ts';
 import { Disposables } from './disposables.ts';
-import { SELECTOR } from './documents.ts';
+import { idOf, SELECTOR } from './documents.ts';
 import { DocumentTracker } from './documentTracker.ts';
+import { EditorTexts } from './editorTexts.ts';
 import { FindingActions } from './findingActions.ts';
 import { findingCommands } from './findingCommands.ts';
 import { FindingsView } from './findingsView.ts';
@@ -38,6 +41,7 @@ export interface ExtensionInstance {
   readonly jobs: ScanJobs;
   readonly scans: Scans;
   readonly tracker: DocumentTracker;
+  readonly kept: KeptFindings;
   readonly consent: Consent;
   readonly limit: DailyLimit;
   readonly renderer: Renderer;
@@ -77,14 +81,20 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
   owned.add(new Notices(jobs, dialogs));
   const tracker = owned.add(new DocumentTracker(store, jobs));
   const ignores = owned.add(new IgnoreLists(store, dialogs, log, () => ports.isTrusted()));
-  const scans = owned.add(new Scans(jobs, tracker, ignores, log));
+  const texts = new EditorTexts(tracker, ignores);
+  const { findings: folder, engines } = ports;
+  const kept = owned.add(new KeptFindings({ folder, store, jobs, texts, clock, log, engines }));
+  owned.add(vscode.workspace.onDidOpenTextDocument(({ uri }) => void kept.ensure(idOf(uri))));
+  const scans = owned.add(new Scans(jobs, tracker, ignores, kept, log));
   owned.add(new SaveScans(scans, settings, (error) => boundary.report('Scan on Save', error)));
 
   const view = owned.add(new FindingsView(store, tracker, scans, ignores, context.workspaceState));
   const status = owned.add(new StatusItem());
   const problems = owned.add(new Problems());
   const marks = owned.add(new Marks(context.extensionUri));
-  const renderer = owned.add(new Renderer({ store, jobs, scans, tracker, settings, problems, marks, view, status }));
+  const renderer = owned.add(
+    new Renderer({ store, jobs, scans, tracker, settings, problems, marks, view, status, clock }),
+  );
   owned.add(vscode.languages.registerHoverProvider(SELECTOR, new FindingHovers(store, tracker)));
   owned.add(
     vscode.languages.registerCodeActionsProvider(SELECTOR, new FindingActions(store, tracker), FindingActions.kinds),
@@ -92,7 +102,8 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
 
   const writer = new IgnoreWriter(ignores, clock);
   const table = {
-    ...scanCommands({ scans, jobs, store, tracker, dialogs, clock }),
+    ...scanCommands({ scans, jobs, store, tracker, kept, dialogs, clock }),
+    ...cacheCommands({ kept, dialogs }),
     ...geminiCommands({ key, consent, sources, limit, dialogs, host: ports.host, log }),
     ...findingCommands({ store, tracker, view, writer, dialogs, isTrusted: () => ports.isTrusted() }),
     'palisade.showLog': async () => {
@@ -101,5 +112,5 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
     },
   };
   owned.add(registerCommands(table, boundary));
-  return { store, jobs, scans, tracker, consent, limit, renderer, view, status, dispose: () => owned.dispose() };
+  return { store, jobs, scans, tracker, kept, consent, limit, renderer, view, status, dispose: () => owned.dispose() };
 }

@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { SourceDocument } from '../code/document.ts';
+import type { KnownTexts } from '../app/cache/documentTexts.ts';
 import type { ScanJobs } from '../app/scanJobs.ts';
 import { Emitter } from '../findings/events.ts';
 import { LineIndex } from '../findings/lineIndex.ts';
@@ -10,8 +11,8 @@ import { canBeScanned, idOf, isAtOrBelow, openDocument, pathOf } from './documen
 interface Tracked {
   text: string;
   lines: LineIndex | undefined;
-  /** The text of the last scan that ended. */
-  scanned: string | undefined;
+  /** The text of the last scan that ended; of one before this window the mark, when it was of another text. */
+  scanned: KnownTexts['scanned'];
   /** It is closed, and the file holds another text than this one, or one that could not be read. */
   differs: boolean;
 }
@@ -86,6 +87,16 @@ export class DocumentTracker {
   noteScanned(documentId: string, text: string): void {
     const tracked = this.#documents.get(documentId);
     if (tracked) tracked.scanned = text;
+  }
+
+  textsOf(documentId: string): KnownTexts | undefined {
+    return this.#documents.get(documentId);
+  }
+
+  /** Takes a document over from an earlier session. From here on it is followed like one that was scanned. */
+  adopt(documentId: string, { text, scanned }: KnownTexts): void {
+    this.#documents.set(documentId, { text, lines: undefined, scanned, differs: false });
+    this.#watchOutside(vscode.Uri.parse(documentId));
   }
 
   /** Whether the text is another one than that of the last scan, or may be. Of a closed file: the text on disk. */
@@ -237,7 +248,7 @@ export class DocumentTracker {
 const LARGEST_COMPARED = 4 * 1024 * 1024;
 
 /** The text of a file as the editor would show it. What is no file of its own, e.g. a notebook's cell, is unreadable. */
-async function textOnDisk(uri: vscode.Uri): Promise<{ readonly text: string } | 'gone' | 'unreadable'> {
+export async function textOnDisk(uri: vscode.Uri): Promise<{ readonly text: string } | 'gone' | 'unreadable'> {
   const { fs, decode } = vscode.workspace;
   try {
     if ((await fs.stat(uri)).size > LARGEST_COMPARED) return 'unreadable';

@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Clock } from '../app/ports.ts';
 import type { ScanJobs } from '../app/scanJobs.ts';
 import type { FindingStore } from '../findings/store.ts';
 import { decorationView, type DecorationView } from './decorationModel.ts';
@@ -25,6 +26,7 @@ export interface RendererParts {
   readonly marks: Marks;
   readonly view: FindingsView;
   readonly status: StatusItem;
+  readonly clock: Pick<Clock, 'now'>;
 }
 
 /**
@@ -126,9 +128,10 @@ export class Renderer {
   }
 
   #statusView() {
-    const { scans, store, tracker } = this.#parts;
+    const { scans, store, tracker, clock } = this.#parts;
     const front = frontFile();
-    if (!front) return statusView({ name: undefined, status: undefined, tally: tallyOf([]), changed: false });
+    const now = clock.now();
+    if (!front) return statusView({ name: undefined, status: undefined, tally: tallyOf([]), changed: false, now });
     const uri = front.kind === 'document' ? front.document.uri : front.uri;
     const id = idOf(uri);
     return statusView({
@@ -136,6 +139,7 @@ export class Renderer {
       status: scans.status(id),
       tally: tallyOf(store.records(id)),
       changed: tracker.isChanged(id),
+      now,
     });
   }
 

@@ -5,6 +5,7 @@ import type { Ports } from '../../src/editor/ports.ts';
 import type { TestApi } from '../../src/extension.ts';
 import type { ScanOutcome } from '../../src/findings/outcome.ts';
 import { MapMemory, StringStorage } from '../support/memory.ts';
+import { MemoryFolder } from '../support/memoryFolder.ts';
 import { ScriptedDialogs } from './scriptedDialogs.ts';
 
 export interface Fresh {
@@ -38,6 +39,8 @@ export async function freshExtension(overrides: Partial<Ports> = {}): Promise<Fr
     },
     environment: {},
     isTrusted: () => true,
+    findings: new MemoryFolder(),
+    engines: () => Promise.resolve('the engines of the tests'),
     ...overrides,
   });
   return { instance, dialogs, memory, usage, secrets };
