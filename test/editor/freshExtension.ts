@@ -66,6 +66,17 @@ export async function openFile(name: string, text: string): Promise<vscode.TextE
   return vscode.window.showTextDocument(uri);
 }
 
+/** Resolves when the editor has let go of the document. Ask before it is closed. */
+export function closed(uri: vscode.Uri): Promise<void> {
+  return new Promise((resolve) => {
+    const subscription = vscode.workspace.onDidCloseTextDocument((document) => {
+      if (document.uri.toString() !== uri.toString()) return;
+      subscription.dispose();
+      resolve();
+    });
+  });
+}
+
 /** Replaces the first `from` in the document. */
 export async function replace(document: vscode.TextDocument, from: string, to: string): Promise<void> {
   const at = document.getText().indexOf(from);
