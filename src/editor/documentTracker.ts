@@ -245,7 +245,7 @@ export class DocumentTracker {
 }
 
 /** Files above this are not compared: no engine looks at all of such a file. */
-const LARGEST_COMPARED = 4 * 1024 * 1024;
+export const LARGEST_COMPARED = 4 * 1024 * 1024;
 
 /** The text of a file as the editor would show it. What is no file of its own, e.g. a notebook's cell, is unreadable. */
 export async function textOnDisk(uri: vscode.Uri): Promise<{ readonly text: string } | 'gone' | 'unreadable'> {

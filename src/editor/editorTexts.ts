@@ -1,8 +1,11 @@
+import { readFile, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { DocumentTexts, KnownTexts } from '../app/cache/documentTexts.ts';
-import { type DocumentTracker, textOnDisk } from './documentTracker.ts';
+import { type DocumentTracker, LARGEST_COMPARED, textOnDisk } from './documentTracker.ts';
 import { canBeScanned, idOf, openDocument, pathOf } from './documents.ts';
 import type { IgnoreLists } from './ignoreLists.ts';
+
+const UTF_8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Names of these mean another document in another session. */
 const PASSING_SCHEMES: ReadonlySet<string> = new Set(['untitled', 'vscode-notebook-cell']);
@@ -27,6 +30,18 @@ export class EditorTexts implements DocumentTexts {
 
   textOf(documentId: string): string | undefined {
     return openDocument(documentId)?.getText();
+  }
+
+  /** Past the editor, which would hand each file through two processes. */
+  async likely(documentId: string): Promise<string | undefined> {
+    const { scheme, fsPath } = vscode.Uri.parse(documentId);
+    if (scheme !== 'file') return undefined;
+    try {
+      const file = await stat(fsPath);
+      return file.isFile() && file.size <= LARGEST_COMPARED ? UTF_8.decode(await readFile(fsPath)) : undefined;
+    } catch {
+      return undefined;
+    }
   }
 
   onDisk(documentId: string): Promise<{ readonly text: string } | 'gone' | 'unreadable'> {

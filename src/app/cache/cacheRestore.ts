@@ -90,15 +90,13 @@ export class CacheRestore {
     const document = await cache.load(name);
     if (!document) return () => 'done';
     const { documentId } = document;
-    const found = texts.textOf(documentId) === undefined ? await texts.onDisk(documentId) : 'unreadable';
-    if (found === 'gone') {
+    const onDisk = texts.textOf(documentId) === undefined ? await this.#onDisk(document) : undefined;
+    if (onDisk === 'gone') {
       await cache.drop(documentId);
       return () => 'done';
     }
     await texts.ready(documentId);
     const engines = await this.#parts.engines();
-    await this.#slices.pause();
-    const onDisk = found === 'unreadable' ? undefined : placeIn(found.text, document, 'any-line-ends');
     return () => {
       const open = texts.textOf(documentId);
       const placed = open === undefined ? onDisk : placeIn(open, document, 'exact');
@@ -108,6 +106,19 @@ export class CacheRestore {
       this.#put(document, placed, document.engines === engines);
       return 'done';
     };
+  }
+
+  /** @returns undefined when the file cannot be read */
+  async #onDisk(document: CachedDocument): Promise<PlacedDocument | 'gone' | undefined> {
+    const { texts } = this.#parts;
+    const likely = await texts.likely(document.documentId);
+    await this.#slices.pause();
+    const placed = likely === undefined ? undefined : placeIn(likely, document, 'any-line-ends');
+    if (placed?.same) return placed;
+    const found = await texts.onDisk(document.documentId);
+    await this.#slices.pause();
+    if (found === 'gone') return found;
+    return found === 'unreadable' ? undefined : placeIn(found.text, document, 'any-line-ends');
   }
 
   #put({ documentId, text: kept, scanned, look }: CachedDocument, placed: PlacedDocument, isCurrent: boolean): void {

@@ -16,6 +16,11 @@ export interface DocumentTexts {
   open(): readonly string[];
   /** Undefined for a document that is not open. */
   textOf(documentId: string): string | undefined;
+  /**
+   * The text of a file, if it is cheap to get and the file is written as most are. The editor might read it
+   * otherwise: who needs to be sure compares it with what it should be.
+   */
+  likely(documentId: string): Promise<string | undefined>;
   /** The text that the editor would show. What is no file of its own is unreadable. */
   onDisk(documentId: string): Promise<{ readonly text: string } | 'gone' | 'unreadable'>;
   /** Whether the name will mean the same document in another session: not for a cell, or for what was never saved. */

@@ -46,6 +46,8 @@ export class FakeWindow implements DocumentTexts {
   readonly read: string[] = [];
   readonly editors: Map<string, string>;
   readonly unreadable = new Set<string>();
+  /** What files look like that are read past the editor. */
+  guess: ((text: string | undefined) => string | undefined) | undefined;
   /** A text that is put in place of the file while it is being read. */
   meanwhile: (() => void) | undefined;
   readonly #machine: Machine;
@@ -133,6 +135,11 @@ export class FakeWindow implements DocumentTexts {
 
   textOf(documentId: string): string | undefined {
     return this.editors.get(documentId);
+  }
+
+  async likely(documentId: string): Promise<string | undefined> {
+    await Promise.resolve();
+    return this.guess?.(this.#machine.disk.get(documentId));
   }
 
   async onDisk(documentId: string): Promise<{ readonly text: string } | 'gone' | 'unreadable'> {

@@ -279,6 +279,22 @@ describe('what survives a reload of the window', () => {
     assert.deepEqual(after.read, [OTHER]);
   });
 
+  it('is taken from the quickest reading that proves to be the text, else from that of the editor', async () => {
+    await scanned();
+    for (const [guess, read] of [
+      [(text?: string) => text, []],
+      [(text?: string) => text?.replaceAll('e', 'é'), [ID]],
+      [() => undefined, [ID]],
+    ] as const) {
+      const after = start();
+      after.guess = guess;
+      await after.kept.restored;
+      assert.deepEqual(quotesOf(after), [QUERY, REQUEST]);
+      assert.deepEqual(after.read, read);
+      await close(after);
+    }
+  });
+
   it('is not written again for having been read', async () => {
     await scanned();
     const { writes } = folder;
