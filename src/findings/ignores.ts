@@ -1,8 +1,6 @@
 import { Document, isMap, isSeq, parseDocument } from 'yaml';
 import type { CodeFinding } from './finding.ts';
-import { LineIndex } from './lineIndex.ts';
 import type { IgnoredBy } from './state.ts';
-import { isFlat } from './yamlDepth.ts';
 
 /** Relative to the workspace folder. One file for the editor, the command line and reviews. */
 export const IGNORES_PATH = '.palisade/ignores.yaml';
@@ -29,23 +27,15 @@ export const NO_IGNORES: IgnoreList = { entries: [], problems: [] };
 const HEADER = ` What Palisade does not report again in this repository, with the reason.
  Entries with a fingerprint cover one finding, entries without one a whole rule in that file.`;
 
-/** Some hundred entries. For a few times as much the parser can take seconds, in which it holds up the editor. */
-const LONGEST_FILE = 128 * 1024;
-
-/** Twice what an entry needs, and room for what is not understood. */
-const MOST_LEVELS = 20;
-
 /** A broken file ignores nothing and says so: silence must never come from a typing error. */
 export function parseIgnores(text: string): IgnoreList {
-  if (text.length > LONGEST_FILE) return { entries: [], problems: ['larger than 128 KB'] };
-  if (!isFlat(text, MOST_LEVELS)) return { entries: [], problems: ['nested too deeply'] };
-  // Pretty errors cost a look at the file each, and there can be as many as words in it.
-  const document = parseDocument(text, { prettyErrors: false });
+  const document = parseDocument(text);
   const error = document.errors[0];
   if (error) {
     // Never its message: that quotes the file, which is data of others.
-    const { line } = new LineIndex(text).positionAt(error.pos[0]);
-    return { entries: [], problems: [`not valid YAML (${error.code} in line ${line + 1})`] };
+    const line = error.linePos?.[0].line;
+    const place = line === undefined ? '' : ` in line ${line}`;
+    return { entries: [], problems: [`not valid YAML (${error.code}${place})`] };
   }
   let root: unknown;
   try {
