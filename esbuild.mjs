@@ -12,10 +12,17 @@ const ENTRIES = {
   extension: 'src/extension.ts',
   'engine-worker': 'src/code/embedded/worker.ts',
   gemini: 'src/code/review.ts',
+  'ignore-file': 'src/app/ignoreFileWorker.ts',
   palisade: 'src/cli/main.ts',
 };
 
-const GRAMMARS = ['tree-sitter.wasm', 'tree-sitter-python.wasm', 'tree-sitter-javascript.wasm'];
+const GRAMMARS = [
+  'tree-sitter.wasm',
+  'tree-sitter-python.wasm',
+  'tree-sitter-javascript.wasm',
+  'tree-sitter-typescript.wasm',
+  'tree-sitter-tsx.wasm',
+];
 const GRAMMAR_PACKAGE = '@vscode/tree-sitter-wasm';
 
 /** The command line is run from the repository; it is not part of the VSIX. */

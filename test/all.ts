@@ -1,9 +1,10 @@
-// npm test: builds, runs all suites, and says how many tests ran where.
+// npm test: builds, runs all suites, and says how many tests ran where, and how much they looked at.
 import { spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { COUNTS_VARIABLE, readCounts, type Counts } from './support/counts.ts';
+import { FIGURES_VARIABLE, readFigures } from './support/figures.ts';
 import { repository } from './support/repository.ts';
 import { packageVsix, VSIX_VARIABLE } from './support/vsix.ts';
 
@@ -28,6 +29,9 @@ const SUITES: readonly Suite[] = [
   { place: 'in the browser', command: [mocha, '--config', 'test/e2e/.mocharc.json', 'test/e2e/**/*.test.ts'] },
 ];
 
+/** What the tests report: how many rules, samples and fuzzed files there were. */
+const FIGURES = join(repository, 'out', 'figures.jsonl');
+
 process.exitCode = await main();
 
 async function main(): Promise<number> {
@@ -40,11 +44,14 @@ async function main(): Promise<number> {
     console.log('0 passed, 1 failed');
     return 1;
   }
+  await rm(FIGURES, { force: true });
   const results: Result[] = [];
   for (const suite of SUITES) {
     console.log(`\n=== Tests ${suite.place} ===`);
     results.push(await run(suite, vsix));
   }
+  console.log('\nLooked at:');
+  for (const [name, value] of readFigures(FIGURES)) console.log(`  ${name}: ${value}`);
   console.log('');
   for (const { place, passed, failed, note } of results) {
     console.log(`${passed + failed} ran ${place}: ${passed} passed, ${failed} failed${note}`);
@@ -58,7 +65,7 @@ async function main(): Promise<number> {
 async function run({ place, command }: Suite, vsix: string): Promise<Result> {
   const path = join(repository, 'out', 'counts.json');
   await rm(path, { force: true });
-  const env = { ...process.env, [COUNTS_VARIABLE]: path, [VSIX_VARIABLE]: vsix };
+  const env = { ...process.env, [COUNTS_VARIABLE]: path, [FIGURES_VARIABLE]: FIGURES, [VSIX_VARIABLE]: vsix };
   const child = spawn(process.execPath, command, { cwd: repository, stdio: 'inherit', env });
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   const counts = readCounts(path);

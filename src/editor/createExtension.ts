@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { Consent } from '../app/consent.ts';
 import { KeptFindings } from '../app/cache/keptFindings.ts';
 import { DailyLimit } from '../app/dailyLimit.ts';
+import { IgnoreFileThread } from '../app/ignoreFileThread.ts';
 import { Notices } from '../app/notices.ts';
 import { ReviewGate } from '../app/reviewGate.ts';
 import { ScanJobs } from '../app/scanJobs.ts';
@@ -80,7 +81,8 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
   const jobs = owned.add(new ScanJobs(new Scanner(host, () => clock.now()), store, gate, clock, log));
   owned.add(new Notices(jobs, dialogs));
   const tracker = owned.add(new DocumentTracker(store, jobs));
-  const ignores = owned.add(new IgnoreLists(store, dialogs, log, () => ports.isTrusted()));
+  const ignoreFile = owned.add(new IgnoreFileThread(join(directory, 'dist', 'ignore-file.cjs')));
+  const ignores = owned.add(new IgnoreLists(store, dialogs, log, () => ports.isTrusted(), ignoreFile));
   const texts = new EditorTexts(tracker, ignores);
   const { findings: folder, engines } = ports;
   const kept = owned.add(new KeptFindings({ folder, store, jobs, texts, clock, log, engines }));
@@ -100,7 +102,7 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
     vscode.languages.registerCodeActionsProvider(SELECTOR, new FindingActions(store, tracker), FindingActions.kinds),
   );
 
-  const writer = new IgnoreWriter(ignores, clock);
+  const writer = new IgnoreWriter(ignores, clock, ignoreFile);
   const table = {
     ...scanCommands({ scans, jobs, store, tracker, kept, dialogs, clock }),
     ...cacheCommands({ kept, dialogs }),

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
+import type { IgnoreFileParser } from '../app/ignoreFileThread.ts';
 import type { Log } from '../app/ports.ts';
-import { IGNORES_PATH, type IgnoreList, NO_IGNORES, parseIgnores } from '../findings/ignores.ts';
+import { IGNORES_PATH, type IgnoreList, NO_IGNORES } from '../findings/ignores.ts';
 import type { FindingStore } from '../findings/store.ts';
 import type { EditorDialogs } from './dialogs.ts';
 import { Disposables } from './disposables.ts';
@@ -24,6 +25,7 @@ export class IgnoreLists {
   readonly #dialogs: EditorDialogs;
   readonly #log: Log;
   readonly #isTrusted: () => boolean;
+  readonly #parser: IgnoreFileParser;
   readonly #readings = new Map<string, Reading>();
   readonly #ready = new Map<string, IgnoreList>();
   /** What was said about each file last, so that the same problem is told once. */
@@ -33,11 +35,18 @@ export class IgnoreLists {
   readonly #subscriptions = new Disposables();
   #watcher: vscode.FileSystemWatcher | undefined;
 
-  constructor(store: FindingStore, dialogs: EditorDialogs, log: Log, isTrusted: () => boolean) {
+  constructor(
+    store: FindingStore,
+    dialogs: EditorDialogs,
+    log: Log,
+    isTrusted: () => boolean,
+    parser: IgnoreFileParser,
+  ) {
     this.#store = store;
     this.#dialogs = dialogs;
     this.#log = log;
     this.#isTrusted = isTrusted;
+    this.#parser = parser;
   }
 
   dispose(): Promise<void> {
@@ -97,7 +106,7 @@ export class IgnoreLists {
   async #read(uri: vscode.Uri): Promise<IgnoreList> {
     try {
       const text = await readIfThere(uri);
-      return text === undefined ? NO_IGNORES : parseIgnores(text);
+      return text === undefined ? NO_IGNORES : await this.#parser.parse(text);
     } catch (error) {
       return { entries: [], problems: [`it could not be read (${messageOf(error)})`] };
     }

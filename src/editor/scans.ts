@@ -7,6 +7,7 @@ import { type Disposable, Emitter } from '../findings/events.ts';
 import { EMPTY_RECEIPT, type ReasonKind, type ScanOutcome } from '../findings/outcome.ts';
 import type { DocumentTracker } from './documentTracker.ts';
 import { idOf, isAtOrBelow, pathOf } from './documents.ts';
+import { encodingDoubt } from './encodingDoubt.ts';
 import type { IgnoreLists } from './ignoreLists.ts';
 
 /** Above this VS Code hands no document to extensions (facts/editor-integration.md §5.1). */
@@ -64,7 +65,8 @@ export class Scans implements Disposable {
     await this.#ignores.ensure(document.uri);
     // What an earlier window found, or found not, may make this scan needless, and belongs before it.
     await this.#kept.ensure(idOf(document.uri));
-    const snapshot = this.#tracker.snapshot(document);
+    const doubt = await encodingDoubt(document);
+    const snapshot = { ...this.#tracker.snapshot(document), ...(doubt ? { doubt } : {}) };
     this.#withoutDocument.delete(snapshot.id);
     const outcome = await this.#jobs.request({ document: snapshot, trigger, review });
     if (outcome && outcome.status !== 'cancelled') {
@@ -77,10 +79,12 @@ export class Scans implements Disposable {
   /** A file in front that has no document: opens it, or says why that cannot be. */
   async scanUri(uri: vscode.Uri, review: boolean): Promise<ScanOutcome | undefined> {
     let document: vscode.TextDocument;
+    // It would read all of the file before it says no.
+    if ((await sizeOf(uri)) > NO_DOCUMENT_ABOVE) return this.#noDocument(uri, 'too-large');
     try {
       document = await vscode.workspace.openTextDocument(uri);
     } catch {
-      return this.#noDocument(uri, await whyNoDocument(uri));
+      return this.#noDocument(uri, Number.isNaN(await sizeOf(uri)) ? 'unreadable' : 'not-text');
     }
     return this.scan(document, 'command', review);
   }
@@ -101,12 +105,11 @@ export class Scans implements Disposable {
   }
 }
 
-/** By the file, not by the words of the error, which are the editor's and change. */
-async function whyNoDocument(uri: vscode.Uri): Promise<ReasonKind> {
+/** NaN when there is no such file. Asked instead of the error's words, which are the editor's and change. */
+async function sizeOf(uri: vscode.Uri): Promise<number> {
   try {
-    const { size } = await vscode.workspace.fs.stat(uri);
-    return size > NO_DOCUMENT_ABOVE ? 'too-large' : 'not-text';
+    return (await vscode.workspace.fs.stat(uri)).size;
   } catch {
-    return 'unreadable';
+    return NaN;
   }
 }

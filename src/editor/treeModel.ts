@@ -1,7 +1,7 @@
 import type { LineIndex } from '../findings/lineIndex.ts';
 import { type FindingRecord, isRefuted, isShown } from '../findings/reconcile.ts';
 import { compareSeverity, SEVERITIES, type Severity } from '../findings/severity.ts';
-import { cleanModelText } from '../code/modelText.ts';
+import { cleanModelText } from '../findings/modelText.ts';
 import type { FindingRef } from './commandIds.ts';
 import { codeOf, SEVERITY_WORDS, stateInWords, titleOf } from './severityWords.ts';
 

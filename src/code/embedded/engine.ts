@@ -20,6 +20,7 @@ import type { AnalysisRequest, AnalysisResponse } from './protocol.ts';
 import type { ReportContext } from './report.ts';
 import { factDraft, secretDraft, taintDraft } from './report.ts';
 import { RULES } from './rules/rules.ts';
+import type { SyntaxTree } from './syntaxTree.ts';
 
 export type { GrammarSource } from './grammars.ts';
 
@@ -101,13 +102,14 @@ export class EmbeddedEngine {
     try {
       // A lone CR ends a line for the editor but not for the parsers; the length stays the same.
       const parsed = request.text.replace(/\r(?!\n)/g, '\n');
-      const tree = await this.#grammars.parse(adapter.grammar, parsed);
+      const tree = await this.#parse(adapter, parsed);
       const module = adapter.lower(tree.root, parsed);
       const outline = outlineOf(module, context.masked.text);
       const analysis = runAnalysis(module, {
         api: apiOf(adapter.family),
         rules: RULES,
         shownText: context.masked.text,
+        path: request.path,
         ...(this.#limits === undefined ? {} : { limits: this.#limits }),
       });
       const reasons: Reason[] = [];
@@ -132,6 +134,12 @@ export class EmbeddedEngine {
       const detail = error instanceof Error ? error.name : 'unknown error';
       return { reasons: [because(kind, detail)], drafts: [], outline: [], gaps: [whole(request.text)] };
     }
+  }
+
+  async #parse(adapter: LanguageAdapter, text: string): Promise<SyntaxTree> {
+    const tree = await this.#grammars.parse(adapter.grammar, text);
+    const repaired = adapter.repair?.(tree, text);
+    return repaired === undefined ? tree : this.#grammars.parse(adapter.grammar, repaired);
   }
 }
 

@@ -50,6 +50,11 @@ export interface CallExpression extends TextRange {
   readonly kind: 'call';
   readonly callee: Expression;
   readonly args: readonly Argument[];
+  /**
+   * A JSX element: the component, or the name of the tag as a constant, is called with one object of
+   * attributes, the children among them as `children`. What it gives is no text.
+   */
+  readonly element?: true;
 }
 
 /** A template literal or f-string: text made of constant pieces and expressions. */
@@ -80,7 +85,7 @@ export interface LogicalExpression extends TextRange {
 
 export interface UnaryExpression extends TextRange {
   readonly kind: 'unary';
-  readonly operator: 'not' | '-' | '+' | '~' | 'typeof' | 'await' | 'void' | 'other';
+  readonly operator: 'not' | '-' | '+' | '~' | 'typeof' | 'await' | 'void' | 'delete' | 'other';
   readonly operand: Expression;
 }
 
@@ -139,6 +144,13 @@ export interface ComprehensionExpression extends TextRange {
   readonly element: Expression;
 }
 
+export interface YieldExpression extends TextRange {
+  readonly kind: 'yield';
+  readonly value: Expression | undefined;
+  /** `yield*`, `yield from`: the elements of the value are handed on. */
+  readonly each: boolean;
+}
+
 /** A construct with no meaning of its own here: its parts are looked at, its value is made of theirs. */
 export interface OpaqueExpression extends TextRange {
   readonly kind: 'opaque';
@@ -162,6 +174,7 @@ export type Expression =
   | ClassExpression
   | AssignExpression
   | ComprehensionExpression
+  | YieldExpression
   | OpaqueExpression;
 
 export interface ArrayPattern extends TextRange {
@@ -191,7 +204,10 @@ export interface Parameter {
   readonly range: TextRange;
   /** Undefined when the parameter is taken apart on the spot. */
   readonly name: string | undefined;
+  /** The type: a name, a path of names, or an index with the first type argument; opaque for what has no name. */
   readonly annotation?: Expression;
+  /** `@Query('id') id`; absent without any. */
+  readonly decorators?: readonly Expression[];
   readonly value?: Expression;
   /** `*args`, `...rest`, `**kwargs` */
   readonly rest?: 'positional' | 'keyword';
@@ -208,12 +224,26 @@ export interface FunctionIr extends TextRange {
   /** The first parameter is the instance (Python methods). */
   readonly receiver: boolean;
   readonly exported: boolean;
+  /** Reading or writing the member is a call of this function. */
+  readonly accessor?: 'get' | 'set';
+  /** The type that it is declared to have, e.g. `RequestHandler`: tells what its parameters are. */
+  readonly type?: Expression;
+}
+
+/** A field that is declared with a type: of data classes and models. */
+export interface FieldIr {
+  readonly name: string;
+  readonly annotation: Expression;
+  readonly value: Expression | undefined;
 }
 
 export interface ClassIr extends TextRange {
   readonly name: string;
   readonly bases: readonly Expression[];
   readonly methods: readonly FunctionIr[];
+  readonly decorators: readonly Expression[];
+  /** Python only, in their order. */
+  readonly fields?: readonly FieldIr[];
   /** Field initialisers and other statements of the class body. */
   readonly body: readonly Statement[];
   readonly constructorName: string;

@@ -1,7 +1,7 @@
 import type { TextRange } from '../../findings/finding.ts';
 import type { SyntaxNode, SyntaxTree } from './syntaxTree.ts';
 
-/** Of both grammars. A regular expression is data like a string. */
+/** Of all grammars. A regular expression is data like a string, and types are gone before anything runs. */
 const NOT_CODE = new Set([
   'comment',
   'html_comment',
@@ -10,21 +10,42 @@ const NOT_CODE = new Set([
   'template_string',
   'regex',
   'jsx_text',
+  'type_annotation',
+  'type_arguments',
+  'type_parameters',
+  'type_predicate_annotation',
+  'asserts_annotation',
+  'interface_declaration',
+  'type_alias_declaration',
+  'ambient_declaration',
+  'function_signature',
+  'method_signature',
+  'abstract_method_signature',
+  'index_signature',
+  'union_type',
+  'intersection_type',
+  'object_type',
+  'function_type',
+  'tuple_type',
+  'generic_type',
+  'literal_type',
 ]);
 
 /** The code inside an f-string or a template. */
 const CODE_AGAIN = new Set(['interpolation', 'template_substitution']);
 
 /**
- * What does not run: comments, strings without the expressions in them, text between JSX tags, and what the
- * parser did not understand. In file order, without overlaps.
+ * What does not run: comments, strings without the expressions in them, text between JSX tags, types, and what
+ * the parser did not understand. In file order, without overlaps.
  */
 export function notCodeIn({ root, errors, cut }: SyntaxTree): readonly TextRange[] {
   const found: TextRange[] = [...errors, ...cut];
   const pending: SyntaxNode[] = [root];
   for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
     if (!NOT_CODE.has(node.type)) {
-      for (const child of node.children) pending.push(child);
+      for (const child of node.children) {
+        if (child.children.length > 0 || NOT_CODE.has(child.type)) pending.push(child);
+      }
       continue;
     }
     let { start } = node;

@@ -1,4 +1,4 @@
-import type { Tree } from '@vscode/tree-sitter-wasm';
+import type { Node, Tree } from '@vscode/tree-sitter-wasm';
 import type { TextRange } from '../../findings/finding.ts';
 
 /** One node of the syntax tree as a plain object; offsets are UTF-16 units of the parsed text. */
@@ -37,14 +37,18 @@ interface OpenNode extends SyntaxNode {
 
 /**
  * Copies a parser's tree in one cursor walk. Working on the WASM nodes directly would cross into WASM
- * for every property read, several times per node.
+ * for every property read, several times per node. What can be known without crossing is not asked.
  */
 export function readTree(tree: Tree): SyntaxTree {
   const cursor = tree.walk();
-  const errors: TextRange[] = [];
+  const { language, rootNode } = tree;
+  /** By the number of the node's type. */
+  const named: boolean[] = [];
+  const suspects: Suspect[] = [];
   const cut: TextRange[] = [];
   const open = (parent: OpenNode | undefined): OpenNode => {
-    const type = cursor.nodeType;
+    const typeId = cursor.nodeTypeId;
+    const type = language.types[typeId] ?? 'ERROR';
     const chained =
       parent !== undefined &&
       ((parent.type === type && CHAINS.has(type) && parent.children.length === 0) ||
@@ -52,13 +56,14 @@ export function readTree(tree: Tree): SyntaxTree {
     const node: OpenNode = {
       type,
       field: cursor.currentFieldName ?? undefined,
-      named: cursor.nodeIsNamed,
+      named: (named[typeId] ??= cursor.nodeIsNamed),
       start: cursor.startIndex,
       end: cursor.endIndex,
       children: [],
       depth: parent === undefined ? 0 : parent.depth + (chained ? 0 : 1),
     };
-    if (type === 'ERROR' || cursor.nodeIsMissing) errors.push({ start: node.start, end: node.end });
+    // What the parser had to invent has no length.
+    if (type === 'ERROR' || (node.start === node.end && cursor.nodeIsMissing)) suspects.push({ node, parent });
     return node;
   };
   try {
@@ -82,16 +87,62 @@ export function readTree(tree: Tree): SyntaxTree {
       }
       while (!cursor.gotoNextSibling()) {
         path.pop();
-        if (!cursor.gotoParent()) return { root, errors, cut };
+        if (!cursor.gotoParent()) return { root, errors: errorsAmong(suspects, rootNode), cut };
       }
       path.pop();
       const parent = path.at(-1);
       if (parent !== undefined) enter(parent);
     }
-    return { root, errors, cut };
+    return { root, errors: errorsAmong(suspects, rootNode), cut };
   } finally {
     cursor.delete();
   }
+}
+
+/** A node that the parser could not place, or made up. */
+interface Suspect {
+  readonly node: SyntaxNode;
+  readonly parent: SyntaxNode | undefined;
+}
+
+function errorsAmong(suspects: readonly Suspect[], rootNode: Node): TextRange[] {
+  if (suspects.length === 0) return unseenErrors(rootNode);
+  return suspects.filter((suspect) => !isGrammarGap(suspect)).map(({ node: { start, end } }) => ({ start, end }));
+}
+
+/**
+ * Correct TypeScript that the grammar does not know, where all that it stumbles over is a word of a type: no
+ * code can hide in it. `export type * from`, `<in out T>`.
+ */
+function isGrammarGap({ node, parent }: Suspect): boolean {
+  switch (parent?.type) {
+    case 'export_statement':
+      return node.children.length === 1 && node.children[0]?.type === 'type';
+    case 'type_parameter':
+    case 'type_parameters':
+      return node.children.length > 0 && node.children.every(({ type }) => TYPE_WORDS.has(type));
+    default:
+      return false;
+  }
+}
+
+const TYPE_WORDS = new Set(['identifier', 'type_identifier', 'in']);
+
+/**
+ * The parser can also invent what has no node of its own, such as the end of a line in Python. Only the nodes
+ * around it then know.
+ *
+ * @returns the innermost of them
+ */
+function unseenErrors(rootNode: Node): TextRange[] {
+  const found: TextRange[] = [];
+  const pending = rootNode.hasError ? [rootNode] : [];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    const inner = node.children.filter((child) => child?.hasError === true) as Node[];
+    if (inner.length === 0) found.push({ start: node.startIndex, end: node.endIndex });
+    pending.push(...inner.reverse());
+  }
+  return found;
 }
 
 /** The first child in the named field of the grammar. */

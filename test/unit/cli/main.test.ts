@@ -34,7 +34,11 @@ describe('the bundled command line', function () {
     folder = await temporaryFolder('main');
     await build({
       absWorkingDir: repository,
-      entryPoints: { palisade: 'src/cli/main.ts', 'engine-worker': 'src/code/embedded/worker.ts' },
+      entryPoints: {
+        palisade: 'src/cli/main.ts',
+        'engine-worker': 'src/code/embedded/worker.ts',
+        'ignore-file': 'src/app/ignoreFileWorker.ts',
+      },
       outdir: join(product.path, 'dist'),
       outExtension: { '.js': '.cjs' },
       bundle: true,

@@ -7,7 +7,7 @@ import { statusView } from '../../../src/editor/statusModel.ts';
 import { tallyOf } from '../../../src/editor/tally.ts';
 import { IGNORE, SCAN } from '../../../src/editor/texts.ts';
 import { EMPTY_RECEIPT, type ScanOutcome } from '../../../src/findings/outcome.ts';
-import { parseIgnores } from '../../../src/findings/ignores.ts';
+import { parseIgnores } from '../../../src/findings/ignoreFile.ts';
 import { repository } from '../../support/repository.ts';
 
 /** What VS Code makes a link of: a copy of its rule. */

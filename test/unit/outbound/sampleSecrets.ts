@@ -15,6 +15,14 @@ export const PROVIDER_SAMPLES: Readonly<Record<string, string>> = {
   'npm token': joined('npm', '_', 'k7Lm2Zx9Rt4Wp8Nb3Hs6Yd1Qv5Cj0Fg8Ae3u'),
   'PyPI token': joined('pypi', '-', 'AgEIcHlwaS5vcmcCJDk4', 'ZmQ3kL9mN2pQ8rS4tU6vW1xY5zA7bC3dE0fG'),
   'JSON Web Token': joined('eyJ', 'hbGciOiJIUzI1NiJ9', '.', 'eyJ', 'zdWIiOiI3NyJ9', '.', 'q8ZkLm3NvB7xWc2RtYp9D4fGhJ'),
+  'Mailchimp key': joined('3f9a1c7e5b2d8064', '9e7c5a3b1d0f8264', '-us', '17'),
+  'Azure client secret': joined('k7L', '8Q~', 'm2Zx9Rt4Wp8Nb3Hs6Yd1Qv5Cj0Fg8Ae'),
+  'Terraform Cloud token': joined(
+    'k7Lm2Zx9Rt4Wp8',
+    '.atlasv1.',
+    'Nb3Hs6Yd1Qv5Cj0Fg8Ae3uTq9Lk2Mz7Xw4Vp8Br5Ht1Jy6Ds0Gc3Nf7',
+    'Ka2Pe9Wi4Zo',
+  ),
   'Telegram bot token': joined('7483920156', ':AA', 'Hk3Lq9Zx2Vm7Nb8Cw5Rt1Yu6Io0Pa4SdF'),
   'DigitalOcean token': joined(
     'dop',

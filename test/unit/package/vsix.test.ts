@@ -13,13 +13,20 @@ import { temporaryFolder, type TemporaryFolder } from '../../support/temporaryFo
 import { vsixOfThisRun } from '../../support/vsix.ts';
 import { zipEntries } from '../../support/zipEntries.ts';
 
-const BUNDLES = ['engine-worker.cjs', 'extension.cjs', 'gemini.cjs'];
-const GRAMMARS = ['tree-sitter-javascript.wasm', 'tree-sitter-python.wasm', 'tree-sitter.wasm'];
+const BUNDLES = ['engine-worker.cjs', 'extension.cjs', 'gemini.cjs', 'ignore-file.cjs'];
+const GRAMMARS = [
+  'tree-sitter-javascript.wasm',
+  'tree-sitter-python.wasm',
+  'tree-sitter-tsx.wasm',
+  'tree-sitter-typescript.wasm',
+  'tree-sitter.wasm',
+];
 
 /** Words that only the code of a heavy part contains, and a file that has to contain them, or they mark nothing. */
 const HEAVY = [
   { name: 'the Gemini SDK', mark: 'GoogleGenerativeAI', home: 'dist/gemini.cjs' },
   { name: 'tree-sitter', mark: '_ts_parser_parse_wasm', home: 'dist/engine-worker.cjs' },
+  { name: 'the YAML parser', mark: 'BLOCK_AS_IMPLICIT_KEY', home: 'dist/ignore-file.cjs' },
   { name: 'the AWS SDK', mark: 'aws-sdk-js', home: 'node_modules/@aws-sdk/core/dist-cjs/submodules/client/index.js' },
 ];
 
@@ -125,18 +132,24 @@ describe('the VSIX', () => {
     assert.ok((JSON.parse(stdout) as string[]).length > 0, 'it exports nothing');
   });
 
-  it('can analyse a file in its own engine worker with its own grammars', async () => {
-    const worker = new Worker(bundlePath('engine-worker.cjs'), {
-      workerData: { grammarDirectory: bundlePath('grammars') },
+  for (const [languageId, text] of [
+    ['python', 'import hashlib\nprint(hashlib.md5(b"x"))\n'],
+    ['javascript', 'module.exports = require("crypto").createHash("sha256");\n'],
+    ['typescript', 'export const hash = <T extends string>(text: T): string => text as string;\n'],
+    ['typescriptreact', 'export const Name = ({ text }: { text: string }) => <p>{text}</p>;\n'],
+  ] as const) {
+    it(`can analyse ${languageId} in its own engine worker with its own grammar`, async () => {
+      const worker = new Worker(bundlePath('engine-worker.cjs'), {
+        workerData: { grammarDirectory: bundlePath('grammars') },
+      });
+      try {
+        worker.postMessage({ id: 1, request: { path: 'a', languageId, text } } satisfies ToWorker);
+        assert.equal((await answerOf(worker)).status, 'complete');
+      } finally {
+        await worker.terminate();
+      }
     });
-    try {
-      const text = 'import hashlib\nprint(hashlib.md5(b"x"))\n';
-      worker.postMessage({ id: 1, request: { path: 'a.py', languageId: 'python', text } } satisfies ToWorker);
-      assert.equal((await answerOf(worker)).status, 'complete');
-    } finally {
-      await worker.terminate();
-    }
-  });
+  }
 
   for (const { name, mark, home } of HEAVY) {
     it(`loads ${name} only when it is needed`, async () => {

@@ -1,16 +1,23 @@
-import type { Argument, ClassIr, Constant, Expression, FunctionIr, ObjectEntry, Statement } from '../ir.ts';
+import type { Argument, Constant, Expression, ObjectEntry, Statement } from '../ir.ts';
 import type { SyntaxNode } from '../syntaxTree.ts';
-import { childOf, namedChildren } from '../syntaxTree.ts';
-import { javaScriptParameters, javaScriptPattern } from './javascriptPatterns.ts';
+import { childOf, hasToken, namedChildren } from '../syntaxTree.ts';
+import { isExport, markExported } from './javascriptExports.ts';
+import { classOf, functionOf, named, typed } from './javascriptFunctions.ts';
+import { javaScriptPattern } from './javascriptPatterns.ts';
+import { jsxElement } from './jsx.ts';
 import { lowerChain, opaque, rangeOf, unescape } from './lowering.ts';
 
 /** What expressions need of their surroundings: a function expression has statements in it. */
 export interface JavaScriptLowering {
   readonly text: string;
   readonly statements: (nodes: readonly SyntaxNode[]) => Statement[];
+  /** Names that are exported apart from their declaration. */
+  readonly exports: ReadonlySet<string>;
+  /** Functions, classes, enums and namespaces so far: what a later namespace of the same name adds to. */
+  readonly declared: Set<string>;
 }
 
-/** Lowers one expression of tree-sitter-javascript's tree. */
+/** Lowers one expression of the trees of tree-sitter-javascript and tree-sitter-typescript, which are much the same. */
 export function javaScriptExpression(node: SyntaxNode | undefined, lowering: JavaScriptLowering): Expression {
   if (node === undefined) return opaque({ start: 0, end: 0 });
   const lower = (child: SyntaxNode | undefined): Expression => javaScriptExpression(child, lowering);
@@ -74,6 +81,19 @@ export function javaScriptExpression(node: SyntaxNode | undefined, lowering: Jav
     }
     case 'binary_expression':
       return lowerChain(node, lowering.text, lower);
+    // What only the compiler sees.
+    case 'non_null_expression':
+    case 'instantiation_expression':
+      return lower(namedChildren(node)[0]);
+    case 'as_expression':
+    case 'satisfies_expression': {
+      const [value, type] = namedChildren(node);
+      return typed(lower(value), type, lowering);
+    }
+    case 'type_assertion': {
+      const [given, value] = namedChildren(node);
+      return typed(lower(value), given === undefined ? undefined : namedChildren(given)[0], lowering);
+    }
     case 'unary_expression': {
       const token = childOf(node, 'operator');
       const operator = UNARY[token === undefined ? '' : spelled(token)] ?? 'other';
@@ -114,11 +134,22 @@ export function javaScriptExpression(node: SyntaxNode | undefined, lowering: Jav
       const left = childOf(node, 'left');
       const target = left === undefined ? undefined : javaScriptPattern(left, lowering);
       const token = childOf(node, 'operator');
-      const value = named(lower(childOf(node, 'right')), left === undefined ? '' : spelled(left));
+      const right = named(lower(childOf(node, 'right')), left === undefined ? '' : spelled(left));
+      const value = isExport(left, lowering.text) ? markExported(right) : right;
       if (target === undefined) return opaque(node, [value]);
       const operator =
         node.type === 'assignment_expression' || token === undefined ? undefined : spelled(token).slice(0, -1);
-      return { kind: 'assign', ...range, target, operator, value, declares: false };
+      // `using file = open()`
+      return { kind: 'assign', ...range, target, operator, value, declares: hasToken(node, 'using') };
+    }
+    case 'yield_expression': {
+      const value = namedChildren(node)[0];
+      return {
+        kind: 'yield',
+        ...range,
+        value: value === undefined ? undefined : lower(value),
+        each: hasToken(node, '*'),
+      };
     }
     case 'arrow_function':
     case 'function_expression':
@@ -126,6 +157,9 @@ export function javaScriptExpression(node: SyntaxNode | undefined, lowering: Jav
       return { kind: 'function', ...range, fn: functionOf(node, lowering, false) };
     case 'class':
       return { kind: 'class', ...range, cls: classOf(node, lowering) };
+    case 'jsx_element':
+    case 'jsx_self_closing_element':
+      return jsxElement(node, lowering);
     case 'jsx_text':
       return { kind: 'constant', ...range, value: spelled(node) };
     default:
@@ -138,33 +172,18 @@ export function javaScriptExpression(node: SyntaxNode | undefined, lowering: Jav
   }
 }
 
-const UNARY: Readonly<Record<string, 'not' | '-' | '+' | '~' | 'typeof' | 'void'>> = {
+const UNARY: Readonly<Record<string, 'not' | '-' | '+' | '~' | 'typeof' | 'void' | 'delete'>> = {
   '!': 'not',
   '-': '-',
   '+': '+',
   '~': '~',
   typeof: 'typeof',
   void: 'void',
+  delete: 'delete',
 };
 
 function sequence(node: SyntaxNode, parts: readonly Expression[]): Expression {
   return opaque(node, parts);
-}
-
-/** Gives a function without a name the name that it is assigned to. */
-export function named(expression: Expression, name: string): Expression {
-  if (expression.kind === 'function' && expression.fn.name === '') {
-    return { ...expression, fn: { ...expression.fn, name: symbolName(name) } };
-  }
-  if (expression.kind === 'class' && expression.cls.name === '') {
-    return { ...expression, cls: { ...expression.cls, name: symbolName(name) } };
-  }
-  return expression;
-}
-
-function symbolName(spelling: string): string {
-  const cleaned = spelling.replace(/^(module\.)?exports\.|^this\./, '');
-  return /^[\w$.#]{1,80}$/.test(cleaned) ? cleaned : '';
 }
 
 function templateParts(node: SyntaxNode, lowering: JavaScriptLowering): Expression[] {
@@ -208,72 +227,6 @@ function entryOf(node: SyntaxNode, lowering: JavaScriptLowering): ObjectEntry[] 
     default:
       return [{ key: undefined, value: javaScriptExpression(node, lowering) }];
   }
-}
-
-/** A function of any spelling: declaration, expression, arrow, method. */
-export function functionOf(node: SyntaxNode, lowering: JavaScriptLowering, exported: boolean): FunctionIr {
-  const name = childOf(node, 'name');
-  const body = childOf(node, 'body');
-  const single = childOf(node, 'parameter');
-  return {
-    ...rangeOf(node),
-    name: name === undefined ? '' : symbolName(lowering.text.slice(name.start, name.end)),
-    parameters: javaScriptParameters(single === undefined ? childOf(node, 'parameters') : node, lowering),
-    body: bodyOf(body, lowering),
-    decorators: [],
-    outerNames: [],
-    receiver: false,
-    exported,
-  };
-}
-
-function bodyOf(body: SyntaxNode | undefined, lowering: JavaScriptLowering): Statement[] {
-  if (body === undefined) return [];
-  if (body.type === 'statement_block') return lowering.statements(namedChildren(body));
-  const value = javaScriptExpression(body, lowering);
-  return [{ kind: 'return', start: body.start, end: body.end, value }];
-}
-
-export function classOf(node: SyntaxNode, lowering: JavaScriptLowering): ClassIr {
-  const name = childOf(node, 'name');
-  const heritage = namedChildren(node).find((child) => child.type === 'class_heritage');
-  const methods: FunctionIr[] = [];
-  const body: Statement[] = [];
-  for (const member of namedChildren(childOf(node, 'body') ?? node)) {
-    if (member.type === 'method_definition') methods.push(functionOf(member, lowering, false));
-    else if (member.type === 'field_definition') {
-      const property = childOf(member, 'property');
-      const value = childOf(member, 'value');
-      if (property === undefined || value === undefined) continue;
-      const spelling = lowering.text.slice(property.start, property.end);
-      const assigned = named(javaScriptExpression(value, lowering), spelling);
-      if (assigned.kind === 'function') {
-        methods.push(assigned.fn);
-        continue;
-      }
-      const target = { kind: 'name', ...rangeOf(property), name: spelling } as const;
-      const assign = {
-        kind: 'assign',
-        ...rangeOf(member),
-        target,
-        operator: undefined,
-        value: assigned,
-        declares: true,
-      } as const;
-      body.push({ kind: 'expression', ...rangeOf(member), expression: assign });
-    } else if (member.type === 'class_static_block') {
-      const block = childOf(member, 'body');
-      if (block !== undefined) body.push(...lowering.statements(namedChildren(block)));
-    }
-  }
-  return {
-    ...rangeOf(node),
-    name: name === undefined ? '' : lowering.text.slice(name.start, name.end),
-    bases: heritage === undefined ? [] : namedChildren(heritage).map((base) => javaScriptExpression(base, lowering)),
-    methods,
-    body,
-    constructorName: 'constructor',
-  };
 }
 
 function numberOf(spelling: string): Constant {

@@ -1,9 +1,11 @@
-import type { Parameter, Pattern } from '../ir.ts';
+import type { Expression, Parameter, Pattern, Statement } from '../ir.ts';
 import type { SyntaxNode } from '../syntaxTree.ts';
-import { childOf, namedChildren } from '../syntaxTree.ts';
+import { childOf, hasToken, namedChildren } from '../syntaxTree.ts';
 import type { JavaScriptLowering } from './javascriptExpressions.ts';
 import { javaScriptExpression } from './javascriptExpressions.ts';
+import { decoratorsIn } from './javascriptFunctions.ts';
 import { rangeOf } from './lowering.ts';
+import { typeExpression } from './typescript.ts';
 
 /** The left side of an assignment or declaration, or a parameter; undefined for what cannot be one. */
 export function javaScriptPattern(node: SyntaxNode, lowering: JavaScriptLowering): Pattern | undefined {
@@ -19,8 +21,15 @@ export function javaScriptPattern(node: SyntaxNode, lowering: JavaScriptLowering
       const value = javaScriptExpression(node, lowering);
       return value.kind === 'member' || value.kind === 'index' ? value : undefined;
     }
-    case 'parenthesized_expression': {
+    case 'parenthesized_expression':
+    case 'non_null_expression':
+    case 'as_expression':
+    case 'satisfies_expression': {
       const inner = namedChildren(node)[0];
+      return inner === undefined ? undefined : javaScriptPattern(inner, lowering);
+    }
+    case 'type_assertion': {
+      const inner = namedChildren(node)[1];
       return inner === undefined ? undefined : javaScriptPattern(inner, lowering);
     }
     case 'assignment_pattern':
@@ -89,22 +98,58 @@ function entryPattern(node: SyntaxNode, lowering: JavaScriptLowering): { key: st
 
 /** @param node formal_parameters, or an arrow function with one bare parameter */
 export function javaScriptParameters(node: SyntaxNode | undefined, lowering: JavaScriptLowering): Parameter[] {
-  if (node === undefined) return [];
-  const bare = childOf(node, 'parameter');
-  const nodes = bare === undefined ? namedChildren(node) : [bare];
-  return nodes.flatMap((child): Parameter[] => {
-    const isRest = child.type === 'rest_pattern';
-    const pattern = isRest ? restTarget(child, lowering) : javaScriptPattern(child, lowering);
+  return parameterNodes(node).flatMap((child): Parameter[] => {
+    const holder = childOf(child, 'pattern') ?? child;
+    // `this: Type` is there for the compiler alone.
+    if (holder.type === 'this') return [];
+    const isRest = holder.type === 'rest_pattern';
+    const pattern = isRest ? restTarget(holder, lowering) : javaScriptPattern(holder, lowering);
     if (pattern === undefined) return [];
     const inner = pattern.kind === 'defaultPattern' ? pattern.target : pattern;
+    const type = childOf(child, 'type');
+    const decorators = decoratorsIn(child.children, lowering);
+    const given = childOf(child, 'value');
+    const value = pattern.kind === 'defaultPattern' ? pattern.value : undefined;
+    const byDefault = given === undefined ? value : javaScriptExpression(given, lowering);
     return [
       {
         pattern: inner,
         range: rangeOf(inner),
         name: inner.kind === 'name' ? inner.name : undefined,
-        ...(pattern.kind === 'defaultPattern' ? { value: pattern.value } : {}),
+        ...(type === undefined ? {} : { annotation: typeExpression(type, lowering.text) }),
+        ...(decorators.length === 0 ? {} : { decorators }),
+        ...(byDefault === undefined ? {} : { value: byDefault }),
         ...(isRest ? { rest: 'positional' } : {}),
       },
     ];
+  });
+}
+
+function parameterNodes(node: SyntaxNode | undefined): readonly SyntaxNode[] {
+  if (node === undefined) return [];
+  const bare = childOf(node, 'parameter');
+  return bare === undefined ? namedChildren(node) : [bare];
+}
+
+/** `constructor(private readonly db: Pool)` also says `this.db = db`. */
+export function parameterProperties(node: SyntaxNode | undefined, lowering: JavaScriptLowering): Statement[] {
+  return parameterNodes(node).flatMap((child): Statement[] => {
+    const name = childOf(child, 'pattern');
+    const isProperty =
+      hasToken(child, 'readonly') ||
+      child.children.some(({ type }) => type === 'accessibility_modifier' || type === 'override_modifier');
+    if (!isProperty || name?.type !== 'identifier') return [];
+    const range = rangeOf(name);
+    const property = lowering.text.slice(name.start, name.end);
+    const target: Pattern = {
+      kind: 'member',
+      ...range,
+      object: { kind: 'name', ...range, name: 'this' },
+      property,
+      propertyRange: range,
+    };
+    const value: Expression = { kind: 'name', ...range, name: property };
+    const assign: Expression = { kind: 'assign', ...range, target, operator: undefined, value, declares: false };
+    return [{ kind: 'expression', ...range, expression: assign }];
   });
 }

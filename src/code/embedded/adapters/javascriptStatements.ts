@@ -1,14 +1,22 @@
 import type { Expression, ImportBinding, ModuleIr, Pattern, Statement, SwitchCase } from '../ir.ts';
 import type { SyntaxNode } from '../syntaxTree.ts';
-import { childOf, childrenOf, namedChildren } from '../syntaxTree.ts';
+import { childOf, childrenOf, hasToken, namedChildren } from '../syntaxTree.ts';
 import type { JavaScriptLowering } from './javascriptExpressions.ts';
-import { classOf, functionOf, javaScriptExpression, named } from './javascriptExpressions.ts';
+import { javaScriptExpression } from './javascriptExpressions.ts';
+import { exportedNamesOf } from './javascriptExports.ts';
+import { classOf, decoratorsIn, exportedAs, functionOf, named, typed } from './javascriptFunctions.ts';
 import { javaScriptPattern } from './javascriptPatterns.ts';
 import { opaque, rangeOf } from './lowering.ts';
+import { enumDeclaration, importAlias, namespaceDeclaration, requiredImport, TYPE_DECLARATIONS } from './typescript.ts';
 
 /** Lowers a whole file; see LanguageAdapter. */
 export function lowerJavaScript(root: SyntaxNode, text: string): ModuleIr {
-  const lowering: JavaScriptLowering = { text, statements: (nodes) => block(nodes, lowering) };
+  const lowering: JavaScriptLowering = {
+    text,
+    statements: (nodes) => block(nodes, lowering),
+    exports: exportedNamesOf(root, text),
+    declared: new Set(),
+  };
   return { ...rangeOf(root), body: block(namedChildren(root), lowering) };
 }
 
@@ -30,9 +38,25 @@ function body(node: SyntaxNode | undefined, lowering: JavaScriptLowering): State
 function statement(node: SyntaxNode, lowering: JavaScriptLowering, exported: boolean): Statement[] {
   const range = rangeOf(node);
   const expression = (child: SyntaxNode | undefined): Expression => javaScriptExpression(child, lowering);
+  if (TYPE_DECLARATIONS.has(node.type)) return [];
   switch (node.type) {
-    case 'expression_statement':
-      return [{ kind: 'expression', ...range, expression: expression(namedChildren(node)[0]) }];
+    case 'expression_statement': {
+      const inner = namedChildren(node)[0];
+      if (inner?.type === 'internal_module') return statement(inner, lowering, exported);
+      return [{ kind: 'expression', ...range, expression: expression(inner) }];
+    }
+    case 'internal_module':
+    case 'module':
+      return namespaceDeclaration(node, lowering);
+    case 'enum_declaration':
+      return enumDeclaration(node, lowering);
+    case 'ambient_declaration':
+      // Of what is only declared, enums alone say what they hold.
+      return namedChildren(node).flatMap((child) =>
+        child.type === 'enum_declaration' ? enumDeclaration(child, lowering) : [],
+      );
+    case 'import_alias':
+      return importAlias(node, lowering);
     case 'variable_declaration':
     case 'lexical_declaration':
       return declarations(node, lowering, exported);
@@ -133,19 +157,21 @@ function statement(node: SyntaxNode, lowering: JavaScriptLowering, exported: boo
       return body(childOf(node, 'body'), lowering);
     case 'function_declaration':
     case 'generator_function_declaration':
-      return [{ kind: 'function', ...range, fn: functionOf(node, lowering, exported) }];
+      return [{ kind: 'function', ...range, fn: functionOf(node, lowering, exported || isExported(node, lowering)) }];
     case 'class_declaration':
-      return [{ kind: 'class', ...range, cls: classOf(node, lowering), exported }];
+    case 'abstract_class_declaration':
+      return classStatement(node, lowering, exported, []);
     case 'import_statement':
       return [{ kind: 'import', ...range, bindings: importBindings(node, lowering) }];
     case 'export_statement': {
       const declaration = childOf(node, 'declaration');
-      const value = childOf(node, 'value');
-      if (declaration !== undefined) return statement(declaration, lowering, true);
+      const value = childOf(node, 'value') ?? (hasToken(node, '=') ? namedChildren(node)[0] : undefined);
+      if (declaration !== undefined)
+        return declaration.type.endsWith('class_declaration')
+          ? classStatement(declaration, lowering, true, decoratorsIn(node.children, lowering))
+          : statement(declaration, lowering, true);
       if (value === undefined) return exportedNames(node, lowering);
-      const inner = named(expression(value), 'default');
-      const marked = inner.kind === 'function' ? { ...inner, fn: { ...inner.fn, exported: true } } : inner;
-      return [{ kind: 'expression', ...range, expression: marked }];
+      return [{ kind: 'expression', ...range, expression: exportedAs(named(expression(value), 'default'), true) }];
     }
     case 'statement_block':
     case 'ERROR':
@@ -162,6 +188,34 @@ function statement(node: SyntaxNode, lowering: JavaScriptLowering, exported: boo
     default:
       return [{ kind: 'expression', ...range, expression: expression(node) }];
   }
+}
+
+/** Notes the name of a declaration, and says whether it is exported elsewhere. */
+function isExported(node: SyntaxNode, { declared, exports, text }: JavaScriptLowering): boolean {
+  const name = childOf(node, 'name');
+  const spelling = name === undefined ? '' : text.slice(name.start, name.end);
+  if (spelling !== '') declared.add(spelling);
+  return exports.has(spelling);
+}
+
+/** The decorators of a class are calls like any other. */
+function classStatement(
+  node: SyntaxNode,
+  lowering: JavaScriptLowering,
+  exported: boolean,
+  before: readonly Expression[],
+): Statement[] {
+  const isVisible = exported || isExported(node, lowering);
+  const cls = classOf(node, lowering, before);
+  return [
+    ...cls.decorators.map((call): Statement => ({
+      kind: 'expression',
+      start: call.start,
+      end: call.end,
+      expression: call,
+    })),
+    { kind: 'class', ...rangeOf(node), cls, exported: isVisible },
+  ];
 }
 
 /** `export { a, b as c }` hands the names to whoever imports the file. */
@@ -187,8 +241,8 @@ function declarations(node: SyntaxNode, lowering: JavaScriptLowering, exported: 
     const lowered: Expression =
       initial === undefined
         ? { kind: 'constant', start: range.end, end: range.end, value: null }
-        : named(javaScriptExpression(initial, lowering), spelling);
-    const value = exported && lowered.kind === 'function' ? { ...lowered, fn: { ...lowered.fn, exported } } : lowered;
+        : typed(named(javaScriptExpression(initial, lowering), spelling), childOf(declarator, 'type'), lowering);
+    const value = exportedAs(lowered, exported || lowering.exports.has(spelling));
     return [
       {
         kind: 'expression',
@@ -249,6 +303,8 @@ function switchStatement(node: SyntaxNode, lowering: JavaScriptLowering): Statem
 
 function importBindings(node: SyntaxNode, lowering: JavaScriptLowering): ImportBinding[] {
   const spelled = (child: SyntaxNode): string => lowering.text.slice(child.start, child.end);
+  const required = requiredImport(node, lowering.text, moduleName);
+  if (required !== undefined) return [required];
   const source = childOf(node, 'source');
   const clause = namedChildren(node).find((child) => child.type === 'import_clause');
   if (source === undefined || clause === undefined) return [];

@@ -55,14 +55,13 @@ export function pythonExpression(node: SyntaxNode | undefined, text: string): Ex
     }
     case 'subscript': {
       const indexes = childrenOf(node, 'subscript');
-      const index = indexes.length === 1 ? indexes[0] : undefined;
-      const isSlice = index === undefined || index.type === 'slice';
-      return {
-        kind: 'index',
-        ...range,
-        object: lower(childOf(node, 'value')),
-        index: isSlice ? undefined : lower(index),
-      };
+      return { kind: 'index', ...range, object: lower(childOf(node, 'value')), index: indexOf(node, indexes, text) };
+    }
+    // A type with arguments.
+    case 'generic_type': {
+      const [object, given] = namedChildren(node);
+      const index = indexOf(node, given === undefined ? [] : namedChildren(given), text);
+      return { kind: 'index', ...range, object: lower(object), index };
     }
     case 'call':
       return {
@@ -128,6 +127,15 @@ export function pythonExpression(node: SyntaxNode | undefined, text: string): Ex
       if (target === undefined || sign === undefined) return opaque(node, [value]);
       return { kind: 'assign', ...range, target, operator: spelled(sign).slice(0, -1), value, declares: true };
     }
+    case 'yield': {
+      const value = namedChildren(node)[0];
+      return {
+        kind: 'yield',
+        ...range,
+        value: value === undefined ? undefined : lower(value),
+        each: hasToken(node, 'from'),
+      };
+    }
     case 'as_pattern':
       return lower(namedChildren(node)[0]);
     default:
@@ -147,6 +155,15 @@ function tupleOf(node: SyntaxNode, text: string): Expression {
       ? { value: pythonExpression(namedChildren(child)[0], text), spread }
       : { value: pythonExpression(child, text) };
   });
+  return { kind: 'array', ...rangeOf(node), elements };
+}
+
+/** Undefined for a slice; several indexes are a tuple. */
+function indexOf(node: SyntaxNode, indexes: readonly SyntaxNode[], text: string): Expression | undefined {
+  const [first] = indexes;
+  if (first === undefined || first.type === 'slice') return undefined;
+  if (indexes.length === 1) return pythonExpression(first, text);
+  const elements = indexes.map((index) => ({ value: pythonExpression(index, text) }));
   return { kind: 'array', ...rangeOf(node), elements };
 }
 

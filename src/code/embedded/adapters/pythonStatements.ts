@@ -1,6 +1,7 @@
 import type {
   ClassIr,
   Expression,
+  FieldIr,
   FunctionIr,
   ImportBinding,
   ModuleIr,
@@ -97,6 +98,14 @@ function statement(node: SyntaxNode, text: string): Statement[] {
       return [{ kind: 'import', ...range, bindings: importBindings(node, text) }];
     case 'match_statement':
       return [matchStatement(node, text)];
+    case 'delete_statement':
+      return namedChildren(node)
+        .flatMap((child) => (child.type === 'expression_list' ? namedChildren(child) : [child]))
+        .map((child) => ({
+          kind: 'expression',
+          ...range,
+          expression: { kind: 'unary', ...rangeOf(child), operator: 'delete', operand: expression(child) },
+        }));
     case 'global_statement':
     case 'nonlocal_statement':
     case 'pass_statement':
@@ -193,7 +202,7 @@ function definitionOf(node: SyntaxNode, text: string, decorators: readonly Expre
   const name = childOf(node, 'name');
   const spelling = name === undefined ? '' : text.slice(name.start, name.end);
   if (node.type === 'class_definition') {
-    return { kind: 'class', ...rangeOf(node), cls: classOf(node, spelling, text), exported: true };
+    return { kind: 'class', ...rangeOf(node), cls: classOf(node, spelling, text, decorators), exported: true };
   }
   return { kind: 'function', ...rangeOf(node), fn: functionOf(node, spelling, text, decorators, false) };
 }
@@ -207,6 +216,7 @@ function functionOf(
 ): FunctionIr {
   const body = childOf(node, 'body');
   const isStatic = decorators.some((decorator) => decorator.kind === 'name' && decorator.name === 'staticmethod');
+  const accessor = method ? accessorOf(decorators) : undefined;
   return {
     ...rangeOf(node),
     name,
@@ -216,7 +226,19 @@ function functionOf(
     outerNames: body === undefined ? [] : outerNames(body, text),
     receiver: method && !isStatic,
     exported: !name.startsWith('_'),
+    ...(accessor === undefined ? {} : { accessor }),
   };
+}
+
+/** `@property` and `@functools.cached_property` are read, `@name.setter` is written. */
+function accessorOf(decorators: readonly Expression[]): 'get' | 'set' | undefined {
+  for (const decorator of decorators) {
+    const name =
+      decorator.kind === 'name' ? decorator.name : decorator.kind === 'member' ? decorator.property : undefined;
+    if (name === 'property' || name === 'cached_property') return 'get';
+    if (name === 'setter' && decorator.kind === 'member') return 'set';
+  }
+  return undefined;
 }
 
 /** `global` and `nonlocal` bind for the whole function, wherever they stand in it. */
@@ -237,7 +259,7 @@ function outerNames(body: SyntaxNode, text: string): string[] {
   return names;
 }
 
-function classOf(node: SyntaxNode, name: string, text: string): ClassIr {
+function classOf(node: SyntaxNode, name: string, text: string, decorators: readonly Expression[]): ClassIr {
   const methods: FunctionIr[] = [];
   const body: Statement[] = [];
   for (const child of namedChildren(childOf(node, 'body') ?? node)) {
@@ -266,9 +288,29 @@ function classOf(node: SyntaxNode, name: string, text: string): ClassIr {
     name,
     bases: superclasses === undefined ? [] : namedChildren(superclasses).map((base) => pythonExpression(base, text)),
     methods,
+    decorators,
+    fields: fieldsOf(node, text),
     body,
     constructorName: '__init__',
   };
+}
+
+/** `name: type` and `name: type = value` in the body of a class. */
+function fieldsOf(node: SyntaxNode, text: string): FieldIr[] {
+  return namedChildren(childOf(node, 'body') ?? node).flatMap((child) => {
+    const assignment = child.type === 'expression_statement' ? namedChildren(child)[0] : undefined;
+    const name = assignment === undefined ? undefined : childOf(assignment, 'left');
+    const type = assignment === undefined ? undefined : childOf(assignment, 'type');
+    if (assignment?.type !== 'assignment' || name?.type !== 'identifier' || type === undefined) return [];
+    const value = childOf(assignment, 'right');
+    return [
+      {
+        name: text.slice(name.start, name.end),
+        annotation: pythonExpression(type, text),
+        value: value === undefined ? undefined : pythonExpression(value, text),
+      },
+    ];
+  });
 }
 
 function importBindings(node: SyntaxNode, text: string): ImportBinding[] {

@@ -3,8 +3,12 @@ import type { Severity } from '../../../findings/severity.ts';
 import { compareSeverity } from '../../../findings/severity.ts';
 import type { LanguageApi, ParameterSeed } from '../api/languageApi.ts';
 import type { ClassIr, FunctionIr } from '../ir.ts';
-import type { FactRule, Rule, SinkUse, TaintRule } from '../rules/rule.ts';
+import type { FileFacts, Rule, RuleText, SinkUse, SinkWords, TaintRule, TaintSeverity } from '../rules/rule.ts';
+import type { Predicate, Told } from './guardFunctions.ts';
+import type { TextShape } from './patterns.ts';
+import { isPlain } from './patterns.ts';
 import type { Taint, Trail, Value } from './value.ts';
+import { IS_TEXT } from './value.ts';
 
 /** Where a rule hits. */
 export interface HitSite extends TextRange {
@@ -32,14 +36,22 @@ export interface Summary {
   readonly writes: ReadonlyMap<string, Value>;
   readonly self: Value | undefined;
   readonly cls: ClassIr | undefined;
+  /** By parameter: the rules for which it is harmless once the function has come back, as a bit set. */
+  readonly checked: Told;
 }
 
 export interface TaintHit {
   readonly kind: 'taint';
   readonly rule: TaintRule;
   readonly proven: boolean;
+  /** Default: the rule's. */
+  readonly severity?: TaintSeverity;
+  /** Where this sink is not what the rule says of itself. */
+  readonly words?: SinkWords;
   readonly taint: Taint;
-  /** The call. */
+  /** Dropped where the same input reaches a sink of the rule that is not. */
+  readonly minor?: boolean;
+  /** The call, the assignment, the property or the returned expression. */
   readonly site: HitSite;
   /** The dangerous argument. */
   readonly argument: TextRange;
@@ -48,7 +60,7 @@ export interface TaintHit {
 
 export interface FactRuleHit {
   readonly kind: 'fact';
-  readonly rule: FactRule;
+  readonly rule: RuleText;
   readonly severity: Severity;
   readonly confidence: Confidence;
   readonly site: HitSite;
@@ -82,9 +94,16 @@ export class Analysis {
   readonly limits: Limits;
   /** Secrets are masked in it, same length: whatever is quoted from here can be shown. */
   readonly shownText: string;
+  readonly file: FileFacts;
   readonly summaries = new Map<FunctionIr, Summary>();
+  /** What the results of functions that are used as tests say of their arguments. */
+  readonly predicates = new Map<FunctionIr, Predicate>();
   /** What methods were seen to leave in the fields of their class. */
   readonly presetFields: ReadonlyMap<ClassIr, ReadonlyMap<string, Value>>;
+  /** The keys by which a function reads, out of what it was passed, what it passes to itself; by parameter. */
+  readonly recursions = new Map<FunctionIr, Map<number, readonly Taint[]>>();
+  /** What the file says before its first statement: `use server`. */
+  readonly directives: ReadonlySet<string>;
   readonly inProgress = new Set<FunctionIr>();
   /** Functions that some call in the file leads to. */
   readonly called = new Set<FunctionIr>();
@@ -112,15 +131,19 @@ export class Analysis {
     api: LanguageApi;
     rules: readonly Rule[];
     shownText: string;
+    file: FileFacts;
     limits?: Limits;
     presetFields?: ReadonlyMap<ClassIr, ReadonlyMap<string, Value>>;
+    directives?: ReadonlySet<string>;
   }) {
+    this.directives = options.directives ?? new Set();
     this.presetFields = options.presetFields ?? new Map<ClassIr, ReadonlyMap<string, Value>>();
     this.api = options.api;
     this.rules = options.rules;
     this.shownText = options.shownText;
+    this.file = options.file;
     this.limits = options.limits ?? DEFAULT_LIMITS;
-    let bit = 1;
+    let bit = IS_TEXT * 2;
     for (const rule of options.rules) {
       if (rule.kind !== 'taint') continue;
       this.#bits.set(rule.id, bit);
@@ -138,6 +161,16 @@ export class Analysis {
   /** The rules for which this call's result is harmless, as a bit set. */
   sanitizes(path: string | undefined, name: string): number {
     return (path === undefined ? 0 : (this.#sanitizers.get(path) ?? 0)) | (this.#sanitizers.get(`*.${name}`) ?? 0);
+  }
+
+  /** The rules for which a text of this shape is harmless, as a bit set. */
+  harmlessFor(shape: TextShape): number {
+    const plain = isPlain(shape);
+    let bits = 0;
+    for (const rule of this.rules) {
+      if (rule.kind === 'taint' && (rule.harmlessText?.(shape) ?? plain)) bits |= this.bitOf(rule);
+    }
+    return bits;
   }
 
   /** Counts one step; every loop of the analysis passes here. */
@@ -171,10 +204,14 @@ export class Analysis {
 
   /** The most telling hit at each place, once all functions have been looked at. */
   taintHits(): readonly TaintHit[] {
-    return [...this.#taintHits.values()].flatMap((hits) => {
+    const strongest = [...this.#taintHits.values()].flatMap((hits) => {
       const [first, ...others] = hits.filter((hit) => hit.taint.fn === undefined || !this.#isClosed(hit.taint.fn));
       return first === undefined ? [] : [others.reduce((best, hit) => (isStronger(hit, best) ? hit : best), first)];
     });
+    const major = new Set(
+      strongest.filter((hit) => hit.minor !== true).map((hit) => `${hit.rule.id} ${hit.taint.key}`),
+    );
+    return strongest.filter((hit) => hit.minor !== true || !major.has(`${hit.rule.id} ${hit.taint.key}`));
   }
 
   /** All calls of it have been seen: what its parameters hold is known from them, not open. */

@@ -2,20 +2,30 @@
 import type { TextRange } from '../../../findings/finding.ts';
 import { moduleName } from '../adapters/javascriptStatements.ts';
 import type { CallExpression, Expression, TextExpression } from '../ir.ts';
+import { lastName } from '../irWalk.ts';
 import type { ArgumentValue, CallSite } from '../rules/rule.ts';
 import type { Analysis } from './analysis.ts';
 import { bindArguments } from './callArguments.ts';
+import { madeByCallback, runCallbacks } from './callbacks.ts';
+import { cleaningOf } from './cleaning.ts';
+import { settleArguments, shaped } from './effects.ts';
 import { evaluate } from './expressions.ts';
 import type { Frame } from './frame.ts';
 import { applyFunction, instantiated, unfollowed } from './functions.ts';
-import { elementOf, isTrusted, readMember, sourceAt, widened } from './members.ts';
+import { tell } from './guardFunctions.ts';
+import { registerHandlers } from './handlers.ts';
+import { contentOf, isTrusted, readMember, sourceAt, widened } from './members.ts';
 import { callMethod } from './methods.ts';
-import { reportCall } from './reporting.ts';
+import { refineAfterCall } from './narrowing.ts';
+import { joinedPath } from './paths.ts';
+import { placeOf, reportCall } from './reporting.ts';
 import type { Closure, Doubt, Taint, Value } from './value.ts';
 import {
   anyMember,
   builtText,
+  constantText,
   deepTaints,
+  drawnFrom,
   joinTaints,
   LITERAL,
   onlyString,
@@ -47,8 +57,35 @@ export function evaluateCall(analysis: Analysis, frame: Frame, call: CallExpress
       spread: argument.spread === true,
     };
   });
+  return performCall(analysis, frame, callee, args, call);
+}
+
+/** Calls a value with what is evaluated already, as a framework does; `range` stands for the call. */
+export function callValue(
+  analysis: Analysis,
+  frame: Frame,
+  value: Value,
+  args: readonly ArgumentValue[],
+  range: TextRange,
+): Value {
+  const name = value.path === undefined ? '' : (LAST_NAME.exec(value.path)?.[0] ?? '');
+  const { start, end } = range;
+  const call: CallExpression = { kind: 'call', start, end, callee: { kind: 'name', start, end, name }, args: [] };
+  return performCall(analysis, frame, { name, value, receiver: undefined, receiverExpression: undefined }, args, call);
+}
+
+const LAST_NAME = /[^./()]+$/;
+
+function performCall(
+  analysis: Analysis,
+  frame: Frame,
+  callee: Callee,
+  args: readonly ArgumentValue[],
+  call: CallExpression,
+): Value {
   const site: CallSite = {
-    family: analysis.api.family,
+    ...placeOf(analysis, frame),
+    fn: frame.fn,
     node: call,
     name: callee.name,
     path: callee.value.path,
@@ -56,7 +93,6 @@ export function evaluateCall(analysis: Analysis, frame: Frame, call: CallExpress
     receiver: callee.receiver,
     receiverName: lastName(callee.receiverExpression),
     args,
-    surroundings: frame.surroundings(),
   };
   const isSink = reportCall(analysis, site);
   const path = callee.value.path;
@@ -64,7 +100,14 @@ export function evaluateCall(analysis: Analysis, frame: Frame, call: CallExpress
     frame.leave();
     return LITERAL;
   }
-  const result = resultOf(analysis, frame, callee, site, isSink);
+  if (call.element === true) {
+    renderElement(analysis, frame, callee, site);
+    return ELEMENT;
+  }
+  settleArguments(analysis, frame, site);
+  const plain = shaped(analysis, site, resultOf(analysis, frame, callee, site, isSink));
+  const result = withDraws(analysis, callee, site, plain);
+  if (callee.value.closure === undefined) refineAfterCall(analysis, frame, site);
   if (path === undefined) return result;
   const own = `${path}()`;
   return result.path === undefined || result.path === own
@@ -72,7 +115,31 @@ export function evaluateCall(analysis: Analysis, frame: Frame, call: CallExpress
     : result;
 }
 
+/** What is made of numbers that can be foretold can be foretold. */
+function withDraws(analysis: Analysis, callee: Callee, site: CallSite, result: Value): Value {
+  const { path, closure } = callee.value;
+  if (path !== undefined && analysis.api.predictable.has(`${path}()`)) return { ...result, drawn: [site] };
+  // A function of this file says by itself what its result is made of.
+  return closure === undefined ? drawnFrom(result, everything(site)) : result;
+}
+
+/** An element is no text, and the text in it is escaped when it becomes part of a page. */
+const ELEMENT: Value = { taints: [], path: 'jsx()' };
+
+/** Components get their attributes as an object. */
+function renderElement(analysis: Analysis, frame: Frame, { value }: Callee, site: CallSite): void {
+  const closure = value.closure as Closure<Frame> | undefined;
+  if (closure !== undefined)
+    applyFunction(analysis, frame, closure, bindArguments(closure.fn, site, undefined), site.node);
+  else if (value.cls !== undefined) instantiate(analysis, frame, value, site);
+}
+
 function resolve(analysis: Analysis, frame: Frame, expression: Expression): Callee {
+  if (expression.kind === 'constant') {
+    // The tag of an element.
+    const tag = constantText(expression.value);
+    return { name: tag, value: { taints: [], path: `jsx.${tag}` }, receiver: undefined, receiverExpression: undefined };
+  }
   if (expression.kind === 'member') {
     const receiver = evaluate(analysis, frame, expression.object);
     const value = methodOf(analysis, receiver, expression.property, expression);
@@ -83,7 +150,7 @@ function resolve(analysis: Analysis, frame: Frame, expression: Expression): Call
   const value = local?.closure === undefined ? evaluate(analysis, frame, expression) : local;
   const name = expression.kind === 'name' ? expression.name : '';
   // An alias answers to the name of what it stands for: `const run = require('child_process').exec`.
-  const aliased = value.path === undefined ? name : (/[^./()]+$/.exec(value.path)?.[0] ?? name);
+  const aliased = value.path === undefined ? name : (LAST_NAME.exec(value.path)?.[0] ?? name);
   return { name: aliased, value, receiver: undefined, receiverExpression: undefined };
 }
 
@@ -100,23 +167,6 @@ function methodOf(analysis: Analysis, receiver: Value, name: string, range: Text
   return { taints: [], path: member?.path ?? `*.${name}` };
 }
 
-function lastName(expression: Expression | undefined): string {
-  switch (expression?.kind) {
-    case 'name':
-      return expression.name;
-    case 'member':
-      return expression.property;
-    case 'call':
-      return lastName(expression.callee);
-    case 'index':
-      return lastName(expression.object);
-    case 'unary':
-      return lastName(expression.operand);
-    default:
-      return '';
-  }
-}
-
 function resultOf(analysis: Analysis, frame: Frame, callee: Callee, site: CallSite, isSink: boolean): Value {
   const { api } = analysis;
   const call = site.node;
@@ -131,33 +181,41 @@ function resultOf(analysis: Analysis, frame: Frame, callee: Callee, site: CallSi
   const closure = callee.value.closure as Closure<Frame> | undefined;
   if (closure !== undefined) {
     const result = applyFunction(analysis, frame, closure, bindArguments(closure.fn, site, callee.receiver), call);
+    tell(analysis, frame, call, closure.fn, analysis.summaries.get(closure.fn)?.checked ?? []);
     return result ?? unfollowed(everything(site), call);
   }
   if (callee.value.cls !== undefined) return instantiate(analysis, frame, callee.value, site);
   const called = indirectCall(analysis, frame, callee, site);
   if (called !== undefined) return called;
-  const registered = registerHandlers(analysis, callee, site);
-  const handed = registered ? [] : runCallbacks(analysis, frame, callee, site);
+  const registered = registerHandlers(analysis, site);
+  const handed = registered ? [] : runCallbacks(analysis, frame, site);
   if (isSink) return unknownAt(call, 'the result of the call is not known', path);
+  const made = madeByCallback(site, handed);
+  if (made !== undefined) return made;
   if (isTrusted(analysis, path, `${callee.name}()`)) return { ...LITERAL, path };
   if (
     (path !== undefined && api.numeric.has(path)) ||
     (callee.receiver !== undefined && api.numeric.has(`*.${callee.name}()`))
   )
     return LITERAL;
-  const mask = analysis.sanitizes(callee.value.path, callee.name);
-  if (mask !== 0) return sanitized(everything(site), mask);
+  const mask = cleaningOf(analysis, site);
+  const propagates =
+    (path !== undefined && api.propagators.has(path)) ||
+    (callee.receiver !== undefined && api.propagators.has(`*.${callee.name}()`));
+  if (mask !== 0) {
+    const modelled = callMethod(analysis, frame, site, callee.receiverExpression);
+    if (modelled !== undefined) return withTaints(modelled, (taint) => ({ ...taint, cleaned: taint.cleaned | mask }));
+    const value = propagates ? propagated(analysis, site, handed, path) : { taints: [] };
+    return { ...value, ...sanitized(everything(site), mask), rest: undefined };
+  }
   if (path !== undefined && api.functionWrappers.has(path)) {
     const wrapped = site.args.find(
       (argument) => argument.value.closure !== undefined || argument.value.path !== undefined,
     );
     if (wrapped !== undefined) return wrapped.value;
   }
-  const modelled = callMethod(analysis, frame, site, callee.receiverExpression);
+  const modelled = joinedPath(site, path) ?? callMethod(analysis, frame, site, callee.receiverExpression);
   if (modelled !== undefined) return modelled;
-  const propagates =
-    (path !== undefined && api.propagators.has(path)) ||
-    (callee.receiver !== undefined && api.propagators.has(`*.${callee.name}()`));
   if (propagates) return propagated(analysis, site, handed, path);
   return opaqueResult(analysis, site, callee, handed, path);
 }
@@ -204,87 +262,24 @@ function indirectCall(analysis: Analysis, frame: Frame, callee: Callee, site: Ca
   return applyFunction(analysis, frame, closure, bound, site.node);
 }
 
-/** `app.get('/path', handler)`: from now on the framework calls the handler. */
-function registerHandlers(analysis: Analysis, callee: Callee, site: CallSite): boolean {
-  const first = onlyString(site.args[0]?.value);
-  let registered = false;
-  const closures = site.args.flatMap((argument) => [argument.value, ...(argument.value.slots?.values() ?? [])]);
-  for (const value of closures) {
-    const closure = value.closure as Closure<Frame> | undefined;
-    if (closure === undefined) continue;
-    const seeds = analysis.api.registrationSeeds(callee.name, callee.value.path, first, closure.fn.parameters);
-    if (seeds === undefined) continue;
-    registered = true;
-    if (analysis.seeds.has(closure.fn)) continue;
-    analysis.seeds.set(closure.fn, seeds);
-    // It may have been analysed before it was known to be a handler.
-    if (analysis.summaries.delete(closure.fn)) closure.frame.pending.push(closure);
-  }
-  return registered;
-}
-
-const ELEMENT_METHODS = new Set([
-  'map',
-  'forEach',
-  'filter',
-  'flatMap',
-  'find',
-  'findIndex',
-  'some',
-  'every',
-  'reduce',
-  'reduceRight',
-  'sort',
-  'each',
-]);
-
-/** Functions handed to an API are called by it: with what they are handed along with. */
-function runCallbacks(analysis: Analysis, frame: Frame, callee: Callee, site: CallSite): Value[] {
-  const results: Value[] = [];
-  for (const argument of site.args) {
-    const closure = argument.value.closure as Closure<Frame> | undefined;
-    if (closure === undefined) continue;
-    analysis.handed.add(closure.fn);
-    const handed = callbackArgument(analysis, callee, site);
-    const values = closure.fn.parameters.map((_parameter, index) =>
-      index === 0 && closure.fn.receiver ? { taints: [] } : handed,
-    );
-    const ranges = values.map(() => callee.receiverExpression ?? site.node);
-    const result = applyFunction(analysis, frame, closure, { self: undefined, values, ranges }, site.node);
-    if (result !== undefined) results.push(result);
-  }
-  return results;
-}
-
-function callbackArgument(analysis: Analysis, callee: Callee, site: CallSite): Value {
-  const { receiver } = callee;
-  if (receiver?.path === 'js.request' && callee.name === 'on') {
-    return {
-      taints: [
-        originTaint('remote', site.node, `${analysis.shown(site.node.callee)} delivers the body that the client sends`),
-      ],
-    };
-  }
-  const carrier = receiver ?? site.args.find((argument) => argument.value.closure === undefined)?.value;
-  if (carrier === undefined) return unknownAt(site.node, 'the value handed to the callback is not known');
-  if (ELEMENT_METHODS.has(callee.name) || callee.name === 'filter' || callee.name === 'sorted')
-    return elementOf(analysis, carrier, site.node, false);
-  const taints = deepTaints(carrier);
-  return {
-    taints: taints.length > 0 ? taints : unknownAt(site.node, 'the value handed to the callback is not known').taints,
-  };
-}
-
 function sanitized(values: readonly Value[], mask: number): Value {
   let taints: readonly Taint[] = [];
   for (const value of values) taints = joinTaints(taints, deepTaints(value));
   return { taints: taints.map((taint) => ({ ...taint, cleaned: taint.cleaned | mask })) };
 }
 
+/** What is looked up is not made of the key; what stands in for it when it is missing comes second. */
+const LOOK_UPS = new Set(['get', 'getAll', 'getlist', 'get_list', 'getone', 'getall', 'getfirst', 'pop']);
+
 function propagated(analysis: Analysis, site: CallSite, handed: readonly Value[], path: string | undefined): Value {
   // `path.join(a, b)`: the module that a function belongs to is not part of its result.
   const isFunction = path !== undefined && !path.startsWith('*.') && analysis.api.propagators.has(path);
-  const given = isFunction ? site.args.map((argument) => argument.value) : everything(site);
+  const args = site.args.map(({ value }) => value);
+  const given = isFunction
+    ? args.map((value) => contentOf(analysis, value, site.node) ?? value)
+    : LOOK_UPS.has(site.name)
+      ? [site.receiver ?? LITERAL, ...args.slice(1)]
+      : everything(site);
   const values = given.filter((value) => value.closure === undefined);
   let taints: readonly Taint[] = [];
   for (const value of [...values, ...handed]) taints = joinTaints(taints, deepTaints(value));
@@ -292,12 +287,13 @@ function propagated(analysis: Analysis, site: CallSite, handed: readonly Value[]
   const [carrier] = values;
   const members = carrier?.slots !== undefined || carrier?.rest !== undefined ? anyMember(carrier) : undefined;
   // A method of an API object returns something of that object: its path tells the rules what it is.
-  return {
+  const result: Value = {
     taints: grown,
     path,
     ...(members === undefined || analysis.api.family === 'python' ? {} : { rest: members }),
     ...(values.length === 1 && carrier?.text !== undefined ? { text: carrier.text } : {}),
   };
+  return drawnFrom(result, handed);
 }
 
 const CLEANING_NAME = /escape|sanit|clean|quote|valid|whitelist|allow|safe|purif/i;
@@ -328,7 +324,7 @@ function opaqueResult(
     if (value.path !== undefined && REQUEST_OBJECT.test(value.path))
       taints = joinTaints(taints, [derivedFromRequest(analysis, site)]);
   }
-  return { taints, path };
+  return drawnFrom({ taints, path }, handed);
 }
 
 const REQUEST_OBJECT = /^(flask|quart|bottle|sanic|django|starlette|js)\.(request|context)$/;

@@ -1,4 +1,5 @@
 // What an expression is worth at its point of the program.
+import { isComparison } from '../adapters/lowering.ts';
 import type {
   ArrayExpression,
   AssignExpression,
@@ -7,9 +8,11 @@ import type {
   Pattern,
   TextExpression,
 } from '../ir.ts';
+import { lastName } from '../irWalk.ts';
 import type { PropertySite } from '../rules/rule.ts';
 import type { Analysis } from './analysis.ts';
 import { LimitReached } from './analysis.ts';
+import { pieceOf } from './cleaning.ts';
 import { evaluateCall, evaluateTagged } from './calls.ts';
 import { foldBinary, truthOf } from './folding.ts';
 import type { Environment } from './environment.ts';
@@ -18,13 +21,14 @@ import { joinEnvironments } from './environment.ts';
 import { closureOf, defineClass } from './functions.ts';
 import { refine } from './guards.ts';
 import { elementOf, flowsInto, isConstantName, readAny, readMember, sourceAt, writeMember } from './members.ts';
-import { reportAssign, reportProperty } from './reporting.ts';
+import { placeOf, reportAssign, reportElement, reportProperty } from './reporting.ts';
 import type { Value } from './value.ts';
 import {
   anyMember,
   builtText,
   constant,
   deepTaints,
+  drawnFrom,
   join,
   joinTaints,
   LITERAL,
@@ -32,6 +36,7 @@ import {
   unknownAt,
   withRest,
   withSlot,
+  withTaints,
 } from './value.ts';
 
 /** @throws LimitReached when the file asks for more than the bounds of the analysis allow */
@@ -56,8 +61,9 @@ function valueOf(analysis: Analysis, frame: Frame, expression: Expression): Valu
       const object = evaluate(analysis, frame, expression.object);
       // A slice is made of what the whole is made of.
       if (expression.index === undefined)
-        return { taints: object.taints, text: undefined, rest: object.rest ?? memberOf(object) };
-      return readIndex(analysis, object, evaluate(analysis, frame, expression.index), expression);
+        return drawnFrom({ taints: object.taints, text: undefined, rest: object.rest ?? memberOf(object) }, [object]);
+      const index = evaluate(analysis, frame, expression.index);
+      return drawnFrom(readPiece(analysis, object, index, expression), [index]);
     }
     case 'call':
       return evaluateCall(analysis, frame, expression);
@@ -81,7 +87,9 @@ function valueOf(analysis: Analysis, frame: Frame, expression: Expression): Valu
         }
         const right = evaluate(analysis, frame, step.right);
         const range = { start: expression.start, end: step.right.end };
-        value = foldBinary(value, step.operator, right, range, analysis.api.family === 'python');
+        const folded = foldBinary(value, step.operator, right, range, analysis.api.family === 'python');
+        // Whether a number is above another says little of it.
+        value = isComparison(step.operator) ? folded : drawnFrom(folded, [value, right]);
       }
       return value;
     }
@@ -97,7 +105,7 @@ function valueOf(analysis: Analysis, frame: Frame, expression: Expression): Valu
       const number = onlyConstant(operand);
       if (typeof number === 'number' && expression.operator === '-') return constant(-number);
       if (typeof number === 'number' && expression.operator === '+') return operand;
-      return expression.operator === 'other' ? operand : LITERAL;
+      return expression.operator === 'other' ? operand : drawnFrom(LITERAL, [operand]);
     }
     case 'conditional':
       return evaluateConditional(analysis, frame, expression.test, expression.then, expression.otherwise);
@@ -131,6 +139,10 @@ function valueOf(analysis: Analysis, frame: Frame, expression: Expression): Valu
       frame.env = before;
       return { taints: [], rest: element };
     }
+    case 'yield': {
+      const value = expression.value === undefined ? LITERAL : evaluate(analysis, frame, expression.value);
+      return value;
+    }
     case 'opaque': {
       let taints = LITERAL.taints;
       let last: Value | undefined;
@@ -160,7 +172,14 @@ function evaluateName(analysis: Analysis, frame: Frame, name: string, range: Exp
   return unknownAt(range, `${name} is not set in this file`, name);
 }
 
-export function readIndex(analysis: Analysis, object: Value, index: Value, range: Expression): Value {
+/** `name.split('/')[-1]` */
+function readPiece(analysis: Analysis, object: Value, index: Value, range: Expression): Value {
+  const piece = readIndex(analysis, object, index, range);
+  const bits = pieceOf(analysis, object);
+  return bits === 0 ? piece : withTaints(piece, (taint) => ({ ...taint, cleaned: taint.cleaned | bits }));
+}
+
+function readIndex(analysis: Analysis, object: Value, index: Value, range: Expression): Value {
   const key = onlyConstant(index);
   const text = onlyConstant(object);
   if (typeof text === 'string' && typeof key === 'number') {
@@ -171,7 +190,17 @@ export function readIndex(analysis: Analysis, object: Value, index: Value, range
     return readMember(analysis, object, String(object.length + key), range);
   }
   if (typeof key === 'string' || typeof key === 'number') return readMember(analysis, object, String(key), range);
-  return readAny(analysis, object, range);
+  const read = readAny(analysis, object, range);
+  const keys = deepTaints(index);
+  // Nothing is inherited from an object without a prototype.
+  if (analysis.api.family === 'python' || keys.length === 0 || isBare(object)) return read;
+  const before = object.keyedBy;
+  return { ...read, keyedBy: { taints: joinTaints(before?.taints ?? [], keys), deep: before !== undefined } };
+}
+
+/** `Object.create(null)` */
+function isBare({ path, madeBy }: Value): boolean {
+  return path === 'Object.create()' && onlyConstant(madeBy?.args[0]?.value) === null;
 }
 
 function evaluateText(analysis: Analysis, frame: Frame, expression: TextExpression): Value {
@@ -187,6 +216,7 @@ function evaluateLogical(
   parts: readonly Expression[],
 ): Value {
   const before = frame.env;
+  const gates = frame.gates.length;
   // After each operand that decides, the later ones are not looked at.
   let exits: Environment | undefined;
   let result: Value | undefined;
@@ -201,8 +231,10 @@ function evaluateLogical(
     if (position === parts.length - 1) break;
     frame.env = frame.env?.fork();
     if (operator !== 'nullish') refine(analysis, frame, part, operator === 'and');
+    frame.gates.push({ test: part, holds: operator === 'and' });
     if (frame.env === undefined) break;
   }
+  frame.gates.length = gates;
   frame.env = before === undefined ? exits : before.settle(exits);
   return result ?? LITERAL;
 }
@@ -221,7 +253,9 @@ function evaluateConditional(
     if (truth === !taken || before === undefined) return undefined;
     frame.env = before.fork();
     refine(analysis, frame, test, taken);
+    frame.gates.push({ test, holds: taken });
     const value = evaluate(analysis, frame, part);
+    frame.gates.pop();
     after = joinEnvironments(after, frame.env);
     return value;
   };
@@ -247,6 +281,7 @@ function evaluateArray(analysis: Analysis, frame: Frame, expression: ArrayExpres
 function evaluateObject(analysis: Analysis, frame: Frame, expression: ObjectExpression): Value {
   let object: Value = { taints: [], slots: new Map() };
   const sites: PropertySite[] = [];
+  const place = placeOf(analysis, frame);
   for (const entry of expression.entries) {
     const key = entry.key === undefined ? undefined : onlyConstant(evaluate(analysis, frame, entry.key));
     const name = typeof key === 'string' || typeof key === 'number' ? String(key) : undefined;
@@ -263,10 +298,11 @@ function evaluateObject(analysis: Analysis, frame: Frame, expression: ObjectExpr
     object = withSlot(object, name, value);
     const start = entry.key?.start ?? entry.value.start;
     sites.push({
-      family: analysis.api.family,
+      ...place,
       key: name,
       value,
       range: { start, end: entry.value.end },
+      valueRange: entry.value,
       siblings: object.slots ?? new Map<string, Value>(),
     });
   }
@@ -283,7 +319,10 @@ function evaluateAssign(analysis: Analysis, frame: Frame, expression: AssignExpr
   if (operator !== undefined && (target.kind === 'name' || target.kind === 'member' || target.kind === 'index')) {
     const before = evaluate(analysis, frame, target);
     if (operator === '||' || operator === '??' || operator === '&&') value = join(before, value);
-    else value = foldBinary(before, operator, value, expression, analysis.api.family === 'python');
+    else {
+      const folded = foldBinary(before, operator, value, expression, analysis.api.family === 'python');
+      value = drawnFrom(folded, [before, value]);
+    }
   }
   if (name !== undefined) frame.assigning.pop();
   bind(analysis, frame, target, value, expression.declares, expression);
@@ -312,15 +351,27 @@ export function bind(
           property: target.name,
           value,
           range: site,
+          valueRange: site.value,
+          object: undefined,
+          objectName: '',
         });
       return;
     case 'member':
     case 'index': {
       const object = evaluate(analysis, frame, target.object);
-      const key = keyOf(analysis, frame, target);
+      const index = target.kind === 'index' && target.index !== undefined ? target.index : undefined;
+      const keyValue = index === undefined ? undefined : evaluate(analysis, frame, index);
+      const key = target.kind === 'member' ? target.property : nameOfKey(keyValue);
       const path = object.path === undefined || key === undefined ? undefined : `${object.path}.${key}`;
-      if (site !== undefined && key !== undefined)
-        reportAssign(analysis, frame, { path, property: key, value, range: site });
+      if (site !== undefined && key !== undefined) {
+        const objectName = lastName(target.object);
+        const range = { range: site, valueRange: site.value };
+        reportAssign(analysis, frame, { path, property: key, value, ...range, object, objectName });
+      }
+      if (site !== undefined && index !== undefined && keyValue !== undefined) {
+        const element = { object, objectExpression: target.object, key: keyValue, keyRange: index };
+        reportElement(analysis, { ...placeOf(analysis, frame), ...element, value, range: site });
+      }
       store(analysis, frame, target.object, writeMember(object, key, flowsInto(value, target, analysis.shown(target))));
       return;
     }
@@ -368,6 +419,10 @@ function keyOf(
   place: Extract<Expression, { kind: 'member' | 'index' }>,
 ): string | undefined {
   if (place.kind === 'member') return place.property;
-  const index = place.index === undefined ? undefined : onlyConstant(evaluate(analysis, frame, place.index));
+  return place.index === undefined ? undefined : nameOfKey(evaluate(analysis, frame, place.index));
+}
+
+function nameOfKey(key: Value | undefined): string | undefined {
+  const index = onlyConstant(key);
   return typeof index === 'string' || typeof index === 'number' ? String(index) : undefined;
 }

@@ -1,7 +1,10 @@
 import type { ClassIr, FunctionIr } from '../ir.ts';
+import type { Gate } from '../rules/rule.ts';
 import { Environment } from './environment.ts';
 import type { Closure, Value } from './value.ts';
 import { join } from './value.ts';
+
+const NO_GATES: readonly Gate[] = [];
 
 /** Where control goes from inside a loop or a switch. */
 export interface LoopExits {
@@ -27,8 +30,18 @@ export class Frame {
   /** Assignments to variables of the functions around this one. */
   readonly outerWrites = new Map<string, Value>();
   readonly loops: LoopExits[] = [];
+  /** A framework calls the function for a client's request. */
+  isHandler = false;
+  /** What is true where the function says yes, and where no; collected only where somebody asks. */
+  outcomes: { yes?: Environment | undefined; no?: Environment | undefined } | undefined;
+  /** Parameters that hold, at first, what the caller passes. */
+  readonly open = new Set<string>();
+  /** Parameters that were given another value: what is true of them is not true of the argument. */
+  readonly reassigned = new Set<string>();
   /** The names of the variable or property that the expression in hand is assigned to, innermost last. */
   readonly assigning: string[] = [];
+  /** The tests under which the statement in hand is reached. */
+  readonly gates: Gate[];
 
   /** Names that some function of the file assigns to without having made them. */
   readonly #freeNames: ReadonlySet<string>;
@@ -41,6 +54,7 @@ export class Frame {
     parent?: Frame;
     cls?: ClassIr | undefined;
     self?: Value | undefined;
+    gates?: readonly Gate[] | undefined;
     freeNames?: ReadonlySet<string>;
     presets?: ReadonlyMap<string, Value>;
   }) {
@@ -48,6 +62,7 @@ export class Frame {
     this.parent = options.parent;
     this.cls = options.cls ?? options.parent?.cls;
     this.self = options.self;
+    this.gates = [...(options.gates ?? options.parent?.gates ?? [])];
     this.#freeNames = options.freeNames ?? (options.parent === undefined ? new Set() : options.parent.#freeNames);
     this.#presets = options.presets ?? new Map<string, Value>();
   }
@@ -68,6 +83,7 @@ export class Frame {
     if (this.env === undefined) return;
     const outer = this.fn?.outerNames.includes(name) === true;
     if (!outer && (declares || this.parent === undefined || this.#declared.has(name))) {
+      if (this.#declared.has(name)) this.reassigned.add(name);
       this.declare(name, value);
       return;
     }
@@ -91,6 +107,11 @@ export class Frame {
     if (this.fn !== undefined && this.fn.name !== '') names.push(this.fn.name);
     if (this.cls !== undefined) names.push(this.cls.name);
     return names;
+  }
+
+  /** The same as it stands now. */
+  gatesHere(): readonly Gate[] {
+    return this.gates.length === 0 ? NO_GATES : [...this.gates];
   }
 
   leave(): void {

@@ -1,23 +1,38 @@
 // Functions of the file: analysed once each, with their parameters as symbols; callers use the summary.
 import type { TextRange } from '../../../findings/finding.ts';
-import type { ParameterSeed } from '../api/languageApi.ts';
+import type { FunctionContext, ParameterSeed } from '../api/languageApi.ts';
 import type { ClassIr, Expression, FunctionIr } from '../ir.ts';
+import { lastName } from '../irWalk.ts';
 import type { Analysis, ParameterFlow, Summary } from './analysis.ts';
 import { LimitReached } from './analysis.ts';
+import { callValue } from './calls.ts';
 import { bind, evaluate } from './expressions.ts';
 import { Environment, joinEnvironments } from './environment.ts';
 import { Frame } from './frame.ts';
+import { toldBy } from './guardFunctions.ts';
+import { registerHandler } from './handlers.ts';
 import { parameterValue, readAny, readMember } from './members.ts';
 import { appended, reportFlow } from './reporting.ts';
 import { runStatements } from './statements.ts';
 import type { ClassValue, Closure, Taint, Value } from './value.ts';
-import { concluded, deepTaints, extended, join, joinTaints, originTaint, SELF, unknownAt } from './value.ts';
+import {
+  concluded,
+  deepTaints,
+  extended,
+  join,
+  joinTaints,
+  onward,
+  originTaint,
+  placed,
+  SELF,
+  unknownAt,
+} from './value.ts';
 
 /** Deeper than this a call is not followed any more: what is left of the stack belongs to the callers. */
 const CALL_MARGIN = 250;
 
 export function closureOf(frame: Frame, fn: FunctionIr, self?: Value): Value {
-  const closure: Closure<Frame> = { fn, frame, self: self ?? frame.self };
+  const closure: Closure<Frame> = { fn, frame, self: self ?? frame.self, gates: frame.gatesHere() };
   frame.pending.push(closure);
   return { taints: [], closure };
 }
@@ -40,12 +55,30 @@ export function summarise(analysis: Analysis, closure: Closure<Frame>): Summary 
     analysis.abandoned.push({ start: fn.start, end: fn.end });
     return undefined;
   }
+  const news = !analysis.recursions.has(fn);
+  let summary = analysed(analysis, closure);
+  if (news && analysis.recursions.has(fn)) summary = secondPass(analysis, closure);
+  analysis.summaries.set(fn, summary);
+  return summary;
+}
+
+/** What the function passes to itself is what it is called with: only now is it known. */
+function secondPass(analysis: Analysis, closure: Closure<Frame>): Summary {
+  const { start, end } = closure.fn;
+  for (const inner of analysis.summaries.keys()) {
+    if (inner.start >= start && inner.end <= end) analysis.summaries.delete(inner);
+  }
+  return analysed(analysis, closure);
+}
+
+function analysed(analysis: Analysis, closure: Closure<Frame>): Summary {
+  const { fn } = closure;
   analysis.inProgress.add(fn);
   const { depth, functionSteps } = analysis;
   analysis.functionSteps = 0;
   const flows: ParameterFlow[] = [];
   analysis.flows.push(flows);
-  const frame = new Frame({ fn, parent: closure.frame, self: closure.self });
+  const frame = new Frame({ fn, parent: closure.frame, self: closure.self, gates: closure.gates });
   try {
     enter(analysis, frame, fn, closure.self);
     runStatements(analysis, frame, fn.body);
@@ -60,33 +93,39 @@ export function summarise(analysis: Analysis, closure: Closure<Frame>): Summary 
     analysis.depth = depth;
     analysis.functionSteps = functionSteps;
   }
-  const summary: Summary = {
+  return {
     returns: frame.returned,
     flows,
     writes: frame.outerWrites,
     self: frame.selfAtExit,
     cls: frame.cls,
+    checked: toldBy(fn, frame, frame.exit),
   };
-  analysis.summaries.set(fn, summary);
-  return summary;
 }
 
 function enter(analysis: Analysis, frame: Frame, fn: FunctionIr, self: Value | undefined): void {
   const cls = frame.cls;
-  const seeds =
-    analysis.seeds.get(fn) ?? analysis.api.seeds(fn, { cls, pathOf: (expression) => pathOf(frame, expression) });
+  const seeds = analysis.seeds.get(fn) ?? analysis.api.seeds(fn, contextOf(analysis, frame, cls));
+  frame.isHandler = seeds.some((seed) => seed !== undefined && seed.serves !== true);
+  const receiver = fn.receiver ? seeds[0]?.path : undefined;
   const instance =
-    self === undefined ? undefined : { ...self, taints: parameterValue(fn, SELF, fn, 'the instance').taints };
+    self === undefined
+      ? undefined
+      : { ...self, taints: parameterValue(fn, SELF, fn, 'the instance').taints, path: receiver ?? self.path };
   if (instance !== undefined && !fn.receiver) frame.declare('this', instance);
   for (const [index, parameter] of fn.parameters.entries()) {
     if (index === 0 && fn.receiver) {
       frame.declare(parameter.name ?? '', instance ?? { taints: [] });
       continue;
     }
-    let value = seeded(analysis, fn, index, parameter.range, seeds[index]);
+    let value = seeded(analysis, frame, fn, index, parameter.range, seeds[index]);
+    if (parameter.name !== undefined && seeds[index] === undefined) frame.open.add(parameter.name);
+    const keys = analysis.recursions.get(fn)?.get(index);
+    if (keys !== undefined) value = { ...value, keyedBy: { taints: keys, deep: true } };
     if (parameter.rest !== undefined) value = { taints: value.taints };
+    if (seeds[index] === undefined) value = { ...value, ...instanceOf(frame, parameter.annotation) };
     const byDefault = parameter.value === undefined ? undefined : evaluate(analysis, frame, parameter.value);
-    if (byDefault !== undefined && seeds[index] === undefined) value = { ...value, path: byDefault.path };
+    if (byDefault !== undefined && seeds[index] === undefined) value = { ...value, path: byDefault.path ?? value.path };
     bindParameter(analysis, frame, parameter.pattern, value);
   }
 }
@@ -97,8 +136,19 @@ function bindParameter(analysis: Analysis, frame: Frame, pattern: Parameters<typ
   else bind(analysis, frame, pattern, value, true);
 }
 
+/** What a language's tables may ask of the file that a function is in. */
+export function contextOf(analysis: Analysis, frame: Frame, cls: ClassIr | undefined): FunctionContext {
+  return {
+    cls,
+    pathOf: (expression) => pathOf(frame, expression),
+    classOf: (type) => (type.kind === 'name' ? frame.lookup(type.name)?.cls?.cls : undefined),
+    directives: analysis.directives,
+  };
+}
+
 function seeded(
   analysis: Analysis,
+  frame: Frame,
   fn: FunctionIr,
   index: number,
   range: TextRange,
@@ -106,8 +156,16 @@ function seeded(
 ): Value {
   const shown = analysis.shown(range);
   if (seed?.trusted === true) return { taints: [] };
-  if (seed?.source !== undefined)
-    return { taints: [originTaint(seed.source.kind, range, `${shown} is ${seed.source.label}`)] };
+  if (seed?.resultOf !== undefined) return injected(analysis, frame, seed.resultOf);
+  if (seed?.source !== undefined) {
+    const taint = originTaint(seed.source.kind, range, `${shown} is ${seed.source.label}`, seed.source);
+    const value: Value = { taints: [taint], path: seed.path };
+    if (seed.members === undefined) return value;
+    const slots = [...seed.members].map(([name, member]) => {
+      return [name, seeded(analysis, frame, fn, index, range, member)] as const;
+    });
+    return { ...value, slots: new Map(slots) };
+  }
   const symbol = parameterValue(
     fn,
     index,
@@ -115,6 +173,45 @@ function seeded(
     `${shown} is a parameter of ${fn.name === '' ? 'this function' : fn.name}`,
   );
   return seed?.path === undefined ? symbol : { ...symbol, path: seed.path };
+}
+
+/** A parameter of a class's type is an instance of it, as if it had been made here. */
+function instanceOf(frame: Frame, type: Expression | undefined): Pick<Value, 'path' | 'instanceOf'> {
+  switch (type?.kind) {
+    case 'name': {
+      const known = frame.lookup(type.name);
+      if (known?.cls !== undefined) return { instanceOf: known.cls };
+      return known?.path === undefined ? {} : { path: `${known.path}()` };
+    }
+    case 'member': {
+      const path = rootOf(type, frame) === undefined ? undefined : pathOf(frame, type);
+      return path === undefined ? {} : { path: `${path}()` };
+    }
+    case 'index':
+      return instanceOf(frame, WRAPPING_TYPE.test(lastName(type.object)) ? type.index : type.object);
+    default:
+      return {};
+  }
+}
+
+const WRAPPING_TYPE = /^(Optional|Annotated|Readonly|Partial|Required|Awaited)$/;
+
+function rootOf(type: Expression, frame: Frame): Value | undefined {
+  return type.kind === 'member'
+    ? rootOf(type.object, frame)
+    : type.kind === 'name'
+      ? frame.lookup(type.name)
+      : undefined;
+}
+
+/** `Depends(get_page)`: the framework calls the function for the request in hand. */
+function injected(analysis: Analysis, frame: Frame, expression: Expression): Value {
+  const value = evaluate(analysis, frame, expression);
+  const maker = (value.closure ?? value.cls?.methods.get(value.cls.cls.constructorName)?.closure) as
+    Closure<Frame> | undefined;
+  if (maker !== undefined)
+    registerHandler(analysis, maker, { name: 'Depends', path: undefined, route: undefined, key: undefined });
+  return callValue(analysis, frame, value, [], expression);
 }
 
 /** The API path of a decorator or base class, without following anything. */
@@ -205,7 +302,10 @@ export function applyFunction(
   call: TextRange,
 ): Value | undefined {
   const summary = summarise(analysis, closure);
-  if (summary === undefined) return undefined;
+  if (summary === undefined) {
+    if (analysis.inProgress.has(closure.fn)) noteRecursion(analysis, closure.fn, bound);
+    return undefined;
+  }
   analysis.called.add(closure.fn);
   const { fn } = closure;
   const words = (index: number): string =>
@@ -226,6 +326,16 @@ export function applyFunction(
   const instantiate = (value: Value): Value => instantiated(analysis, fn, value, bound, call, words, 4);
   for (const [name, value] of summary.writes) writeOuter(frame, closure.frame, name, instantiate(value));
   return summary.returns === undefined ? { taints: [] } : instantiate(summary.returns);
+}
+
+/** `merge(target[key], source[key])`: the function goes down into what it was passed. */
+function noteRecursion(analysis: Analysis, fn: FunctionIr, bound: BoundArguments): void {
+  for (const [index, value] of bound.values.entries()) {
+    if (value?.keyedBy === undefined) continue;
+    const noted = analysis.recursions.get(fn) ?? new Map<number, readonly Taint[]>();
+    noted.set(index, joinTaints(noted.get(index) ?? [], value.keyedBy.taints));
+    analysis.recursions.set(fn, noted);
+  }
 }
 
 function writeOuter(caller: Frame, defined: Frame, name: string, value: Value): void {
@@ -258,6 +368,7 @@ export function instantiated(
   depth: number,
 ): Value {
   const own = (taint: Taint): boolean => taint.kind === 'parameter' && taint.fn === fn;
+  const inner = (one: Value): Value => instantiated(analysis, fn, one, bound, call, words, depth - 1);
   let taints: readonly Taint[] = value.taints.filter((taint) => !own(taint));
   for (const taint of value.taints) {
     if (!own(taint) || taint.index === undefined) continue;
@@ -265,10 +376,9 @@ export function instantiated(
     if (passed === undefined) continue;
     const part = narrowed(analysis, passed, taint.access ?? [], call);
     const where = bound.ranges[taint.index] ?? call;
-    const arrived = deepTaints(part).map((outer): Taint => ({
+    const arrived = placed(deepTaints(part), taint.before ?? '').map((outer): Taint => ({
       ...outer,
-      cleaned: outer.cleaned | taint.cleaned,
-      doubt: outer.doubt > taint.doubt ? outer.doubt : taint.doubt,
+      ...onward(outer, taint),
       trail: extended(
         appended(concluded(outer.trail, where, words(taint.index ?? 0)), taint.trail),
         call,
@@ -277,11 +387,13 @@ export function instantiated(
     }));
     taints = joinTaints(taints, arrived);
   }
-  if (depth === 0 || (value.slots === undefined && value.rest === undefined)) return { ...value, taints };
-  const inner = (one: Value): Value => instantiated(analysis, fn, one, bound, call, words, depth - 1);
+  const { keyedBy } = value;
+  const keys = keyedBy === undefined ? undefined : inner({ taints: keyedBy.taints }).taints;
+  const result =
+    keyedBy === undefined ? { ...value, taints } : { ...value, taints, keyedBy: { ...keyedBy, taints: keys ?? [] } };
+  if (depth === 0 || (value.slots === undefined && value.rest === undefined)) return result;
   return {
-    ...value,
-    taints,
+    ...result,
     slots: value.slots === undefined ? undefined : new Map([...value.slots].map(([key, slot]) => [key, inner(slot)])),
     rest: value.rest === undefined ? undefined : inner(value.rest),
   };

@@ -67,7 +67,10 @@ export function readAny(analysis: Analysis, object: Value, range: TextRange): Va
 }
 
 function partOf(analysis: Analysis, object: Value, key: string, range: TextRange, path: string | undefined): Value {
-  const own = deeper(analysis, { taints: object.taints }, key, range);
+  const part = deeper(analysis, { taints: object.taints }, key, range);
+  // `Path(name).name`: a member can be harmless where the whole is not.
+  const cleaned = path === undefined ? 0 : analysis.sanitizes(path, '');
+  const own = cleaned === 0 ? part : withTaints(part, (taint) => ({ ...taint, cleaned: taint.cleaned | cleaned }));
   const rest = object.rest;
   return rest === undefined
     ? { ...own, path }
@@ -107,13 +110,15 @@ export function sourceAt(
   const source =
     (path === undefined ? undefined : analysis.api.sources.get(path)) ?? analysis.api.sources.get(`*.${name}`);
   if (source === undefined) return undefined;
-  return { taints: [originTaint(source.kind, range, `${analysis.shown(range)} is ${source.label}`)], path };
+  return { taints: [originTaint(source.kind, range, `${analysis.shown(range)} is ${source.label}`, source)], path };
 }
 
 export function isTrusted(analysis: Analysis, path: string | undefined, name: string): boolean {
-  const { trusted } = analysis.api;
+  const { trusted, trustedMembers } = analysis.api;
   if (path !== undefined && trusted.has(path)) return true;
-  return name !== '' && trusted.has(`*.${name}`);
+  if (name === '') return false;
+  const prefix = trustedMembers.get(name);
+  return trusted.has(`*.${name}`) || (prefix !== undefined && path?.startsWith(prefix) === true);
 }
 
 /** The container after `container[key] = value`; `key` undefined when it is not known. */
@@ -132,7 +137,19 @@ export function elementOf(analysis: Analysis, value: Value, range: TextRange, ke
   }
   const { constants } = value;
   if (constants !== undefined && value.taints.length === 0 && value.slots === undefined) return LITERAL;
-  return { ...deeper(analysis, anyMember(value), '*', range), text: undefined };
+  const sent = contentOf(analysis, value, range);
+  if (sent !== undefined) return sent;
+  const member = deeper(analysis, anyMember(value), '*', range);
+  return {
+    ...member,
+    path: member.path ?? (value.path === undefined ? undefined : `${value.path}[]`),
+    text: undefined,
+  };
+}
+
+/** What a request holds beside its members: the body, for whoever reads the request itself as a stream. */
+export function contentOf(analysis: Analysis, value: Value, range: TextRange): Value | undefined {
+  return value.path === undefined ? undefined : sourceAt(analysis, `${value.path}.[]`, '[]', range);
 }
 
 /** An instance of the function's parameter, seen from inside the function. */

@@ -6,18 +6,21 @@ import type { Analysis } from './analysis.ts';
 import { store } from './expressions.ts';
 import { braceFormat } from './folding.ts';
 import type { Frame } from './frame.ts';
-import { elementOf, readMember } from './members.ts';
+import { elementOf, readMember, sourceAt } from './members.ts';
+import { toldBy } from './told.ts';
 import type { Value } from './value.ts';
 import {
   anyMember,
   builtText,
   constant,
+  deepTaints,
   HOLE,
   join,
   joinTaints,
   LITERAL,
   onlyConstant,
   onlyString,
+  placed,
   textOf,
   withRest,
   withSlot,
@@ -35,12 +38,24 @@ export function callMethod(
   const python = analysis.api.family === 'python';
   const text = textMethod(site, receiver, python);
   if (text !== undefined) return text;
+  const told = toldBy(site, receiver);
+  if (told !== undefined) {
+    store(analysis, frame, chainStart(holder), told.container);
+    return told.result;
+  }
   const changed = mutation(site, receiver);
   if (changed !== undefined) {
     store(analysis, frame, holder, changed.container);
     return changed.result;
   }
   return readMethod(analysis, site, receiver);
+}
+
+/** `res.status(404).type('text')` tells `res`. */
+function chainStart(holder: Expression): Expression {
+  let start = holder;
+  while (start.kind === 'call' && start.callee.kind === 'member') start = start.callee.object;
+  return start;
 }
 
 function textMethod(site: CallSite, receiver: Value, python: boolean): Value | undefined {
@@ -85,8 +100,10 @@ function textMethod(site: CallSite, receiver: Value, python: boolean): Value | u
       if (to !== undefined)
         return mapText(receiver, (text) => (python ? text.replaceAll(from, to) : text.replace(from, () => to)));
       // A place holder in a literal is filled in: that builds text as well as `+` does.
+      const filled = placed(deepTaints(second), receiver.text.slice(0, Math.max(0, receiver.text.indexOf(from))));
       return {
         ...builtText([receiver, second], site.node),
+        taints: joinTaints(receiver.taints, filled),
         constants: undefined,
         text: receiver.text.replaceAll(from, textOf(second)),
       };
@@ -117,8 +134,11 @@ function joined(separator: Value, list: Value, site: CallSite): Value {
     return builtText(pieces, site.node);
   }
   const member = anyMember(list);
+  const built = builtText([member, separator, { taints: list.taints }], site.node);
   return {
-    ...builtText([member, separator, { taints: list.taints }], site.node),
+    ...built,
+    // Any element may be the first.
+    taints: built.taints.map((taint) => ({ ...taint, before: undefined })),
     constants: undefined,
     text: `${textOf(member)}${textOf(separator)}${HOLE}`,
   };
@@ -243,7 +263,11 @@ function readMethod(analysis: Analysis, site: CallSite, receiver: Value): Value 
     case 'get':
     case 'getAll':
     case 'getlist': {
-      if (receiver.slots === undefined) return undefined;
+      if (receiver.slots === undefined) {
+        // `event.get('headers')` is `event['headers']`.
+        const own = receiver.path === undefined || name === undefined ? undefined : `${receiver.path}.${name}`;
+        return own === undefined ? undefined : sourceAt(analysis, own, '', site.node);
+      }
       // A look-up in a map of constants gives one of them, whatever the key.
       if (name === undefined)
         return receiver.taints.length > 0 ? undefined : join(anyMember(receiver), second ?? LITERAL);

@@ -7,20 +7,25 @@ import { truthOf } from './folding.ts';
 import type { Environment } from './environment.ts';
 import { joinEnvironments, saysNothingNew } from './environment.ts';
 import type { Frame, LoopExits } from './frame.ts';
-import { closureOf, defineClass, noteSelf } from './functions.ts';
+import { closureOf, defineClass, noteSelf, pathOf } from './functions.ts';
+import { noteOutcome, refineAfterStatement } from './guardFunctions.ts';
 import { refine } from './guards.ts';
 import { elementOf } from './members.ts';
-import { deepTaints, join, LITERAL, onlyConstant, sameValue, unknownAt } from './value.ts';
+import { placeOf, reportReturn } from './reporting.ts';
+import type { Value } from './value.ts';
+import { deepTaints, drawnFrom, join, LITERAL, onlyConstant, sameValue, unknownAt } from './value.ts';
 
 /** After so many rounds a loop that still has news is given up: origins travel one variable a round. */
 const MOST_ROUNDS = 12;
 
 export function runStatements(analysis: Analysis, frame: Frame, statements: readonly Statement[]): void {
+  const gates = frame.gates.length;
   for (const statement of statements) {
     // Functions are declared even where control never gets to: they may be called from elsewhere.
     if (frame.env === undefined && statement.kind !== 'function') continue;
     runStatement(analysis, frame, statement);
   }
+  frame.gates.length = gates;
 }
 
 function runStatement(analysis: Analysis, frame: Frame, statement: Statement): void {
@@ -28,6 +33,7 @@ function runStatement(analysis: Analysis, frame: Frame, statement: Statement): v
   switch (statement.kind) {
     case 'expression':
       evaluate(analysis, frame, statement.expression);
+      refineAfterStatement(analysis, frame, statement.expression);
       return;
     case 'block':
       runStatements(analysis, frame, statement.body);
@@ -79,6 +85,8 @@ function runStatement(analysis: Analysis, frame: Frame, statement: Statement): v
     }
     case 'return': {
       const value = statement.value === undefined ? LITERAL : evaluate(analysis, frame, statement.value);
+      if (statement.value !== undefined) reportReturned(analysis, frame, statement.value, value);
+      noteOutcome(analysis, frame, statement.value, value);
       frame.returned = frame.returned === undefined ? value : join(frame.returned, value);
       noteSelf(frame);
       frame.exit = joinEnvironments(frame.exit, frame.env?.snapshot());
@@ -106,6 +114,20 @@ function runStatement(analysis: Analysis, frame: Frame, statement: Statement): v
   }
 }
 
+function reportReturned(analysis: Analysis, frame: Frame, range: Expression, value: Value): void {
+  const { fn, cls } = frame;
+  if (fn === undefined) return;
+  reportReturn(analysis, {
+    ...placeOf(analysis, frame),
+    value,
+    range,
+    fn,
+    cls,
+    pathOf: (expression) => pathOf(frame, expression),
+    isHandler: frame.isHandler,
+  });
+}
+
 /** Whether code outside this file can call it by name. */
 function isVisible(analysis: Analysis, frame: Frame, fn: FunctionIr): boolean {
   if (frame.parent !== undefined) return false;
@@ -126,6 +148,7 @@ function importedValue(
 function runIf(analysis: Analysis, frame: Frame, statement: Extract<Statement, { kind: 'if' }>): void {
   // A chain of else-ifs nests in the representation: it is walked in a loop to save the stack.
   const start = frame.env;
+  const gates = frame.gates.length;
   let joined: Environment | undefined;
   for (let current = statement; ;) {
     const truth = truthOf(evaluate(analysis, frame, current.test));
@@ -134,7 +157,9 @@ function runIf(analysis: Analysis, frame: Frame, statement: Extract<Statement, {
     if (truth !== false) {
       frame.env = before.fork();
       refine(analysis, frame, current.test, true);
+      frame.gates.push({ test: current.test, holds: true });
       runStatements(analysis, frame, current.then);
+      frame.gates.pop();
       joined = joinEnvironments(joined, frame.env);
     }
     if (truth === true) {
@@ -143,6 +168,7 @@ function runIf(analysis: Analysis, frame: Frame, statement: Extract<Statement, {
     }
     frame.env = before.fork();
     refine(analysis, frame, current.test, false);
+    frame.gates.push({ test: current.test, holds: false });
     const [only]: readonly Statement[] = current.otherwise;
     if (current.otherwise.length === 1 && only?.kind === 'if') {
       current = only;
@@ -152,6 +178,8 @@ function runIf(analysis: Analysis, frame: Frame, statement: Extract<Statement, {
     break;
   }
   const after = joinEnvironments(joined, frame.env);
+  // Where every branch but the last leaves, what follows is as gated as the last one.
+  if (joined !== undefined || after === undefined) frame.gates.length = gates;
   frame.env = start === undefined ? after : start.settle(after);
 }
 
@@ -185,7 +213,8 @@ function widened(before: Environment, next: Environment, flat: boolean): Environ
     const earlier = before.get(name);
     if (earlier === undefined || earlier === value) continue;
     if (flat && !sameValue(earlier, value)) {
-      result.set(name, { taints: deepTaints(value), path: earlier.path, text: earlier.text });
+      const { path, text } = earlier;
+      result.set(name, { ...drawnFrom({ taints: deepTaints(value), path, text }, [value]), keyedBy: value.keyedBy });
       continue;
     }
     const counts = earlier.constants?.length !== value.constants?.length;
@@ -328,11 +357,8 @@ function narrowSubject(analysis: Analysis, frame: Frame, subject: Expression, on
     refine(analysis, frame, one.guard, true);
   }
   if (first === undefined || subject.kind === 'constant') return;
-  const constants = one.tests.map((test) => (test.kind === 'constant' ? test.value : undefined));
-  if (constants.includes(undefined)) {
-    // `switch (true) { case ALLOWED.has(x): … }`
-    return;
-  }
+  // `switch (true) { case ALLOWED.has(x): … }`
+  if (one.tests.some((test) => onlyConstant(evaluate(analysis, frame, test)) === undefined)) return;
   refine(
     analysis,
     frame,

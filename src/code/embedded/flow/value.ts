@@ -1,7 +1,7 @@
 // What the analysis knows of a value at one point of the program. Values are immutable.
 import type { TextRange } from '../../../findings/finding.ts';
 import type { ClassIr, Constant, FunctionIr } from '../ir.ts';
-import type { CallSite } from '../rules/rule.ts';
+import type { CallSite, Gate } from '../rules/rule.ts';
 
 /**
  * Where a value that is not fixed by the program text comes from.
@@ -32,20 +32,34 @@ export interface Taint {
   /** Two taints with the same key have the same origin. */
   readonly key: string;
   readonly trail: Trail;
-  /** Bit set of the taint rules for which it has been made harmless. */
+  /** Bit set of the taint rules for which it has been made harmless, and {@link IS_TEXT}. */
   readonly cleaned: number;
   readonly doubt: Doubt;
+  /**
+   * What stands in front of it in the text that it was built into, with {@link HOLE} for what is not
+   * literal: tells whether it can still choose a host or only part of a path. Undefined: nothing does.
+   */
+  readonly before?: string | undefined;
+  /** Input by which somebody attacks a visitor of a page, not the program: the address that a link leads to. */
+  readonly inBrowser?: boolean;
+  /** Made into a structure on the way: that it began as text means nothing any more. */
+  readonly parsed?: boolean;
   /** Parameters only: whose, which ({@link SELF} for the instance), and the keys that were read of it on the way. */
   readonly fn?: FunctionIr;
   readonly index?: number;
   readonly access?: readonly string[];
 }
 
+/** The bit of {@link Taint.cleaned} that no rule owns: certainly text, never a structure of the client's making. */
+export const IS_TEXT = 1;
+
 /** A function value with the frame it closes over; frames belong to the interpreter. */
 export interface Closure<Frame = unknown> {
   readonly fn: FunctionIr;
   readonly frame: Frame;
   readonly self: Value | undefined;
+  /** The tests under which the function is made. */
+  readonly gates?: readonly Gate[];
 }
 
 export interface ClassValue {
@@ -75,6 +89,16 @@ export interface Value {
   readonly instanceOf?: ClassValue | undefined;
   /** The call that made it, where that is an API: what a digest was created with, for one. */
   readonly madeBy?: CallSite | undefined;
+  /** The calls of generators that can be foretold whose numbers went into it. */
+  readonly drawn?: readonly CallSite[] | undefined;
+  /** The keys, not constant, by which it was read out of an object. */
+  readonly keyedBy?: KeyedBy | undefined;
+}
+
+export interface KeyedBy {
+  readonly taints: readonly Taint[];
+  /** Read step by step, each from what the last step gave, as deep as the keys go. */
+  readonly deep: boolean;
 }
 
 /** Stands for the instance among the parameters of a method. */
@@ -91,6 +115,8 @@ const MAX_TAINTS = 24;
 const MAX_TEXT = 4_000;
 const MAX_SLOTS = 300;
 const MAX_TRAIL = 40;
+const MAX_DRAWN = 8;
+const MAX_BEFORE = 200;
 
 export function constant(value: Constant): Value {
   return typeof value === 'string'
@@ -134,14 +160,26 @@ export function concluded(trail: Trail, range: TextRange, message: string): Trai
   return { range, message, previous, length: previous.length + 1 };
 }
 
-export function originTaint(kind: OriginKind, range: TextRange, message: string): Taint {
+/** @param nature what is known of the origin beyond that it is one */
+export function originTaint(
+  kind: OriginKind,
+  range: TextRange,
+  message: string,
+  nature: { readonly text?: boolean; readonly inBrowser?: boolean } = {},
+): Taint {
   return {
     kind,
     key: kind === 'unknown' ? 'unknown' : `${kind}:${range.start}`,
     trail: trailFrom(range, message),
-    cleaned: 0,
+    cleaned: nature.text === true ? IS_TEXT : 0,
     doubt: NO_DOUBT,
+    ...(nature.inBrowser === true ? { inBrowser: true } : {}),
   };
+}
+
+/** Input that an attacker sends and that nothing on the way may have made harmless. */
+export function isProof(taint: Taint): boolean {
+  return taint.kind === 'remote' && taint.doubt < PROBABLY_CLEANED;
 }
 
 /** Something that this file does not tell. */
@@ -159,12 +197,23 @@ export function joinTaints(a: readonly Taint[], b: readonly Taint[]): readonly T
     const other = joined[position];
     if (other === undefined) {
       if (joined.length < MAX_TAINTS || taint.kind === 'remote') joined.push(taint);
-    } else if (other.cleaned !== taint.cleaned || other.doubt > taint.doubt) {
+    } else if (other.cleaned !== taint.cleaned || other.doubt > taint.doubt || other.before !== taint.before) {
       const stronger = other.doubt <= taint.doubt ? other : taint;
-      joined[position] = { ...stronger, cleaned: other.cleaned & taint.cleaned };
+      joined[position] = { ...stronger, cleaned: other.cleaned & taint.cleaned, before: nearer(other, taint) };
     }
   }
   return joined;
+}
+
+/** Of two places in a text the one nearer to its start: there a value can do more. */
+function nearer(a: Taint, b: Taint): string | undefined {
+  return (a.before ?? '').length <= (b.before ?? '').length ? a.before : b.before;
+}
+
+/** The taints of a piece of text as part of a longer one. */
+export function placed(taints: readonly Taint[], before: string): readonly Taint[] {
+  if (before === '' || taints.length === 0) return taints;
+  return taints.map((taint) => ({ ...taint, before: (before + (taint.before ?? '')).slice(0, MAX_BEFORE) }));
 }
 
 function sameAccess(a: Taint, b: Taint): boolean {
@@ -189,7 +238,37 @@ export function join(a: Value | undefined, b: Value | undefined): Value {
     cls: a.cls ?? b.cls,
     instanceOf: a.instanceOf ?? b.instanceOf,
     madeBy: a.madeBy ?? b.madeBy,
+    drawn: joinDrawn(a.drawn, b.drawn),
+    keyedBy: joinKeys(a.keyedBy, b.keyedBy),
   };
+}
+
+function joinDrawn(
+  a: readonly CallSite[] | undefined,
+  b: readonly CallSite[] | undefined,
+): readonly CallSite[] | undefined {
+  if (a === undefined || b === undefined || a === b) return a ?? b;
+  return [...a, ...b.filter((one) => !a.some((other) => other.node === one.node))].slice(0, MAX_DRAWN);
+}
+
+/** The value, made of numbers that went into any of its parts. */
+export function drawnFrom(value: Value, parts: readonly (Value | undefined)[]): Value {
+  let { drawn } = value;
+  for (const part of parts) drawn = joinDrawn(drawn, part === undefined ? undefined : deepDrawn(part));
+  return drawn === value.drawn ? value : { ...value, drawn };
+}
+
+/** The draws in a value and in its members. */
+export function deepDrawn(value: Value, depth = 2): readonly CallSite[] | undefined {
+  let { drawn } = value;
+  if (depth === 0 || (value.slots === undefined && value.rest === undefined)) return drawn;
+  for (const slot of value.slots?.values() ?? []) drawn = joinDrawn(drawn, deepDrawn(slot, depth - 1));
+  return value.rest === undefined ? drawn : joinDrawn(drawn, deepDrawn(value.rest, depth - 1));
+}
+
+function joinKeys(a: KeyedBy | undefined, b: KeyedBy | undefined): KeyedBy | undefined {
+  if (a === undefined || b === undefined) return a ?? b;
+  return { taints: joinTaints(a.taints, b.taints), deep: a.deep || b.deep };
 }
 
 /** The rules ask how a text was built: of two, the one with something built into it is the telling one. */
@@ -264,12 +343,37 @@ export function builtText(pieces: readonly Value[], range: TextRange): Value {
   let text = '';
   let taints: readonly Taint[] = [];
   for (const piece of pieces) {
+    taints = joinTaints(taints, placed(deepTaints(piece), text));
     if (text.length < MAX_TEXT) text += textOf(piece);
-    taints = joinTaints(taints, deepTaints(piece));
   }
   if (constants !== undefined && constants.length === 1) return { constants, taints: [], text };
-  const built: Value = { constants, taints, text };
+  const built = drawnFrom({ constants, taints: taints.map(asText), text }, pieces);
   return pieces.length > 1 ? through(built, range, 'is built into a text') : built;
+}
+
+/** Whatever it was, it is text now. */
+export function asText(taint: Taint): Taint {
+  return (taint.cleaned & IS_TEXT) === 0 ? { ...taint, cleaned: taint.cleaned | IS_TEXT } : taint;
+}
+
+/** A structure read out of text: an object, a list, whatever the text says. */
+export function asStructure(taint: Taint): Taint {
+  return { ...taint, cleaned: taint.cleaned & ~IS_TEXT, parsed: true };
+}
+
+/**
+ * What arrives where a function leads what it was passed: what holds of either part of the way holds.
+ *
+ * @param outer what the caller passes
+ * @param inner the parameter, as the function leaves it
+ */
+export function onward(outer: Taint, inner: Taint): Pick<Taint, 'cleaned' | 'doubt'> & { readonly parsed?: boolean } {
+  const before = inner.parsed === true ? outer.cleaned & ~IS_TEXT : outer.cleaned;
+  return {
+    cleaned: before | inner.cleaned,
+    doubt: outer.doubt > inner.doubt ? outer.doubt : inner.doubt,
+    ...(outer.parsed === true || inner.parsed === true ? { parsed: true } : {}),
+  };
 }
 
 export function textOf(piece: Value): string {
@@ -299,7 +403,8 @@ export function sameValue(a: Value | undefined, b: Value | undefined, depth = 4)
   if (a === b) return true;
   if (a === undefined || b === undefined || a.path !== b.path || a.text !== b.text || a.length !== b.length)
     return false;
-  if (a.closure?.fn !== b.closure?.fn || a.cls !== b.cls) return false;
+  if (a.closure?.fn !== b.closure?.fn || a.cls !== b.cls || a.drawn?.length !== b.drawn?.length) return false;
+  if (a.keyedBy?.deep !== b.keyedBy?.deep || a.keyedBy?.taints.length !== b.keyedBy?.taints.length) return false;
   if (a.constants?.length !== b.constants?.length || a.constants?.some((one, at) => one !== b.constants?.[at]) === true)
     return false;
   if (a.taints.length !== b.taints.length) return false;

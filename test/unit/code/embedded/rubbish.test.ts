@@ -82,6 +82,24 @@ const TEXTS: readonly (readonly [name: string, language: string, text: string, c
   ],
   ['a text without end', 'python', `"""${folded('x'.repeat(200_000))}`, false],
   ['templates without end', 'javascript', folded('`${'.repeat(20_000)), false],
+  ['nothing', 'typescript', '', true],
+  ['noise', 'typescript', folded(noise()), false],
+  ['noise', 'typescriptreact', folded(noise()), false],
+  ['types of types', 'typescript', folded(`let a: ${'A<'.repeat(2_000)}B${'>'.repeat(2_000)} = x;`), false],
+  ['types of types within the bounds', 'typescript', `let a: ${'A<'.repeat(80)}B${'>'.repeat(80)} = x;`, true],
+  ['elements without end', 'typescriptreact', folded(`x = ${'<a b={'.repeat(20_000)}`), false],
+  [
+    'hundreds of tags with types',
+    'typescript',
+    FUNCTIONS.map((at) => `const a${at} = sql<Row[]>\`select \${a${at + 1}}\`;`).join('\n'),
+    true,
+  ],
+  [
+    'hundreds of namespaces of one name',
+    'typescript',
+    FUNCTIONS.map((at) => `namespace N { export const a${at} = 1; }`).join('\n'),
+    true,
+  ],
 ];
 
 describe('rubbish', () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { isStrictPattern } from '../../../../../src/code/embedded/flow/guards.ts';
+import { isStrictPattern } from '../../../../../src/code/embedded/flow/patterns.ts';
 import { analyse } from '../engineForTests.ts';
 
 async function python(guard: string, before = ''): Promise<string[]> {

@@ -1,5 +1,7 @@
+import { CODE_EVALUATION_SAMPLES } from './codeEvaluation.ts';
 import { COMMAND_INJECTION_SAMPLES } from './commandInjection.ts';
 import { HARDCODED_SECRETS_SAMPLES } from './hardcodedSecrets.ts';
+import { PATH_TRAVERSAL_SAMPLES } from './pathTraversal.ts';
 import type { SampleFamily } from './sample.ts';
 import { SQL_INJECTION_SAMPLES } from './sqlInjection.ts';
 import { TLS_VERIFICATION_SAMPLES } from './tlsVerification.ts';
@@ -11,4 +13,6 @@ export const FAMILIES: readonly SampleFamily[] = [
   HARDCODED_SECRETS_SAMPLES,
   TLS_VERIFICATION_SAMPLES,
   WEAK_HASH_SAMPLES,
+  CODE_EVALUATION_SAMPLES,
+  PATH_TRAVERSAL_SAMPLES,
 ];

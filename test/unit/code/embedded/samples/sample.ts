@@ -1,6 +1,9 @@
 import type { Severity } from '../../../../../src/findings/severity.ts';
 
-export type SampleLanguage = 'python' | 'javascript';
+export type SampleLanguage = 'python' | 'javascript' | 'typescript' | 'typescriptreact';
+
+/** The languages that every rule has samples in, unless its family says otherwise. */
+export const SAMPLE_LANGUAGES = ['python', 'javascript', 'typescript'] as const;
 
 /** A piece of code of our own, with what one rule has to say about it. */
 export interface Sample {
@@ -15,6 +18,8 @@ export interface Sample {
 /** All samples of one rule. */
 export interface SampleFamily {
   readonly ruleId: string;
+  /** Default: all of {@link SAMPLE_LANGUAGES}. */
+  readonly languages?: readonly SampleLanguage[];
   readonly samples: readonly Sample[];
 }
 

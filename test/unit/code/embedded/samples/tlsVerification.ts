@@ -1,4 +1,5 @@
 import type { SampleFamily } from './sample.ts';
+import { TLS_VERIFICATION_TYPESCRIPT } from './tlsVerificationTypeScript.ts';
 import { safe, vulnerable } from './sample.ts';
 
 export const TLS_VERIFICATION_SAMPLES: SampleFamily = {
@@ -210,5 +211,6 @@ export const TLS_VERIFICATION_SAMPLES: SampleFamily = {
       delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
     `,
     ),
+    ...TLS_VERIFICATION_TYPESCRIPT,
   ],
 };

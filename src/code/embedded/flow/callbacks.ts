@@ -1,0 +1,91 @@
+// Functions that are handed to an API: what they are called with, and what comes of it.
+import type { Expression } from '../ir.ts';
+import type { CallSite } from '../rules/rule.ts';
+import type { Analysis } from './analysis.ts';
+import type { Frame } from './frame.ts';
+import { applyFunction } from './functions.ts';
+import { elementOf } from './members.ts';
+import type { Closure, Value } from './value.ts';
+import { deepTaints, join, LITERAL, originTaint, THROUGH_UNKNOWN, unknownAt, withTaints } from './value.ts';
+
+/** Called once for each element; the number of the element comes second, unless the receiver is no list. */
+const ELEMENT_METHODS = new Set(['map', 'filter', 'flatMap', 'find', 'findIndex', 'some', 'every', 'each', 'forEach']);
+/** Called with what the last call gave back, and an element. */
+const FOLDING_METHODS = new Set(['reduce', 'reduceRight']);
+const COMPARING_METHODS = new Set(['sort', 'sorted', 'toSorted']);
+/** Hand on what they hold, as it is. */
+const TRANSPARENT_METHODS = new Set(['then', 'tap', 'pipe', 'Promise']);
+
+/** @returns what the functions give back */
+export function runCallbacks(analysis: Analysis, frame: Frame, site: CallSite): Value[] {
+  const results: Value[] = [];
+  for (const argument of site.args) {
+    const closure = argument.value.closure as Closure<Frame> | undefined;
+    if (closure === undefined) continue;
+    analysis.handed.add(closure.fn);
+    const { parameters, receiver } = closure.fn;
+    const handed = handedTo(analysis, site);
+    const values = parameters.map((_parameter, index) => {
+      if (receiver && index === 0) return { taints: [] };
+      return handed(receiver ? index - 1 : index);
+    });
+    const holder = holderOf(site);
+    const ranges = values.map(() => holder ?? site.node);
+    const result = applyFunction(analysis, frame, closure, { self: undefined, values, ranges }, site.node);
+    if (result !== undefined) results.push(result);
+  }
+  return results;
+}
+
+function holderOf({ node }: CallSite): Expression | undefined {
+  return node.callee.kind === 'member' ? node.callee.object : undefined;
+}
+
+/** What the parameter at a position gets. */
+function handedTo(analysis: Analysis, site: CallSite): (position: number) => Value {
+  const { name, node, receiver, args } = site;
+  if (receiver?.path === 'js.request' && name === 'on') {
+    const message = `${analysis.shown(node.callee)} delivers the body that the client sends`;
+    const body: Value = { taints: [originTaint('remote', node, message)] };
+    return () => body;
+  }
+  const carrier = receiver ?? args.find((argument) => argument.value.closure === undefined)?.value;
+  const unknown = (): Value => unknownAt(node, 'the value handed to the callback is not known');
+  if (carrier === undefined) return unknown;
+  const element = elementOf(analysis, carrier, node, false);
+  if (COMPARING_METHODS.has(name)) return () => element;
+  if (FOLDING_METHODS.has(name)) {
+    const initial = args[1]?.value ?? element;
+    return (position) => (position === 0 ? initial : position === 1 ? element : LITERAL);
+  }
+  if (ELEMENT_METHODS.has(name)) {
+    // `params.forEach((value, key) => …)`: of a map the second is the key.
+    const hasKeys = name === 'forEach' && carrier.length === undefined && carrier.rest === undefined;
+    return (position) => (position === 0 || hasKeys ? element : position === 1 ? LITERAL : carrier);
+  }
+  const taints = deepTaints(carrier);
+  if (taints.length === 0) return unknown;
+  if (TRANSPARENT_METHODS.has(name)) return () => ({ taints });
+  // What others make of their arguments is their secret: rows, contents, output.
+  return () =>
+    withTaints({ taints }, (taint) => (taint.doubt >= THROUGH_UNKNOWN ? taint : { ...taint, doubt: THROUGH_UNKNOWN }));
+}
+
+/**
+ * What a method of lists makes of what its function gives back.
+ *
+ * @param results of {@link runCallbacks}
+ * @returns undefined when the method is none of these
+ */
+export function madeByCallback(site: CallSite, results: readonly Value[]): Value | undefined {
+  const [result] = results;
+  if (result === undefined || site.receiver === undefined || site.args[0]?.value.closure === undefined)
+    return undefined;
+  if (site.name === 'map') return { taints: [], rest: result };
+  if (site.name === 'flatMap') return { taints: result.taints, rest: result.rest ?? result };
+  if (!FOLDING_METHODS.has(site.name)) return undefined;
+  const folded = join(site.args[1]?.value, result);
+  // Each round begins with what the last one gave.
+  const { keyedBy } = folded;
+  return keyedBy === undefined ? folded : { ...folded, keyedBy: { ...keyedBy, deep: true } };
+}
