@@ -23,6 +23,8 @@ export const COMMAND_IDS = [
   'palisade.groupByFile',
   'palisade.showRefuted',
   'palisade.restoreFinding',
+  'palisade.scanWorkspace',
+  'palisade.scanChangedFiles',
   'palisade.clearCache',
 ] as const;
 

@@ -11,12 +11,14 @@ import { EngineHost } from '../code/embedded/host.ts';
 import { Scanner } from '../code/scanner.ts';
 import { FindingStore } from '../findings/store.ts';
 import { ApiKey } from './apiKey.ts';
+import { BulkRuns } from './bulkRuns.ts';
 import { cacheCommands } from './cacheCommands.ts';
 import { ErrorBoundary, registerCommands } from './commands.ts';
 import { Disposables } from './disposables.ts';
 import { idOf, SELECTOR } from './documents.ts';
 import { DocumentTracker } from './documentTracker.ts';
 import { EditorTexts } from './editorTexts.ts';
+import { FileLooks } from './fileLooks.ts';
 import { FindingActions } from './findingActions.ts';
 import { findingCommands } from './findingCommands.ts';
 import { FindingsView } from './findingsView.ts';
@@ -29,6 +31,7 @@ import { Marks } from './marks.ts';
 import type { Ports } from './ports.ts';
 import { Problems } from './problems.ts';
 import { Renderer } from './renderer.ts';
+import { ReportDocuments } from './reportDocuments.ts';
 import { EditorReviewSources } from './reviewSources.ts';
 import { SaveScans } from './saveScans.ts';
 import { scanCommands } from './scanCommands.ts';
@@ -41,6 +44,7 @@ export interface ExtensionInstance {
   readonly store: FindingStore;
   readonly jobs: ScanJobs;
   readonly scans: Scans;
+  readonly bulk: BulkRuns;
   readonly tracker: DocumentTracker;
   readonly kept: KeptFindings;
   readonly consent: Consent;
@@ -88,6 +92,9 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
   const kept = owned.add(new KeptFindings({ folder, store, jobs, texts, clock, log, engines }));
   owned.add(vscode.workspace.onDidOpenTextDocument(({ uri }) => void kept.ensure(idOf(uri))));
   const scans = owned.add(new Scans(jobs, tracker, ignores, kept, log));
+  const looks = new FileLooks({ jobs, scans, tracker, store, ignores, kept });
+  const reports = owned.add(new ReportDocuments());
+  const bulk = owned.add(new BulkRuns({ looks, reports, gate, sources, limit, jobs, store, dialogs, clock, log }));
   owned.add(new SaveScans(scans, settings, (error) => boundary.report('Scan on Save', error)));
 
   const view = owned.add(new FindingsView(store, tracker, scans, ignores, context.workspaceState));
@@ -95,7 +102,7 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
   const problems = owned.add(new Problems());
   const marks = owned.add(new Marks(context.extensionUri));
   const renderer = owned.add(
-    new Renderer({ store, jobs, scans, tracker, settings, problems, marks, view, status, clock }),
+    new Renderer({ store, jobs, scans, bulk, tracker, settings, problems, marks, view, status, clock }),
   );
   owned.add(vscode.languages.registerHoverProvider(SELECTOR, new FindingHovers(store, tracker)));
   owned.add(
@@ -104,7 +111,7 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
 
   const writer = new IgnoreWriter(ignores, clock, ignoreFile);
   const table = {
-    ...scanCommands({ scans, jobs, store, tracker, kept, dialogs, clock }),
+    ...scanCommands({ scans, bulk, jobs, store, tracker, kept, dialogs, clock, isTrusted: () => ports.isTrusted() }),
     ...cacheCommands({ kept, dialogs }),
     ...geminiCommands({ key, consent, sources, limit, dialogs, host: ports.host, log }),
     ...findingCommands({ store, tracker, view, writer, dialogs, isTrusted: () => ports.isTrusted() }),
@@ -114,5 +121,6 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
     },
   };
   owned.add(registerCommands(table, boundary));
-  return { store, jobs, scans, tracker, kept, consent, limit, renderer, view, status, dispose: () => owned.dispose() };
+  const dispose = (): Promise<void> => owned.dispose();
+  return { store, jobs, scans, bulk, tracker, kept, consent, limit, renderer, view, status, dispose };
 }

@@ -1,8 +1,11 @@
 import { readFile, stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import type { DocumentTexts, KnownTexts } from '../app/cache/documentTexts.ts';
-import { type DocumentTracker, LARGEST_COMPARED, textOnDisk } from './documentTracker.ts';
+import type { TextMark } from '../app/cache/textMark.ts';
+import { LARGEST_READ, readText } from './diskText.ts';
+import type { DocumentTracker } from './documentTracker.ts';
 import { canBeScanned, idOf, openDocument, pathOf } from './documents.ts';
+import { asDocumentText } from './editorText.ts';
 import type { IgnoreLists } from './ignoreLists.ts';
 
 const UTF_8 = new TextDecoder('utf-8', { fatal: true });
@@ -38,14 +41,21 @@ export class EditorTexts implements DocumentTexts {
     if (scheme !== 'file') return undefined;
     try {
       const file = await stat(fsPath);
-      return file.isFile() && file.size <= LARGEST_COMPARED ? UTF_8.decode(await readFile(fsPath)) : undefined;
+      if (!file.isFile() || file.size > LARGEST_READ) return undefined;
+      return asDocumentText(UTF_8.decode(await readFile(fsPath)));
     } catch {
       return undefined;
     }
   }
 
-  onDisk(documentId: string): Promise<{ readonly text: string } | 'gone' | 'unreadable'> {
-    return textOnDisk(vscode.Uri.parse(documentId));
+  async onDisk(documentId: string): Promise<{ readonly text: string } | 'gone' | 'unreadable'> {
+    const found = await readText(vscode.Uri.parse(documentId));
+    if (found.kind === 'text') return found;
+    return found.kind === 'gone' ? 'gone' : 'unreadable';
+  }
+
+  pathOf(documentId: string): string {
+    return pathOf(vscode.Uri.parse(documentId));
   }
 
   isFile(documentId: string): boolean {
@@ -56,8 +66,7 @@ export class EditorTexts implements DocumentTexts {
     return this.#ignores.ensure(vscode.Uri.parse(documentId));
   }
 
-  adopt(documentId: string, texts: KnownTexts): string {
-    this.#tracker.adopt(documentId, texts);
-    return pathOf(vscode.Uri.parse(documentId));
+  adopt(documentId: string, text: string, scanned: TextMark | undefined): void {
+    this.#tracker.adopt(documentId, text, scanned);
   }
 }

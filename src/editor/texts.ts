@@ -82,6 +82,7 @@ export const ACTIONS = {
   trust: 'Manage Workspace Trust',
   settings: 'Open Settings',
   retry: 'Scan Again',
+  openSourceControl: 'Open Source Control',
 } as const;
 
 export const CONNECTION = {

@@ -73,7 +73,8 @@ export class FindingStore implements Disposable {
    * @param text what the positions of the records refer to
    */
   restore(documentId: string, path: string, text: string, records: readonly FindingRecord[]): void {
-    if (this.#documents.has(documentId)) return;
+    // Where nothing was found, nothing has a place in the text.
+    if (this.#documents.has(documentId) || records.length === 0) return;
     const entry: DocumentEntry = { path, text, records, tickets: new Set() };
     this.#documents.set(documentId, entry);
     this.#applyIgnores(documentId, entry);
@@ -93,7 +94,12 @@ export class FindingStore implements Disposable {
       apply: (scan) => {
         this.#apply(documentId, scan, edits, staleBefore);
       },
-      dispose: () => entry.tickets.delete(edits),
+      dispose: () => {
+        entry.tickets.delete(edits);
+        // Nothing has a place in this text. Of thousands of files, most are like that.
+        const isUnused = entry.records.length === 0 && entry.tickets.size === 0;
+        if (isUnused && this.#documents.get(documentId) === entry) this.#documents.delete(documentId);
+      },
     };
   }
 

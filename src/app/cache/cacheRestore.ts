@@ -7,6 +7,7 @@ import { entryName } from './entryFile.ts';
 import type { FindingCache } from './findingCache.ts';
 import { type PlacedDocument, placeIn } from './placing.ts';
 import { Slices } from './slices.ts';
+import { NO_TEXT } from './textMark.ts';
 
 /** Shown at once: whoever renders the store then does so once for all of them. */
 const DOCUMENTS_AT_ONCE = 16;
@@ -121,20 +122,18 @@ export class CacheRestore {
     return found === 'unreadable' ? undefined : placeIn(found.text, document, 'any-line-ends');
   }
 
-  #put({ documentId, text: kept, scanned, look }: CachedDocument, placed: PlacedDocument, isCurrent: boolean): void {
+  #put({ documentId, scanned, look }: CachedDocument, placed: PlacedDocument, isCurrent: boolean): void {
     const { store, jobs, texts } = this.#parts;
     const { same, text, records } = placed;
     // The same name may be another document's by now.
     if (!same && !texts.isFile(documentId)) return;
-    const isScanned = same && scanned?.hash === kept.hash && scanned.length === kept.length;
-    // A look at who knows which text is not one at this one.
-    const lookedAt = scanned ?? (look ? kept : undefined);
-    const path = texts.adopt(documentId, { text, scanned: isScanned ? text : lookedAt });
     if (look) {
-      const { settledKey, ...rest } = look;
-      const settled = same && isCurrent && settledKey !== undefined ? { settledKey } : {};
-      jobs.restore(documentId, { ...rest, ...settled }, isCurrent ? 'same-engines' : 'by-others');
+      const { settled, ...rest } = look;
+      const keys = same && isCurrent && settled ? { settled } : {};
+      jobs.restore(documentId, { ...rest, ...keys }, isCurrent ? 'same-engines' : 'by-others');
     }
-    store.restore(documentId, path, text, records);
+    store.restore(documentId, texts.pathOf(documentId), text, records);
+    // What has no place here may be there all the same: until it is scanned, no text is the one that was.
+    texts.adopt(documentId, text, same ? (scanned ?? (look && NO_TEXT)) : NO_TEXT);
   }
 }

@@ -17,7 +17,7 @@ const count = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 /** Milliseconds of a scan and money are no whole numbers. */
 const amount = v.pipe(v.number(), v.finite(), v.minValue(0));
 const range = v.strictObject({ start: count, end: count });
-const mark = v.strictObject({ hash: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)), length: count });
+const mark = v.strictObject({ hash: v.pipe(v.string(), v.regex(/^[A-Za-z0-9+/]{43}=$/)), length: count });
 const codeEngine = v.picklist(['embedded', 'gemini']);
 
 const finding = v.strictObject({
@@ -94,7 +94,7 @@ const document = v.strictObject({
       outcome,
       reviewOff: v.exactOptional(v.picklist(['no-key', 'no-consent', 'untrusted-workspace'])),
       finishedAt: amount,
-      settledKey: v.exactOptional(name),
+      settled: v.exactOptional(v.strictObject({ key: text, offlineKey: text })),
     }),
   ),
   engines: name,

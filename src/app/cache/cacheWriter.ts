@@ -7,7 +7,6 @@ import type { CachedDocument, CachedRecord } from './cachedDocument.ts';
 import type { DocumentTexts } from './documentTexts.ts';
 import type { FindingCache } from './findingCache.ts';
 import { Slices } from './slices.ts';
-import { markOf, type TextMark } from './textMark.ts';
 
 /** Written when nothing has changed for so long … */
 const QUIET_MS = 1_000;
@@ -124,15 +123,13 @@ export class CacheWriter {
     const records = store.records(documentId);
     const look = jobs.lastLook(documentId);
     if (!known || (records.length === 0 && !look)) return undefined;
-    const { text, scanned } = known;
-    const mark = markOf(text);
     const status = jobs.status(documentId);
     const isByOthers = status?.phase === 'done' && status.earlier === 'by-others';
     return {
       documentId,
       path: store.pathOf(documentId),
-      text: mark,
-      ...(scanned === undefined ? {} : { scanned: scanned === text ? mark : markOfAny(scanned) }),
+      text: known.text.mark,
+      ...(known.scanned ? { scanned: known.scanned.mark } : {}),
       records: keptOf(records),
       ...(look ? { look } : {}),
       engines: isByOthers ? OTHER_ENGINES : engines,
@@ -149,8 +146,4 @@ function keptOf(records: readonly FindingRecord[]): CachedRecord[] {
     freshness,
     ...(refutation ? { refutation } : {}),
   }));
-}
-
-function markOfAny(text: string | TextMark): TextMark {
-  return typeof text === 'string' ? markOf(text) : text;
 }

@@ -3,9 +3,9 @@ import type { TextMark } from './textMark.ts';
 /** What is known in this session of a document's texts. */
 export interface KnownTexts {
   /** What the positions in the store refer to. */
-  readonly text: string;
-  /** Of the last scan that ended: the text, or where that was another session's and another text, its mark. */
-  readonly scanned: string | TextMark | undefined;
+  readonly text: { readonly mark: TextMark };
+  /** Of the last scan that ended. */
+  readonly scanned: { readonly mark: TextMark } | undefined;
 }
 
 /** The texts of documents, as the editor has them. Documents are named by their ids. */
@@ -16,6 +16,10 @@ export interface DocumentTexts {
   open(): readonly string[];
   /** Undefined for a document that is not open. */
   textOf(documentId: string): string | undefined;
+  /** Relative to the workspace folder. */
+  pathOf(documentId: string): string;
+  /** Whether the name will mean the same document in another session: not for a cell, or for what was never saved. */
+  isFile(documentId: string): boolean;
   /**
    * The text of a file, if it is cheap to get and the file is written as most are. The editor might read it
    * otherwise: who needs to be sure compares it with what it should be.
@@ -23,14 +27,12 @@ export interface DocumentTexts {
   likely(documentId: string): Promise<string | undefined>;
   /** The text that the editor would show. What is no file of its own is unreadable. */
   onDisk(documentId: string): Promise<{ readonly text: string } | 'gone' | 'unreadable'>;
-  /** Whether the name will mean the same document in another session: not for a cell, or for what was never saved. */
-  isFile(documentId: string): boolean;
   /** Resolves when what is ignored in the document is known. */
   ready(documentId: string): Promise<void>;
   /**
-   * Takes a document over from an earlier session.
+   * Takes a document over from an earlier session, whose findings are in the store already.
    *
-   * @returns its path, relative to the workspace folder
+   * @param scanned of the text of the last scan that ended; undefined when none has
    */
-  adopt(documentId: string, texts: KnownTexts): string;
+  adopt(documentId: string, text: string, scanned: TextMark | undefined): void;
 }

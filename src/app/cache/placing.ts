@@ -2,7 +2,7 @@ import type { CodeFinding, TextRange } from '../../findings/finding.ts';
 import type { FindingRecord } from '../../findings/reconcile.ts';
 import type { Refutation } from '../../findings/state.ts';
 import type { CachedDocument, CachedRecord } from './cachedDocument.ts';
-import { isMarkOf } from './textMark.ts';
+import { markOf } from './textMark.ts';
 
 /** A shorter quote may well stand elsewhere by chance. Counted without white space. */
 const SHORTEST_QUOTE = 8;
@@ -37,8 +37,8 @@ export function placeIn(text: string, document: CachedDocument, lineEnds: 'exact
   return { same: same !== undefined, text: same ?? text, records };
 }
 
-function keptText(variants: Iterable<string>, document: CachedDocument): string | undefined {
-  for (const variant of variants) if (isMarkOf(document.text, variant)) return variant;
+function keptText(variants: Iterable<string>, { text: { hash, length } }: CachedDocument): string | undefined {
+  for (const variant of variants) if (variant.length === length && markOf(variant).hash === hash) return variant;
   return undefined;
 }
 

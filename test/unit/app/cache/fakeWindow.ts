@@ -1,5 +1,6 @@
 import { KeptFindings } from '../../../../src/app/cache/keptFindings.ts';
 import type { DocumentTexts, KnownTexts } from '../../../../src/app/cache/documentTexts.ts';
+import type { TextMark } from '../../../../src/app/cache/textMark.ts';
 import { Consent } from '../../../../src/app/consent.ts';
 import { DailyLimit } from '../../../../src/app/dailyLimit.ts';
 import type { SharedFolder } from '../../../../src/app/ports.ts';
@@ -8,6 +9,7 @@ import { ScanJobs } from '../../../../src/app/scanJobs.ts';
 import type { AnalysisRequest, AnalysisResponse } from '../../../../src/code/embedded/protocol.ts';
 import type { ReviewRequest, ReviewResult } from '../../../../src/code/review.ts';
 import { Scanner } from '../../../../src/code/scanner.ts';
+import { KnownText } from '../../../../src/editor/editorText.ts';
 import type { EditBatch } from '../../../../src/findings/edits.ts';
 import type { ScanOutcome } from '../../../../src/findings/outcome.ts';
 import { FindingStore } from '../../../../src/findings/store.ts';
@@ -51,7 +53,7 @@ export class FakeWindow implements DocumentTexts {
   /** A text that is put in place of the file while it is being read. */
   meanwhile: (() => void) | undefined;
   readonly #machine: Machine;
-  readonly #known = new Map<string, KnownTexts>();
+  readonly #known = new Map<string, { text: KnownText; scanned: KnownText | undefined }>();
 
   constructor(machine: Machine, { model = 'm', engines = 'engines of today', open = {} }: WindowOptions = {}) {
     this.#machine = machine;
@@ -88,10 +90,10 @@ export class FakeWindow implements DocumentTexts {
   async scan(documentId: string, trigger: Trigger = 'save'): Promise<ScanOutcome | undefined> {
     await this.kept.ensure(documentId);
     const text = this.textOf(documentId) ?? this.#machine.disk.get(documentId) ?? '';
-    this.#known.set(documentId, { text, scanned: this.#known.get(documentId)?.scanned });
+    this.#known.set(documentId, { text: new KnownText(text), scanned: this.#known.get(documentId)?.scanned });
     const document = { id: documentId, path: pathOf(documentId), languageId: 'python', text, version: 1 };
     const outcome = await this.jobs.request({ document, trigger, review: true });
-    if (outcome) this.#known.set(documentId, { text, scanned: text });
+    if (outcome) this.#known.set(documentId, { text: new KnownText(text), scanned: new KnownText(text) });
     return outcome;
   }
 
@@ -102,7 +104,7 @@ export class FakeWindow implements DocumentTexts {
     this.editors.set(documentId, text);
     const known = this.#known.get(documentId);
     if (!known) return;
-    this.#known.set(documentId, { ...known, text });
+    this.#known.set(documentId, { ...known, text: new KnownText(text) });
     this.store.edit(documentId, batch, text);
   }
 
@@ -122,7 +124,7 @@ export class FakeWindow implements DocumentTexts {
 
   isChanged(documentId: string): boolean {
     const known = this.#known.get(documentId);
-    return known?.scanned !== undefined && known.scanned !== known.text;
+    return known?.scanned !== undefined && !known.scanned.isSameAs(known.text);
   }
 
   known(documentId: string): KnownTexts | undefined {
@@ -159,9 +161,17 @@ export class FakeWindow implements DocumentTexts {
     return Promise.resolve();
   }
 
-  adopt(documentId: string, texts: KnownTexts): string {
-    this.#known.set(documentId, texts);
+  adopt(documentId: string, text: string, scanned: TextMark | undefined): void {
+    this.#known.set(documentId, { text: new KnownText(text), scanned: scanned && new KnownText(scanned) });
+  }
+
+  pathOf(documentId: string): string {
     return pathOf(documentId);
+  }
+
+  /** The text that the positions in the store refer to. */
+  knownText(documentId: string): string {
+    return this.#known.get(documentId)?.text.text ?? '';
   }
 
   #analyse({ text }: AnalysisRequest): AnalysisResponse {

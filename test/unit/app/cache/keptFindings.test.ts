@@ -55,7 +55,7 @@ describe('what survives a reload of the window', () => {
     await close(window);
   };
   const quotesOf = (window: FakeWindow, documentId = ID): string[] => {
-    const text = window.known(documentId)?.text ?? '';
+    const text = window.knownText(documentId);
     return window.store.records(documentId).map(({ finding }) => textOf(text, finding));
   };
   const doneOf = (window: FakeWindow, documentId = ID) => {
@@ -90,6 +90,20 @@ describe('what survives a reload of the window', () => {
       await after.scan(ID, 'command');
       assert.deepEqual([after.analysed, after.reviewed], [[TEXT], [TEXT]]);
       assert.equal(doneOf(after).earlier, undefined);
+    });
+
+    it('is the review for a scan of many files', async () => {
+      await scanned();
+      const after = await restored();
+      const document = { id: ID, path: 'orders.py', languageId: 'python', text: TEXT, version: 0 };
+      for (const review of [true, false]) {
+        const settled = await after.jobs.settled({ document, trigger: 'bulk', review });
+        assert.equal(settled?.status, 'complete');
+      }
+      assert.equal(
+        await after.jobs.settled({ document: { ...document, text: 'pass' }, trigger: 'bulk', review: false }),
+        undefined,
+      );
     });
 
     it('is the review for a save that comes before everything is read', async () => {
@@ -185,6 +199,21 @@ describe('what survives a reload of the window', () => {
       assert.ok(after.isChanged(ID));
     });
 
+    it('is not clean, though it is the text that was scanned once: what is kept is of another', async () => {
+      const before = start({ open: { [ID]: TEXT } });
+      await before.scan(ID);
+      before.edit(ID, TEXT, 'pass\n# edited, and never saved\n');
+      await close(before);
+      const after = await restored();
+      assert.deepEqual(quotesOf(after), []);
+      assert.equal(doneOf(after).outcome.status, 'complete');
+      assert.ok(after.isChanged(ID));
+      // Not even when somebody types what was never scanned, either.
+      after.editors.set(ID, TEXT);
+      after.edit(ID, TEXT, before.knownText(ID));
+      assert.ok(after.isChanged(ID));
+    });
+
     it('is what the editor holds, not what is on disk', async () => {
       await scanned();
       machine.disk.set(ID, 'pass\n');
@@ -199,7 +228,7 @@ describe('what survives a reload of the window', () => {
       const after = start();
       after.meanwhile = () => after.editors.set(ID, edited);
       await after.kept.restored;
-      assert.equal(after.known(ID)?.text, edited);
+      assert.equal(after.knownText(ID), edited);
       assert.deepEqual(quotesOf(after), [QUERY, REQUEST]);
       assert.ok(after.isChanged(ID));
     });
@@ -254,7 +283,7 @@ describe('what survives a reload of the window', () => {
     let live: Promise<unknown> | undefined;
     after.meanwhile = () => {
       // Somebody scans without asking what is known.
-      after.adopt(ID, { text: 'pass\n', scanned: undefined });
+      after.adopt(ID, 'pass\n', undefined);
       const document = { id: ID, path: 'orders.py', languageId: 'python', text: 'pass\n', version: 1 };
       live ??= after.jobs.request({ document, trigger: 'save', review: false });
     };

@@ -64,7 +64,7 @@ export function fullDocument(overrides: Partial<CachedDocument> = {}): CachedDoc
       },
       reviewOff: 'no-key',
       finishedAt: 1_768_478_400_000,
-      settledKey: 'abc=',
+      settled: { key: 'abc=', offlineKey: 'orders.py:python:offline:abc=' },
     },
     engines: 'engines of a test',
     at: 1_768_478_400_000,
