@@ -1,4 +1,5 @@
 import * as vscode from 'vscode';
+import type { Clock } from '../app/ports.ts';
 import type { ScanJobs } from '../app/scanJobs.ts';
 import type { FindingStore } from '../findings/store.ts';
 import type { BulkRuns } from './bulkRuns.ts';
@@ -27,6 +28,7 @@ export interface RendererParts {
   readonly marks: Marks;
   readonly view: FindingsView;
   readonly status: StatusItem;
+  readonly clock: Pick<Clock, 'now'>;
 }
 
 /**
@@ -166,9 +168,10 @@ export class Renderer {
   }
 
   #statusView() {
-    const { scans, store, tracker } = this.#parts;
+    const { scans, store, tracker, clock } = this.#parts;
     const front = frontFile();
-    if (!front) return statusView({ name: undefined, status: undefined, tally: tallyOf([]), changed: false });
+    const now = clock.now();
+    if (!front) return statusView({ name: undefined, status: undefined, tally: tallyOf([]), changed: false, now });
     const uri = front.kind === 'document' ? front.document.uri : front.uri;
     const id = idOf(uri);
     return statusView({
@@ -176,6 +179,7 @@ export class Renderer {
       status: scans.status(id),
       tally: tallyOf(store.records(id)),
       changed: tracker.isChanged(id),
+      now,
     });
   }
 
