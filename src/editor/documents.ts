@@ -68,6 +68,20 @@ export function pathOf(uri: vscode.Uri): string {
   return (telling < 0 ? segments.slice(-1) : segments.slice(telling)).join('/');
 }
 
+/**
+ * The path of a document for a report that covers all of them: with the name of its folder where several are
+ * open, and with the number of its cell in a notebook.
+ */
+export function shownPathOf(uri: vscode.Uri): string {
+  const folder = folderOf(uri);
+  const several = (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
+  const path = folder && several ? `${folder.name}/${pathOf(uri)}` : pathOf(uri);
+  if (uri.scheme !== 'vscode-notebook-cell') return path;
+  const cells = vscode.workspace.notebookDocuments.flatMap((notebook) => notebook.getCells());
+  const cell = cells.find(({ document }) => idOf(document.uri) === idOf(uri));
+  return `${path} (cell ${cell === undefined ? uri.fragment : cell.index + 1})`;
+}
+
 /** The file in front: with its document, or without one where VS Code gives none. */
 export type FrontFile =
   | { readonly kind: 'document'; readonly document: vscode.TextDocument }

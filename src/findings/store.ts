@@ -80,7 +80,12 @@ export class FindingStore implements Disposable {
       apply: (scan) => {
         this.#apply(documentId, scan, edits, staleBefore);
       },
-      dispose: () => entry.tickets.delete(edits),
+      dispose: () => {
+        entry.tickets.delete(edits);
+        // Nothing has a place in this text. Of thousands of files, most are like that.
+        const isUnused = entry.records.length === 0 && entry.tickets.size === 0;
+        if (isUnused && this.#documents.get(documentId) === entry) this.#documents.delete(documentId);
+      },
     };
   }
 

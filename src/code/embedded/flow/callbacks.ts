@@ -9,10 +9,25 @@ import type { Closure, Value } from './value.ts';
 import { deepTaints, join, LITERAL, originTaint, THROUGH_UNKNOWN, unknownAt, withTaints } from './value.ts';
 
 /** Called once for each element; the number of the element comes second, unless the receiver is no list. */
-const ELEMENT_METHODS = new Set(['map', 'filter', 'flatMap', 'find', 'findIndex', 'some', 'every', 'each', 'forEach']);
+const ELEMENT_METHODS = new Set([
+  'map',
+  'filter',
+  'flatMap',
+  'find',
+  'findIndex',
+  'some',
+  'every',
+  'each',
+  'forEach',
+  'forOwn',
+  'forIn',
+  'mapValues',
+]);
 /** Called with what the last call gave back, and an element. */
 const FOLDING_METHODS = new Set(['reduce', 'reduceRight']);
 const COMPARING_METHODS = new Set(['sort', 'sorted', 'toSorted']);
+/** Libraries whose functions take the list first. */
+const UTILITY = /^(?:lodash|_|underscore|jquery|\$|async|ramda|R)$/;
 /** Hand on what they hold, as it is. */
 const TRANSPARENT_METHODS = new Set(['then', 'tap', 'pipe', 'Promise']);
 
@@ -49,7 +64,8 @@ function handedTo(analysis: Analysis, site: CallSite): (position: number) => Val
     const body: Value = { taints: [originTaint('remote', node, message)] };
     return () => body;
   }
-  const carrier = receiver ?? args.find((argument) => argument.value.closure === undefined)?.value;
+  const own = receiver === undefined || UTILITY.test(receiver.path ?? '') ? undefined : receiver;
+  const carrier = own ?? args.find((argument) => argument.value.closure === undefined)?.value;
   const unknown = (): Value => unknownAt(node, 'the value handed to the callback is not known');
   if (carrier === undefined) return unknown;
   const element = elementOf(analysis, carrier, node, false);
@@ -60,7 +76,8 @@ function handedTo(analysis: Analysis, site: CallSite): (position: number) => Val
   }
   if (ELEMENT_METHODS.has(name)) {
     // `params.forEach((value, key) => …)`: of a map the second is the key.
-    const hasKeys = name === 'forEach' && carrier.length === undefined && carrier.rest === undefined;
+    const hasKeys =
+      (name === 'forEach' || own === undefined) && carrier.length === undefined && carrier.rest === undefined;
     return (position) => (position === 0 || hasKeys ? element : position === 1 ? LITERAL : carrier);
   }
   const taints = deepTaints(carrier);

@@ -7,8 +7,9 @@ import type { ArgumentValue, CallSite } from '../rules/rule.ts';
 import type { Analysis } from './analysis.ts';
 import { bindArguments } from './callArguments.ts';
 import { madeByCallback, runCallbacks } from './callbacks.ts';
-import { cleaningOf } from './cleaning.ts';
+import { cleanedByRules, cleaningOf } from './cleaning.ts';
 import { settleArguments, shaped } from './effects.ts';
+import { containerOf } from './constructors.ts';
 import { evaluate } from './expressions.ts';
 import type { Frame } from './frame.ts';
 import { applyFunction, instantiated, unfollowed } from './functions.ts';
@@ -87,6 +88,7 @@ function performCall(
     ...placeOf(analysis, frame),
     fn: frame.fn,
     node: call,
+    called: callee.value.closure?.fn,
     name: callee.name,
     path: callee.value.path,
     receiverPath: callee.receiver?.path,
@@ -182,7 +184,9 @@ function resultOf(analysis: Analysis, frame: Frame, callee: Callee, site: CallSi
   if (closure !== undefined) {
     const result = applyFunction(analysis, frame, closure, bindArguments(closure.fn, site, callee.receiver), call);
     tell(analysis, frame, call, closure.fn, analysis.summaries.get(closure.fn)?.checked ?? []);
-    return result ?? unfollowed(everything(site), call);
+    const value = result ?? unfollowed(everything(site), call);
+    const mask = cleanedByRules(analysis, site);
+    return mask === 0 ? value : { ...sanitized([value], mask), text: value.text };
   }
   if (callee.value.cls !== undefined) return instantiate(analysis, frame, callee.value, site);
   const called = indirectCall(analysis, frame, callee, site);
@@ -214,6 +218,8 @@ function resultOf(analysis: Analysis, frame: Frame, callee: Callee, site: CallSi
     );
     if (wrapped !== undefined) return wrapped.value;
   }
+  const container = containerOf(site);
+  if (container !== undefined) return container;
   const modelled = joinedPath(site, path) ?? callMethod(analysis, frame, site, callee.receiverExpression);
   if (modelled !== undefined) return modelled;
   if (propagates) return propagated(analysis, site, handed, path);
@@ -269,7 +275,18 @@ function sanitized(values: readonly Value[], mask: number): Value {
 }
 
 /** What is looked up is not made of the key; what stands in for it when it is missing comes second. */
-const LOOK_UPS = new Set(['get', 'getAll', 'getlist', 'get_list', 'getone', 'getall', 'getfirst', 'pop']);
+const LOOK_UPS = new Set([
+  'get',
+  'getAll',
+  'getlist',
+  'get_list',
+  'getone',
+  'getall',
+  'getfirst',
+  'pop',
+  'find',
+  'filter',
+]);
 
 function propagated(analysis: Analysis, site: CallSite, handed: readonly Value[], path: string | undefined): Value {
   // `path.join(a, b)`: the module that a function belongs to is not part of its result.

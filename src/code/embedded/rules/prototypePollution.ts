@@ -30,6 +30,8 @@ function elementSinks(site: ElementSite): readonly SinkUse[] {
   const keys = deepTaints(key).filter(isOpen);
   const outer = object.keyedBy?.taints.filter(isOpen) ?? [];
   if (keys.length === 0 || outer.length === 0) return [];
+  // Its own names lead nowhere but into the object itself: `object[key] = change(object[key])`.
+  if (object.taints.some((taint) => keys.some((other) => other.key === taint.key))) return [];
   // A function that goes down into an object by the parts of one path is made to set any of them.
   const oneOrigin = keys.some((taint) => outer.some((other) => other.key === taint.key));
   const unproven = object.keyedBy?.deep === true && oneOrigin ? 'always' : 'never';

@@ -57,6 +57,8 @@ export interface Place {
 /** One call as a rule sees it. */
 export interface CallSite extends Place {
   readonly node: CallExpression;
+  /** The function of this file that is called, where it is one. */
+  readonly called: FunctionIr | undefined;
   /** The last name of the callee: `execute` in `db.cursor().execute(sql)`. */
   readonly name: string;
   /** The API path of the callee, as far as imports and assignments tell. */
@@ -185,7 +187,7 @@ export interface TaintRule extends RuleText {
   readonly direct?: boolean;
   /** The address bar and messages of other windows are an attacker's way in: the rule holds in a browser, too. */
   readonly inBrowser?: boolean;
-  /** Calls whose arguments tell that the result is harmless: a replacement of the dangerous character. */
+  /** Calls that show that the result is harmless: a replacement of the dangerous character, a function of the file that is made for it. */
   readonly cleans?: (site: CallSite) => boolean;
   /** The argument, by position, that is harmless once the call has come back: a schema has looked at it. */
   readonly settles?: (site: CallSite) => number | undefined;
