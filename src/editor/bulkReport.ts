@@ -54,11 +54,12 @@ export async function bulkReport(
 }
 
 const STATUS_WORDS = {
-  partial: 'Partial',
   failed: 'Failed',
+  partial: 'Partial',
   left: 'Not reached before the cancel',
   skipped: 'Skipped',
 };
+/** The gravest first. */
 const ORDER = Object.values(STATUS_WORDS);
 
 function rankOf(heading: string): number {
