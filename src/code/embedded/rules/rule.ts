@@ -130,6 +130,7 @@ export interface ElementSite extends Place {
   readonly key: Value;
   readonly keyRange: TextRange;
   readonly value: Value;
+  readonly valueExpression: Expression;
   /** The assignment. */
   readonly range: TextRange;
 }

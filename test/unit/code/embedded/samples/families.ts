@@ -10,7 +10,9 @@ import { INSECURE_COOKIE_SAMPLES } from './insecureCookie.ts';
 import { INSECURE_RANDOMNESS_SAMPLES } from './insecureRandomness.ts';
 import { JWT_VERIFICATION_SAMPLES } from './jwtVerification.ts';
 import { PERMISSIVE_CORS_SAMPLES } from './permissiveCors.ts';
+import { NOSQL_INJECTION_SAMPLES } from './nosqlInjection.ts';
 import { PATH_TRAVERSAL_SAMPLES } from './pathTraversal.ts';
+import { PROTOTYPE_POLLUTION_SAMPLES } from './prototypePollution.ts';
 import { REFLECTED_XSS_SAMPLES } from './reflectedXss.ts';
 import type { SampleFamily } from './sample.ts';
 import { SERVER_SIDE_REQUEST_SAMPLES } from './serverSideRequest.ts';
@@ -46,5 +48,7 @@ export const FAMILIES: readonly SampleFamily[] = [
   UNSAFE_DESERIALIZATION_SAMPLES,
   UNSAFE_YAML_SAMPLES,
   TEMPLATE_INJECTION_SAMPLES,
+  NOSQL_INJECTION_SAMPLES,
+  PROTOTYPE_POLLUTION_SAMPLES,
   XML_EXTERNAL_ENTITIES_SAMPLES,
 ];

@@ -80,8 +80,8 @@ export const TEMPLATE_INJECTION_SAMPLES: SampleFamily = {
 
       class PreviewHandler(tornado.web.RequestHandler):
           def post(self):
-              template = tornado.template.Template(self.get_body_argument('draft'))  # FINDING
-              self.finish(template.generate(title='draft'))
+              draft = tornado.template.Template(self.get_body_argument('draft'))  # FINDING
+              self.finish(draft.generate(title='draft'))
     `,
     ),
     vulnerable(
@@ -93,8 +93,8 @@ export const TEMPLATE_INJECTION_SAMPLES: SampleFamily = {
       from django.template import Context, Template
 
       def mail(request):
-          template = Template('Hello {{ user }}, ' + request.POST['text'])  # FINDING
-          return HttpResponse(template.render(Context({'user': 'you'})), content_type='text/plain')
+          letter = Template('Hello {{ user }}, ' + request.POST['text'])  # FINDING
+          return HttpResponse(letter.render(Context({'user': 'you'})), content_type='text/plain')
     `,
     ),
     vulnerable(
