@@ -37,8 +37,6 @@ describe('the packaged extension, when the window is reloaded', () => {
       .rows(/^shop\.js/)
       .first()
       .waitFor();
-    await workbench.statusBarItem('Palisade').hover();
-    await workbench.page.screenshot({ path: '/tmp/reload.png' });
   });
 
   it('does not call clean what was changed while no window was open', async () => {

@@ -10,7 +10,7 @@ import { Slices } from './slices.ts';
 import { NO_TEXT } from './textMark.ts';
 
 /** Shown at once: whoever renders the store then does so once for all of them. */
-const DOCUMENTS_AT_ONCE = 16;
+const DOCUMENTS_AT_ONCE = 8;
 
 export interface CacheRestoreParts {
   readonly cache: FindingCache;
