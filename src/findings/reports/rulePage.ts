@@ -89,7 +89,9 @@ function severityOf({ kind, severity, severities, unprovenTitle, languages }: Ru
 function harmlessness({ kind, sanitizers }: RuleEntry): string[] {
   switch (kind) {
     case 'fact':
-      return ['Nothing elsewhere in the file: it rests on what the text says, not on where data comes from.'];
+      return [
+        'It rests on what the code says, not on where data comes from. Where that does no harm, ignore it with the reason.',
+      ];
     case 'review':
       return [
         'The model is asked to report only what nothing in the file prevents, and to name the check that it saw. What it cannot see is in other files.',

@@ -154,6 +154,7 @@ export const INSECURE_RANDOMNESS: FactRule = {
   id: 'insecure-randomness',
   cwe: [338, 330],
   title: 'Secret from a random generator that can be foretold',
+  severities: ['medium', 'low'],
   explanation: 'A number that can be foretold becomes something that nobody may guess.',
   remediation:
     'Take the numbers from the operating system: secrets.token_urlsafe(), secrets.token_hex() or secrets.choice() in Python (random.SystemRandom where its methods are needed), crypto.randomBytes(), crypto.randomInt() or crypto.randomUUID() in Node.js, crypto.getRandomValues() in a browser. Secrets that were made this way have to be replaced.',

@@ -7,6 +7,7 @@ export const JWT_VERIFICATION: FactRule = {
   id: 'jwt-verification',
   cwe: [347],
   title: 'Token is trusted without verification',
+  severities: ['critical', 'high', 'medium', 'low'],
   explanation: 'A token is worth something only when its signature, its algorithm and its time are looked at.',
   remediation:
     'Verify every token with the key of whoever issues it and with the algorithms written out: jwt.decode(token, key, algorithms=["RS256"], audience=…) in PyJWT, jwt.verify(token, key, { algorithms: ["RS256"] }) of jsonwebtoken, jwtVerify(token, key, { algorithms: […] }) of jose. Reading without verification is for choosing the key; what counts is read from the verified token.',
