@@ -103,10 +103,10 @@ export const TLS_VERIFICATION_SAMPLES: SampleFamily = {
       'python',
       'verify of something else',
       `
-      import jwt
+      from PIL import Image
 
-      def read(token, key):
-          return jwt.decode(token, key, algorithms=['HS256'], verify=False)
+      def read(path):
+          return Image.open(path, verify=False)
 
       def store(form):
           form.save(verify=False)
