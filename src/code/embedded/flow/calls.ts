@@ -120,9 +120,12 @@ function performCall(
 /** What is made of numbers that can be foretold can be foretold. */
 function withDraws(analysis: Analysis, callee: Callee, site: CallSite, result: Value): Value {
   const { path, closure } = callee.value;
-  if (path !== undefined && analysis.api.predictable.has(`${path}()`)) return { ...result, drawn: [site] };
+  if (path !== undefined && analysis.api.predictable.has(`${path}()`)) {
+    analysis.draws = true;
+    return { ...result, drawn: [site] };
+  }
   // A function of this file says by itself what its result is made of.
-  return closure === undefined ? drawnFrom(result, everything(site)) : result;
+  return closure === undefined && analysis.draws ? drawnFrom(result, everything(site)) : result;
 }
 
 /** An element is no text, and the text in it is escaped when it becomes part of a page. */

@@ -76,16 +76,16 @@ const CRYPTO_ARGUMENTS: ReadonlyMap<string, readonly number[]> = new Map([
 ]);
 
 function call(site: CallSite): FactHit | undefined {
+  const secret = cryptographic(site);
+  if (secret !== undefined) return secret;
   const given = site.args.filter((argument) => argument.value.drawn !== undefined);
-  const inside = given.length > 0 ? undefined : site.args.find((argument) => deepDrawn(argument.value) !== undefined);
-  if (given.length === 0 && inside === undefined) return undefined;
   for (const argument of given) {
     const named = argument.name === undefined ? undefined : becomes(argument.value, argument.name);
     if (named !== undefined) return named;
     const told = announced(argument);
     if (told !== undefined) return told;
   }
-  return cryptographic(site) ?? stored(site, given) ?? handedOver(site, given);
+  return given.length === 0 ? undefined : (stored(site, given) ?? handedOver(site, given));
 }
 
 function announced({ value }: ArgumentValue): FactHit | undefined {
