@@ -196,7 +196,11 @@ function resultOf(analysis: Analysis, frame: Frame, callee: Callee, site: CallSi
   if (called !== undefined) return called;
   const registered = registerHandlers(analysis, site);
   const handed = registered ? [] : runCallbacks(analysis, frame, site);
-  if (isSink) return unknownAt(call, 'the result of the call is not known', path);
+  if (isSink) {
+    const unknown = unknownAt(call, 'the result of the call is not known', path);
+    const cleaned = cleaningOf(analysis, site);
+    return cleaned === 0 ? unknown : withTaints(unknown, (taint) => ({ ...taint, cleaned }));
+  }
   const made = madeByCallback(site, handed);
   if (made !== undefined) return made;
   if (isTrusted(analysis, path, `${callee.name}()`)) return { ...LITERAL, path };
