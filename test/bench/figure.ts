@@ -1,7 +1,10 @@
+/** Where the editor's part puts its figures. */
+export const REPORT_VARIABLE = 'PALISADE_BENCH_REPORT';
+
 /** One thing that was measured, with what the issue asks of it. */
 export interface Figure {
   readonly name: string;
-  readonly unit: 'ms' | 'KB' | 'MB';
+  readonly unit: 'ms' | 'KB' | 'MB' | 'ms/s';
   readonly samples: readonly number[];
   /** Absent for figures that only explain others. */
   readonly target?: Target;
