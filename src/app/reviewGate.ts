@@ -126,6 +126,11 @@ export class ReviewGate {
     return { kind: 'open', review };
   }
 
+  /** An earlier session reviewed the document: the time between two reviews counts from then. */
+  remember(documentId: string, reviewedAt: number): void {
+    this.#lastReview.set(documentId, reviewedAt);
+  }
+
   forget(documentId: string): void {
     this.#lastReview.delete(documentId);
   }

@@ -28,7 +28,24 @@ export type ScanStatus =
       /** Why Gemini took no part in a scan that wanted it. */
       readonly reviewOff?: ReviewOff;
       readonly finishedAt: number;
+      /** The look was taken before this window was opened; `by-others`: with other engines than those of today. */
+      readonly earlier?: 'same-engines' | 'by-others';
     };
+
+/** What is to be known of a document's last scan in another session. */
+export interface LastLook {
+  readonly outcome: ScanOutcome;
+  readonly reviewOff?: ReviewOff;
+  readonly finishedAt: number;
+  /** What the scan was made of and under; absent when the same text may well have another outcome. */
+  readonly settled?: SettledKeys;
+}
+
+interface SettledKeys {
+  readonly key: string;
+  /** The same text for the offline engine alone. */
+  readonly offlineKey: string;
+}
 
 /** What makes two requests the same: the text, and whether Gemini is wanted. */
 interface ContentKeys {
@@ -52,7 +69,7 @@ interface Slot {
   /** The picture of the last scan that ended, to go back to when one is cancelled. */
   lastDone?: ScanStatus;
   /** What the last settled scan was of, to leave unchanged content alone. */
-  settled?: { readonly key: string; readonly offlineKey: string; readonly outcome: ScanOutcome };
+  settled?: SettledKeys & { readonly outcome: ScanOutcome };
 }
 
 /** One scan per document at a time, the newest wins. Editor-free: documents come in as snapshots. */
@@ -168,6 +185,24 @@ export class ScanJobs implements Disposable {
     }
   }
 
+  /** @returns undefined while the document is being scanned, and when no scan of it has ended */
+  lastLook(documentId: string): LastLook | undefined {
+    const { status, settled } = this.#slots.get(documentId) ?? {};
+    if (status?.phase !== 'done') return undefined;
+    const { outcome, reviewOff, finishedAt } = status;
+    const keys = settled && { key: settled.key, offlineKey: settled.offlineKey };
+    return { outcome, ...(reviewOff ? { reviewOff } : {}), finishedAt, ...(keys ? { settled: keys } : {}) };
+  }
+
+  /** Takes over what an earlier session knew, unless this one knows of a scan itself. */
+  restore(documentId: string, { settled, ...look }: LastLook, earlier: 'same-engines' | 'by-others'): void {
+    if (this.#slots.has(documentId)) return;
+    const slot = this.#slot(documentId);
+    if (look.outcome.receipt.requests > 0) this.#gate.remember(documentId, look.finishedAt);
+    if (settled) slot.settled = { ...settled, outcome: look.outcome };
+    this.#setStatus(documentId, slot, { phase: 'done', ...look, earlier });
+  }
+
   async #run(slot: Slot, job: Job, request: ScanRequest, ticket: ScanTicket): Promise<ScanOutcome | undefined> {
     const { document, trigger } = request;
     const startedAt = this.#clock.now();
@@ -232,7 +267,9 @@ export class ScanJobs implements Disposable {
 
   /** What a scan depends on: the text, and everything that decides whether Gemini takes part. */
   async #keyOf(contentKey: string, { document, review }: ScanRequest): Promise<string> {
-    return review ? `${contentKey}:${await this.#gate.signature(document.id)}` : contentKey;
+    const parts = [contentKey, ...(review ? [await this.#gate.signature(document.id)] : [])];
+    // It is kept on disk, and need not say there what is excluded.
+    return createHash('sha256').update(JSON.stringify(parts)).digest('base64');
   }
 
   async #plan(
@@ -281,7 +318,7 @@ export class ScanJobs implements Disposable {
   }
 
   /** Only an outcome that the same text would have again lets a later save of it be skipped. */
-  #settle(slot: Slot, keys: { readonly key: string; readonly offlineKey: string }, outcome: ScanOutcome): void {
+  #settle(slot: Slot, keys: SettledKeys, outcome: ScanOutcome): void {
     const lasting = outcome.reasons.every((reason) => describeReason(reason).kind === 'lasting');
     if (outcome.status === 'complete' || lasting) slot.settled = { ...keys, outcome };
     else delete slot.settled;

@@ -27,6 +27,7 @@ export const COMMAND_IDS = [
   'palisade.scanChangedFiles',
   'palisade.showRule',
   'palisade.exportFindings',
+  'palisade.clearCache',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { Consent } from '../app/consent.ts';
+import { KeptFindings } from '../app/cache/keptFindings.ts';
 import { DailyLimit } from '../app/dailyLimit.ts';
 import { IgnoreFileThread } from '../app/ignoreFileThread.ts';
 import { Notices } from '../app/notices.ts';
@@ -11,10 +12,12 @@ import { Scanner } from '../code/scanner.ts';
 import { FindingStore } from '../findings/store.ts';
 import { ApiKey } from './apiKey.ts';
 import { BulkRuns } from './bulkRuns.ts';
+import { cacheCommands } from './cacheCommands.ts';
 import { ErrorBoundary, registerCommands } from './commands.ts';
 import { Disposables } from './disposables.ts';
-import { SELECTOR } from './documents.ts';
+import { idOf, SELECTOR } from './documents.ts';
 import { DocumentTracker } from './documentTracker.ts';
+import { EditorTexts } from './editorTexts.ts';
 import { FileLooks } from './fileLooks.ts';
 import { FindingActions } from './findingActions.ts';
 import { findingCommands } from './findingCommands.ts';
@@ -47,6 +50,7 @@ export interface ExtensionInstance {
   readonly scans: Scans;
   readonly bulk: BulkRuns;
   readonly tracker: DocumentTracker;
+  readonly kept: KeptFindings;
   readonly consent: Consent;
   readonly limit: DailyLimit;
   readonly renderer: Renderer;
@@ -87,8 +91,12 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
   const tracker = owned.add(new DocumentTracker(store, jobs));
   const ignoreFile = owned.add(new IgnoreFileThread(join(directory, 'dist', 'ignore-file.cjs')));
   const ignores = owned.add(new IgnoreLists(store, dialogs, log, () => ports.isTrusted(), ignoreFile));
-  const scans = owned.add(new Scans(jobs, tracker, ignores, log));
-  const looks = new FileLooks({ jobs, scans, tracker, store, ignores });
+  const texts = new EditorTexts(tracker, ignores);
+  const { findings: folder, engines } = ports;
+  const kept = owned.add(new KeptFindings({ folder, store, jobs, texts, clock, log, engines }));
+  owned.add(vscode.workspace.onDidOpenTextDocument(({ uri }) => void kept.ensure(idOf(uri))));
+  const scans = owned.add(new Scans(jobs, tracker, ignores, kept, log));
+  const looks = new FileLooks({ jobs, scans, tracker, store, ignores, kept });
   const reports = owned.add(new ReportDocuments());
   const bulk = owned.add(new BulkRuns({ looks, reports, gate, sources, limit, jobs, store, dialogs, clock, log }));
   owned.add(new SaveScans(scans, settings, (error) => boundary.report('Scan on Save', error)));
@@ -98,7 +106,7 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
   const problems = owned.add(new Problems());
   const marks = owned.add(new Marks(context.extensionUri));
   const renderer = owned.add(
-    new Renderer({ store, jobs, scans, bulk, tracker, settings, problems, marks, view, status }),
+    new Renderer({ store, jobs, scans, bulk, tracker, settings, problems, marks, view, status, clock }),
   );
   owned.add(vscode.languages.registerHoverProvider(SELECTOR, new FindingHovers(store, tracker)));
   owned.add(
@@ -110,7 +118,8 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
   const { version } = context.extension.packageJSON as { readonly version: string };
   const writer = new IgnoreWriter(ignores, clock, ignoreFile);
   const table = {
-    ...scanCommands({ scans, bulk, jobs, store, tracker, dialogs, clock, isTrusted: () => ports.isTrusted() }),
+    ...scanCommands({ scans, bulk, jobs, store, tracker, kept, dialogs, clock, isTrusted: () => ports.isTrusted() }),
+    ...cacheCommands({ kept, dialogs }),
     ...geminiCommands({ key, consent, sources, limit, dialogs, host: ports.host, log }),
     ...findingCommands({ store, tracker, view, writer, dialogs, isTrusted: () => ports.isTrusted() }),
     ...ruleCommands({ store, pages, load, dialogs }),
@@ -121,5 +130,6 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
     },
   };
   owned.add(registerCommands(table, boundary));
-  return { store, jobs, scans, bulk, tracker, consent, limit, renderer, view, status, dispose: () => owned.dispose() };
+  const dispose = (): Promise<void> => owned.dispose();
+  return { store, jobs, scans, bulk, tracker, kept, consent, limit, renderer, view, status, dispose };
 }

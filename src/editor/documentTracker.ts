@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { SourceDocument } from '../code/document.ts';
 import type { ScanJobs } from '../app/scanJobs.ts';
+import type { TextMark } from '../app/cache/textMark.ts';
 import { Emitter } from '../findings/events.ts';
 import { LineIndex } from '../findings/lineIndex.ts';
 import type { FindingStore } from '../findings/store.ts';
@@ -106,6 +107,31 @@ export class DocumentTracker {
   /** Compares a closed file with the text that is known of it. */
   recheck(uri: vscode.Uri): void {
     this.#readWhenClosed(idOf(uri));
+  }
+
+  /** What is known of a document's texts. */
+  textsOf(documentId: string): Pick<Tracked, 'text' | 'scanned'> | undefined {
+    return this.#documents.get(documentId);
+  }
+
+  /**
+   * Takes a document over from an earlier session, whose findings are in the store already. From here on it is
+   * followed like one that was scanned.
+   *
+   * @param scanned the mark of the text of the last scan; undefined when none has ended
+   */
+  adopt(documentId: string, text: string, scanned: TextMark | undefined): void {
+    const known = new KnownText(text);
+    const isScanned = scanned?.hash === known.mark.hash;
+    const tracked: Tracked = {
+      text: known,
+      lines: undefined,
+      scanned: isScanned ? known : scanned && new KnownText(scanned),
+      differs: false,
+    };
+    this.#documents.set(documentId, tracked);
+    this.#watchOutside(vscode.Uri.parse(documentId));
+    this.#releaseIfUnused(documentId, tracked);
   }
 
   /** Whether the text is another one than that of the last scan, or may be. Of a closed file: the text on disk. */

@@ -21,11 +21,13 @@ export function idOf(uri: vscode.Uri): string {
   return uri.toString();
 }
 
-/** Whether a document is the file, or is somewhere in the folder, that the address names. */
+/**
+ * Whether a document is the file, or is somewhere in the folder, that the address names. Asked of thousands of
+ * documents each time something is deleted or moved, so nothing is parsed.
+ */
 export function isAtOrBelow(documentId: string, uri: vscode.Uri): boolean {
-  const { scheme, authority, path } = vscode.Uri.parse(documentId);
-  if (scheme !== uri.scheme || authority !== uri.authority) return false;
-  return path === uri.path || path.startsWith(`${uri.path}/`);
+  const address = idOf(uri);
+  return documentId.startsWith(address) && ['', '/', '?', '#'].includes(documentId.charAt(address.length));
 }
 
 /** The document, if the editor holds its text. */

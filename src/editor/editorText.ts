@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { markOf, type TextMark } from '../app/cache/textMark.ts';
 
 /**
  * A text that was read from a file, as a document of it would have it: where line ends are mixed, VS Code makes
@@ -19,10 +19,12 @@ export function asDocumentText(text: string): string {
 /** A text, or what is left of one that nothing has a place in: enough to know it again. */
 export class KnownText {
   #text: string | undefined;
-  #mark: string | undefined;
+  #mark: TextMark | undefined;
 
-  constructor(text: string) {
-    this.#text = text;
+  /** @param known a mark of a text that is not at hand */
+  constructor(known: string | TextMark) {
+    if (typeof known === 'string') this.#text = known;
+    else this.#mark = known;
   }
 
   /** Undefined once it was let go of. */
@@ -36,7 +38,7 @@ export class KnownText {
     this.#text = undefined;
   }
 
-  get mark(): string {
+  get mark(): TextMark {
     this.#mark ??= markOf(this.#text ?? '');
     return this.#mark;
   }
@@ -45,15 +47,11 @@ export class KnownText {
   isSameAs(other: KnownText): boolean {
     if (this === other) return true;
     if (this.#text !== undefined && other.#text !== undefined) return this.#text === other.#text;
-    return this.mark === other.mark;
+    return this.mark.hash === other.mark.hash;
   }
 
   /** The editor shows a text with mixed line ends as if they were all the same. */
   isSameButForLineEnds(text: string): boolean {
-    return this.#text === text || this.mark === markOf(text);
+    return this.#text === text || this.mark.hash === markOf(text).hash;
   }
-}
-
-function markOf(text: string): string {
-  return createHash('sha256').update(text.replace(/\r\n?/g, '\n')).digest('base64');
 }

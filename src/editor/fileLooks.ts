@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { BulkFile, Looked, ReviewWish, Skipped } from '../app/bulkScan.ts';
+import type { KeptFindings } from '../app/cache/keptFindings.ts';
 import type { ScanJobs, ScanRequest } from '../app/scanJobs.ts';
 import type { SourceDocument } from '../code/document.ts';
 import { languageOf } from '../code/languages.ts';
@@ -19,6 +20,7 @@ export interface FileLookParts {
   readonly tracker: DocumentTracker;
   readonly store: FindingStore;
   readonly ignores: IgnoreLists;
+  readonly kept: Pick<KeptFindings, 'ensure'>;
 }
 
 /** Looks at one of many files: in the text of the editor where it is open, else in that of the disk. */
@@ -32,6 +34,7 @@ export class FileLooks {
   async look({ id }: BulkFile, wish: ReviewWish, signal: AbortSignal): Promise<Looked | Skipped> {
     const uri = vscode.Uri.parse(id);
     await this.#parts.ignores.ensure(uri);
+    await this.#parts.kept.ensure(id);
     signal.throwIfAborted();
     const open = openDocument(id);
     if (open) return this.#lookAtDocument(open, wish, signal);

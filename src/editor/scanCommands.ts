@@ -1,5 +1,6 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../app/ports.ts';
+import type { KeptFindings } from '../app/cache/keptFindings.ts';
 import type { ScanJobs } from '../app/scanJobs.ts';
 import type { ScanOutcome } from '../findings/outcome.ts';
 import type { FindingStore } from '../findings/store.ts';
@@ -25,6 +26,7 @@ export interface ScanCommandParts {
   readonly jobs: ScanJobs;
   readonly store: FindingStore;
   readonly tracker: DocumentTracker;
+  readonly kept: Pick<KeptFindings, 'clear'>;
   readonly dialogs: EditorDialogs;
   readonly clock: Clock;
 }
@@ -39,7 +41,7 @@ export function scanCommands(
   | 'palisade.cancelScan'
   | 'palisade.clearFindings'
 > {
-  const { scans, jobs, store, tracker, dialogs, bulk } = parts;
+  const { scans, jobs, store, tracker, kept, dialogs, bulk } = parts;
   return {
     'palisade.scanFile': async (argument) => {
       const front = await askedFile(argument);
@@ -69,7 +71,7 @@ export function scanCommands(
       store.clear();
       tracker.forgetAll();
       scans.clear();
-      await Promise.resolve();
+      await kept.clear();
     },
   };
 }

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import type { Log } from '../app/ports.ts';
 import type { Trigger } from '../app/reviewGate.ts';
+import type { KeptFindings } from '../app/cache/keptFindings.ts';
 import type { ScanJobs, ScanRequest, ScanStatus } from '../app/scanJobs.ts';
 import { type Disposable, Emitter } from '../findings/events.ts';
 import { EMPTY_RECEIPT, type ReasonKind, type ScanOutcome } from '../findings/outcome.ts';
@@ -17,16 +18,24 @@ export class Scans implements Disposable {
   readonly #jobs: ScanJobs;
   readonly #tracker: DocumentTracker;
   readonly #ignores: IgnoreLists;
+  readonly #kept: Pick<KeptFindings, 'ensure'>;
   readonly #log: Log;
   readonly #withoutDocument = new Map<string, ScanStatus>();
   readonly #changed = new Emitter<string>();
   readonly onDidChangeStatus = this.#changed.event;
   readonly #subscription: Disposable;
 
-  constructor(jobs: ScanJobs, tracker: DocumentTracker, ignores: IgnoreLists, log: Log) {
+  constructor(
+    jobs: ScanJobs,
+    tracker: DocumentTracker,
+    ignores: IgnoreLists,
+    kept: Pick<KeptFindings, 'ensure'>,
+    log: Log,
+  ) {
     this.#jobs = jobs;
     this.#tracker = tracker;
     this.#ignores = ignores;
+    this.#kept = kept;
     this.#log = log;
     this.#subscription = tracker.onDidReplace((uri) => {
       for (const id of this.#withoutDocument.keys()) if (isAtOrBelow(id, uri)) this.#forget(id);
@@ -54,6 +63,8 @@ export class Scans implements Disposable {
   /** @returns undefined when a newer scan of the document took over */
   async scan(document: vscode.TextDocument, trigger: Trigger, review: boolean): Promise<ScanOutcome | undefined> {
     await this.#ignores.ensure(document.uri);
+    // What an earlier window found, or found not, may make this scan needless, and belongs before it.
+    await this.#kept.ensure(idOf(document.uri));
     const doubt = await encodingDoubt(document);
     const snapshot = { ...this.#tracker.snapshot(document), ...(doubt ? { doubt } : {}) };
     return this.request({ document: snapshot, trigger, review });

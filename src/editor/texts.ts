@@ -73,6 +73,15 @@ export const EXPORT = {
   notWritten: (name: string, problem: string) => `${name} could not be written: ${problem}. Nothing was exported.`,
 } as const;
 
+export const CACHE = {
+  removed: (documents: number, bytes: number) =>
+    documents === 0
+      ? 'nothing was kept of earlier scans in this workspace.'
+      : `removed what was kept of ${filesInWords(documents)} (${Math.ceil(bytes / 1024)} KB). What this window shows stays until it is closed or reloaded.`,
+  failed: (documents: number, failed: number) =>
+    `what was kept of ${filesInWords(failed)} could not be removed; of ${filesInWords(documents)} it was. The log says why.`,
+} as const;
+
 export const REFUTED = {
   none: 'Gemini has refuted no finding.',
 } as const;
@@ -102,3 +111,7 @@ export const DEFECT = (title: string): string => `"Palisade: ${title}" failed un
 
 export const START_FAILED = (message: string): string =>
   `Palisade could not start: ${message}. Nothing is scanned in this window.`;
+
+function filesInWords(count: number): string {
+  return count === 1 ? '1 file' : `${count} files`;
+}

@@ -67,6 +67,20 @@ export class FindingStore implements Disposable {
     return this.records(documentId).find((record) => record.finding.fingerprint === fingerprint);
   }
 
+  /**
+   * Takes over what an earlier session knew of a document, unless this one knows it already.
+   *
+   * @param text what the positions of the records refer to
+   */
+  restore(documentId: string, path: string, text: string, records: readonly FindingRecord[]): void {
+    // Where nothing was found, nothing has a place in the text.
+    if (this.#documents.has(documentId) || records.length === 0) return;
+    const entry: DocumentEntry = { path, text, records, tickets: new Set() };
+    this.#documents.set(documentId, entry);
+    this.#applyIgnores(documentId, entry);
+    this.#changed.fire(documentId);
+  }
+
   /** Call before a scan starts, with the text that will be scanned. */
   openTicket(documentId: string, text: string): ScanTicket {
     const entry = this.#entry(documentId);

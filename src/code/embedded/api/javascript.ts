@@ -1,3 +1,4 @@
+import { JAVASCRIPT_ARCHIVES } from './archives.ts';
 import { BROWSER_SOURCES, BROWSER_TRUSTED } from './browser.ts';
 import { javaScriptRegistrationSeeds, javaScriptSeeds } from './javascriptSeeds.ts';
 import type { LanguageApi, SourceApi } from './languageApi.ts';
@@ -47,6 +48,7 @@ const SOURCES: ReadonlyMap<string, SourceApi> = new Map<string, SourceApi>([
     LAMBDA_TEXT,
   ),
   ...BROWSER_SOURCES,
+  ...JAVASCRIPT_ARCHIVES,
   ...members(['js.context', 'js.context.request', 'js.context.req'], 'header', TEXT),
   ...members(['js.context.req'], 'valid()'),
   ...members(['js.page'], 'searchParams params', TEXT),

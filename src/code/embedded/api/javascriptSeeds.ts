@@ -1,6 +1,7 @@
 // What the parameters of a function hold when a framework calls it. Frameworks tell handlers apart by where
 // they are registered and by position; people, and this file where nothing else tells, by types and names.
 import type { Expression, FunctionIr, Parameter, Pattern } from '../ir.ts';
+import { archiveSeeds } from './archives.ts';
 import { messageSeeds } from './browser.ts';
 import type { FunctionContext, ParameterSeed, Registration, SourceApi } from './languageApi.ts';
 
@@ -259,8 +260,8 @@ export function javaScriptRegistrationSeeds(registration: Registration, fn: Func
   const [first, second] = parameters;
   if (OUTGOING.test(path)) return [];
   if (SERVER.test(path) || (SERVER_EVENTS.test(path) && route === 'request')) return HANDLER;
-  const message = messageSeeds(name, route);
-  if (message !== undefined) return message;
+  const handed = messageSeeds(name, route) ?? archiveSeeds(name, route);
+  if (handed !== undefined) return handed;
   if (path === '@middy/core') return [EVENT];
   if (path.startsWith('firebase-functions') && name === 'onCall') return [SENT];
   if (name === 'param' && route !== undefined && parameters.length >= 4)

@@ -1,3 +1,4 @@
+import { PYTHON_ARCHIVES } from './archives.ts';
 import type { LanguageApi, SourceApi } from './languageApi.ts';
 import { pythonRegistrationSeeds, pythonSeeds } from './pythonSeeds.ts';
 
@@ -16,6 +17,7 @@ const DJANGO_REQUEST =
   'GET POST COOKIES META FILES body headers path path_info data query_params query_string content_params get_full_path() get_raw_uri() build_absolute_uri() read() readline() get_signed_cookie() encoding';
 
 const SOURCES: ReadonlyMap<string, SourceApi> = new Map([
+  ...PYTHON_ARCHIVES,
   ...members(
     ['flask.request', 'quart.request', 'bottle.request', 'sanic.request'],
     'args form values cookies headers json data files query query_string query_args params forms body path full_path url base_url url_root host host_url environ view_args stream referrer user_agent remote_user mimetype authorization raw_args GET POST get_json() get_data() get_cookie() get_header() get_args()',

@@ -118,6 +118,8 @@ export class Analysis {
   readonly factHits = new Map<string, FactRuleHit>();
   /** Functions that could not be followed to their end. */
   readonly abandoned: TextRange[] = [];
+  /** A generator that can be foretold has been called: most files have none, and need not look for its numbers. */
+  draws = false;
   steps = 0;
   depth = 0;
   functionSteps = 0;

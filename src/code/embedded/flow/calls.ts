@@ -120,9 +120,12 @@ function performCall(
 /** What is made of numbers that can be foretold can be foretold. */
 function withDraws(analysis: Analysis, callee: Callee, site: CallSite, result: Value): Value {
   const { path, closure } = callee.value;
-  if (path !== undefined && analysis.api.predictable.has(`${path}()`)) return { ...result, drawn: [site] };
+  if (path !== undefined && analysis.api.predictable.has(`${path}()`)) {
+    analysis.draws = true;
+    return { ...result, drawn: [site] };
+  }
   // A function of this file says by itself what its result is made of.
-  return closure === undefined ? drawnFrom(result, everything(site)) : result;
+  return closure === undefined && analysis.draws ? drawnFrom(result, everything(site)) : result;
 }
 
 /** An element is no text, and the text in it is escaped when it becomes part of a page. */
@@ -193,7 +196,11 @@ function resultOf(analysis: Analysis, frame: Frame, callee: Callee, site: CallSi
   if (called !== undefined) return called;
   const registered = registerHandlers(analysis, site);
   const handed = registered ? [] : runCallbacks(analysis, frame, site);
-  if (isSink) return unknownAt(call, 'the result of the call is not known', path);
+  if (isSink) {
+    const unknown = unknownAt(call, 'the result of the call is not known', path);
+    const cleaned = cleaningOf(analysis, site);
+    return cleaned === 0 ? unknown : withTaints(unknown, (taint) => ({ ...taint, cleaned }));
+  }
   const made = madeByCallback(site, handed);
   if (made !== undefined) return made;
   if (isTrusted(analysis, path, `${callee.name}()`)) return { ...LITERAL, path };

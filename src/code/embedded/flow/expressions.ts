@@ -372,7 +372,13 @@ export function bind(
         reportAssign(analysis, frame, { path, property: key, value, ...range, object, objectName });
       }
       if (site !== undefined && index !== undefined && keyValue !== undefined) {
-        const element = { object, objectExpression: target.object, key: keyValue, keyRange: index };
+        const element = {
+          object,
+          objectExpression: target.object,
+          key: keyValue,
+          keyRange: index,
+          valueExpression: site.value,
+        };
         reportElement(analysis, { ...placeOf(analysis, frame), ...element, value, range: site });
       }
       store(analysis, frame, target.object, writeMember(object, key, flowsInto(value, target, analysis.shown(target))));

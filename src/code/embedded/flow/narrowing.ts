@@ -6,7 +6,7 @@ import { evaluate } from './expressions.ts';
 import type { Frame } from './frame.ts';
 import { writeMember } from './members.ts';
 import type { Taint, Value } from './value.ts';
-import { asText, deepTaints, onlyConstant, withTaints } from './value.ts';
+import { asText, deepTaints, onlyConstant, partNamed, withTaints } from './value.ts';
 
 export function makeSafe(analysis: Analysis, frame: Frame, expression: Expression | undefined): void {
   if (expression === undefined) return;
@@ -111,7 +111,7 @@ function settleWhole(analysis: Analysis, frame: Frame, part: Expression): void {
   const named = unwrapped(part);
   const value = named.kind === 'member' ? undefined : evaluate(analysis, frame, named);
   // `const { hostname } = new URL(address)`: the path tells what it was a part of.
-  const property = named.kind === 'member' ? named.property : /\.(\w+)$/.exec(value?.path ?? '')?.[1];
+  const property = named.kind === 'member' ? named.property : partNamed(value?.path);
   if (property === undefined) return;
   let bits = 0;
   for (const rule of rules) {

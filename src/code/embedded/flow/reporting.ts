@@ -30,7 +30,7 @@ export function reportCall(analysis: Analysis, site: CallSite): boolean {
     if (hit !== undefined) addFact(analysis, rule, hit, siteOf(site));
     if (rule.kind === 'fact') continue;
     for (const use of rule.sinks(site)) {
-      if (fits(use)) isSink = true;
+      if (fits(use) && use.transparent !== true) isSink = true;
       reportUse(analysis, rule, use, siteOf(site));
     }
   }

@@ -182,6 +182,12 @@ export function isProof(taint: Taint): boolean {
   return taint.kind === 'remote' && taint.doubt < PROBABLY_CLEANED;
 }
 
+/** `hostname` for the path `URL().hostname`, and for what is merely spelled in another way after that. */
+export function partNamed(path: string | undefined): string | undefined {
+  const spelled = path?.replace(/(?:\.(?:toLowerCase|toUpperCase|lower|upper|casefold|strip|trim|toString)\(\))+$/, '');
+  return spelled === undefined ? undefined : /\.(\w+)$/.exec(spelled)?.[1];
+}
+
 /** Something that this file does not tell. */
 export function unknownAt(range: TextRange, message: string, path?: string): Value {
   return { taints: [originTaint('unknown', range, message)], path };

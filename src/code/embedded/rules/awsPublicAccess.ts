@@ -228,6 +228,7 @@ export const AWS_PUBLIC_ACCESS: FactRule = {
   id: 'aws-public-access',
   cwe: [732, 284],
   title: 'Open to everybody on the Internet',
+  severities: ['high', 'medium', 'low'],
   explanation: 'What is kept at AWS is made accessible to everybody.',
   remediation:
     'Leave out the ACL and keep all four settings of Block Public Access on. Hand single objects out with signed addresses (generate_presigned_url, getSignedUrl), whole websites through CloudFront with origin access control. In a policy name the accounts or roles as the principal, or add a condition such as aws:PrincipalOrgID or aws:SourceVpce.',

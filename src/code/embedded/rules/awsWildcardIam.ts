@@ -223,6 +223,7 @@ export const AWS_WILDCARD_IAM: FactRule = {
   id: 'aws-wildcard-iam',
   cwe: [732, 269],
   title: 'Policy allows more than one task needs',
+  severities: ['high', 'medium', 'low', 'informational'],
   explanation: 'Whoever gets this policy, or gets into the program that has it, may do far more than its task.',
   remediation:
     'Name the actions that are needed and the resources that they are needed on: "s3:GetObject" on "arn:aws:s3:::reports/*" instead of "s3:*" on "*". IAM Access Analyzer writes such a policy from what was used. For iam:PassRole name the role and add the condition iam:PassedToService. In the CDK use the grant methods, such as bucket.grantRead(fn).',

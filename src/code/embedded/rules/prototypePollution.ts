@@ -1,3 +1,4 @@
+import type { Expression } from '../ir.ts';
 import type { FileTraits } from '../flow/traits.ts';
 import type { Taint, Value } from '../flow/value.ts';
 import { deepTaints, onlyConstant } from '../flow/value.ts';
@@ -24,9 +25,8 @@ function isList(value: Value): boolean {
 /** `object[a][b] = value`: with `__proto__` for `a` the property `b` is set on the prototype of all objects. */
 function elementSinks(site: ElementSite): readonly SinkUse[] {
   if (isFrozen(site.file)) return [];
-  const { object, key, value, range } = site;
-  // `target[key] = {}` makes room for what is set later.
-  if (value.slots?.size === 0 && value.taints.length === 0) return [];
+  const { object, key, range } = site;
+  if (makesRoom(site.valueExpression)) return [];
   const keys = deepTaints(key).filter(isOpen);
   const outer = object.keyedBy?.taints.filter(isOpen) ?? [];
   if (keys.length === 0 || outer.length === 0) return [];
@@ -46,6 +46,14 @@ function isRemote(taints: readonly Taint[]): boolean {
 
 function provenOf(taints: readonly Taint[]): readonly Taint[] {
   return taints.filter((taint) => taint.kind === 'remote');
+}
+
+/** `target[key] = target[key] || {}`: what matters is set later. */
+function makesRoom(value: Expression): boolean {
+  if (value.kind === 'object') return value.entries.length === 0;
+  if (value.kind === 'array') return value.elements.length === 0;
+  const last = value.kind === 'logical' ? value.parts.at(-1) : value.kind === 'assign' ? value.value : undefined;
+  return last !== undefined && makesRoom(last);
 }
 
 /** `object[a].name = value` */

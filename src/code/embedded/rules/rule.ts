@@ -100,6 +100,8 @@ export interface SinkUse {
    * @param source the expression that brought the value in, as far as it is shown in traces
    */
   readonly position?: (before: string, source: string) => boolean;
+  /** What comes out is made of what goes in: the call only looks at it, or takes it apart. */
+  readonly transparent?: boolean;
   /** Not worth a finding where the same input reaches another sink of the rule: `exists` in front of `open`. */
   readonly minor?: boolean;
   /** Where this sink is worse, or less bad, than the rule's others. */
@@ -130,6 +132,7 @@ export interface ElementSite extends Place {
   readonly key: Value;
   readonly keyRange: TextRange;
   readonly value: Value;
+  readonly valueExpression: Expression;
   /** The assignment. */
   readonly range: TextRange;
 }

@@ -1,15 +1,27 @@
 import assert from 'node:assert/strict';
 import { HARDCODED_SECRETS } from '../../../../src/code/embedded/rules/hardcodedSecrets.ts';
 import { RULES } from '../../../../src/code/embedded/rules/rules.ts';
-import { reportFigure } from '../../../support/figures.ts';
 import { adapterFor } from '../../../../src/code/embedded/adapters/adapter.ts';
+import { reportFigure } from '../../../support/figures.ts';
 import { analyse, lineOf } from './engineForTests.ts';
 import { FAMILIES } from './samples/families.ts';
 import { SAMPLE_LANGUAGES } from './samples/sample.ts';
 
+const SAMPLES = FAMILIES.flatMap((family) => family.samples);
+
 describe('rules on their samples', function () {
   // Some tests go over all samples.
   this.timeout(60_000);
+
+  before(() => {
+    reportFigure('rules', RULES.length + 1);
+    for (const language of [...SAMPLE_LANGUAGES, 'typescriptreact']) {
+      const own = SAMPLES.filter((sample) => sample.language === language);
+      const positive = own.filter(({ severity }) => severity !== undefined).length;
+      reportFigure(`samples with a finding, ${language}`, positive);
+      reportFigure(`samples without, ${language}`, own.length - positive);
+    }
+  });
 
   for (const { ruleId, samples: all, languages = SAMPLE_LANGUAGES } of FAMILIES) {
     const samples = all.filter((sample) => adapterFor(sample.language) !== undefined);

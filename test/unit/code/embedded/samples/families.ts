@@ -10,14 +10,20 @@ import { INSECURE_COOKIE_SAMPLES } from './insecureCookie.ts';
 import { INSECURE_RANDOMNESS_SAMPLES } from './insecureRandomness.ts';
 import { JWT_VERIFICATION_SAMPLES } from './jwtVerification.ts';
 import { PERMISSIVE_CORS_SAMPLES } from './permissiveCors.ts';
+import { NOSQL_INJECTION_SAMPLES } from './nosqlInjection.ts';
 import { PATH_TRAVERSAL_SAMPLES } from './pathTraversal.ts';
+import { PROTOTYPE_POLLUTION_SAMPLES } from './prototypePollution.ts';
 import { REFLECTED_XSS_SAMPLES } from './reflectedXss.ts';
 import type { SampleFamily } from './sample.ts';
 import { SERVER_SIDE_REQUEST_SAMPLES } from './serverSideRequest.ts';
 import { SQL_INJECTION_SAMPLES } from './sqlInjection.ts';
+import { TEMPLATE_INJECTION_SAMPLES } from './templateInjection.ts';
 import { TLS_VERIFICATION_SAMPLES } from './tlsVerification.ts';
 import { WEAK_CIPHER_SAMPLES } from './weakCipher.ts';
+import { UNSAFE_DESERIALIZATION_SAMPLES } from './unsafeDeserialization.ts';
+import { UNSAFE_YAML_SAMPLES } from './unsafeYaml.ts';
 import { WEAK_HASH_SAMPLES } from './weakHash.ts';
+import { XML_EXTERNAL_ENTITIES_SAMPLES } from './xmlExternalEntities.ts';
 
 export const FAMILIES: readonly SampleFamily[] = [
   SQL_INJECTION_SAMPLES,
@@ -39,4 +45,10 @@ export const FAMILIES: readonly SampleFamily[] = [
   REFLECTED_XSS_SAMPLES,
   SERVER_SIDE_REQUEST_SAMPLES,
   OPEN_REDIRECT_SAMPLES,
+  UNSAFE_DESERIALIZATION_SAMPLES,
+  UNSAFE_YAML_SAMPLES,
+  TEMPLATE_INJECTION_SAMPLES,
+  NOSQL_INJECTION_SAMPLES,
+  PROTOTYPE_POLLUTION_SAMPLES,
+  XML_EXTERNAL_ENTITIES_SAMPLES,
 ];
