@@ -6,6 +6,8 @@ import { sampleCode } from '../support/sampleCode/sampleCode.ts';
 import type { Figure } from './figure.ts';
 
 const LINES = 1000;
+/** The imports and helpers at the start, and nothing after them. */
+const FEW_LINES = 50;
 const WARM_UP = 15;
 const WARM = 60;
 const COLD = 15;
@@ -35,7 +37,7 @@ async function* languageFigures(languageId: string, code: string): AsyncGenerato
   yield {
     name: `new worker to its first answer, ${languageId}`,
     unit: 'ms',
-    samples: await coldTimes(languageId, firstLines(code)),
+    samples: await coldTimes(languageId, sampleCode(languageId, FEW_LINES) ?? ''),
     target: COLD_TARGET,
   };
   yield { name: `the same for 1,000 lines, ${languageId}`, unit: 'ms', samples: await coldTimes(languageId, code) };
@@ -70,9 +72,4 @@ function newHost(): EngineHost {
 /** As many lines and as much code, but no text that was seen before. */
 function changed(code: string, languageId: string, round: number): string {
   return `${code} ${languageId === 'python' ? '#' : '//'} ${round}`;
-}
-
-/** The imports and helpers at the start: a small file that is whole. */
-function firstLines(code: string): string {
-  return code.split('\n').slice(0, 38).join('\n');
 }
