@@ -117,6 +117,7 @@ export const PROTOTYPE_POLLUTION: TaintRule = {
   kind: 'taint',
   id: 'prototype-pollution',
   cwe: [1321],
+  families: ['javascript'],
   title: 'Property of any object set by names from the client',
   unprovenTitle: 'Nested properties set by names that are not checked',
   severity: { proven: 'high', unproven: 'medium' },
