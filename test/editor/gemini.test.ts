@@ -184,7 +184,11 @@ describe('the review by Gemini in the editor', () => {
     const markdown = contents.map(({ value }) => value).find((value) => value.includes('heading')) ?? '';
     assert.ok(markdown.includes('\\[click\\](command\\:workbench'));
     assert.ok(!/(?<!\\)\[click|(?<!\\)<b>|(?<!\\)!\[|^#/m.test(markdown));
-    assert.deepEqual(markdown.match(/(?<!\\)\]\(/g), ['](', ']('], 'the only links are ours: to the CWE and to the rule');
+    assert.deepEqual(
+      markdown.match(/(?<!\\)\]\(/g),
+      ['](', ']('],
+      'the only links are ours: to the CWE and to the rule',
+    );
     assert.ok(contents.every(({ isTrusted, supportHtml }) => isTrusted !== true && supportHtml !== true));
   });
 
