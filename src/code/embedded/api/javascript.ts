@@ -1,5 +1,6 @@
 import { JAVASCRIPT_ARCHIVES } from './archives.ts';
 import { BROWSER_SOURCES, BROWSER_TRUSTED } from './browser.ts';
+import { JAVASCRIPT_HIGHER_ORDER } from './higherOrder.ts';
 import { javaScriptRegistrationSeeds, javaScriptSeeds } from './javascriptSeeds.ts';
 import type { LanguageApi, SourceApi } from './languageApi.ts';
 
@@ -121,6 +122,7 @@ export const JAVASCRIPT_API: LanguageApi = {
   parsers: PARSERS,
   noReturn: NO_RETURN,
   safePredicates: SAFE_PREDICATES,
+  higherOrder: JAVASCRIPT_HIGHER_ORDER,
   functionWrappers: words(
     'util.promisify() promisify() util.callbackify() express-async-handler() asyncHandler() catchAsync() wrapAsync() asyncWrapper() bluebird.promisify() bluebird.promisifyAll() pify()',
   ),

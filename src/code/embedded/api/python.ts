@@ -1,4 +1,5 @@
 import { PYTHON_ARCHIVES } from './archives.ts';
+import { PYTHON_HIGHER_ORDER } from './higherOrder.ts';
 import type { LanguageApi, SourceApi } from './languageApi.ts';
 import { pythonRegistrationSeeds, pythonSeeds } from './pythonSeeds.ts';
 
@@ -115,6 +116,7 @@ const PROPAGATORS = words(`
   re.sub() re.subn() re.findall() re.split() re.escape() re.match() re.search() re.fullmatch() yaml.safe_load() ast.literal_eval() django.utils.encoding.force_str() django.utils.encoding.smart_str() werkzeug.utils.secure_filename() shlex.split() shlex.join() shlex.quote() pipes.quote()
   sqlalchemy.text() sqlalchemy.sql.text() sqlalchemy.sql.expression.text()
   *.strip() *.lstrip() *.rstrip() *.lower() *.upper() *.title() *.capitalize() *.casefold() *.swapcase() *.replace() *.translate() *.encode() *.decode() *.split() *.rsplit() *.splitlines() *.partition() *.rpartition() *.join() *.format() *.format_map() *.zfill() *.ljust() *.rjust() *.center() *.expandtabs() *.removeprefix() *.removesuffix() *.substitute() *.safe_substitute()
+  operator.add() operator.concat() operator.mod() operator.getitem() *.result()
   *.get_query_string_value() *.get_multi_value_query_string_values() *.get_header_value()
   *.get() *.getlist() *.get_list() *.getone() *.getall() *.items() *.keys() *.values() *.pop() *.popitem() *.copy() *.setdefault() *.to_dict() *.dict() *.model_dump() *.group() *.groups() *.groupdict() *.getvalue() *.getfirst() *.read() *.readline() *.readlines() *.tobytes() *.hex() *.as_posix() *.decode_header() *.multi_items()`);
 
@@ -157,7 +159,8 @@ export const PYTHON_API: LanguageApi = {
   parsers: PARSERS,
   noReturn: NO_RETURN,
   safePredicates: SAFE_PREDICATES,
-  functionWrappers: words('functools.partial() functools.wraps() asyncio.to_thread()'),
+  higherOrder: PYTHON_HIGHER_ORDER,
+  functionWrappers: words('functools.wraps()'),
   seeds: pythonSeeds,
   registrationSeeds: pythonRegistrationSeeds,
 };

@@ -73,7 +73,7 @@ function predicateOf(analysis: Analysis, closure: Closure<Frame>): Predicate | u
   if (analysis.inProgress.has(fn) || analysis.depth > analysis.limits.depth / 2) return undefined;
   analysis.inProgress.add(fn);
   // What it does besides was reported when it was analysed for itself.
-  analysis.flows.push([]);
+  analysis.flows.push({ fn, flows: new Map() });
   const { depth } = analysis;
   const inner = new Frame({ fn, parent: closure.frame, self: closure.self });
   inner.outcomes = {};

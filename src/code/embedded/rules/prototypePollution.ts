@@ -117,9 +117,11 @@ export const PROTOTYPE_POLLUTION: TaintRule = {
   kind: 'taint',
   id: 'prototype-pollution',
   cwe: [1321],
+  families: ['javascript'],
   title: 'Property of any object set by names from the client',
   unprovenTitle: 'Nested properties set by names that are not checked',
   severity: { proven: 'high', unproven: 'medium' },
+  severities: ['high', 'medium', 'low'],
   explanation:
     'Names that the client chooses lead from one object to the next, and something is set at the end. With __proto__ or constructor.prototype among the names that is the prototype which all objects of the program share: they all seem to have the property then, which can switch checks off, crash the program or lead to code being run.',
   remediation:

@@ -27,6 +27,8 @@ export interface ArgumentValue {
   readonly whole: TextRange;
   readonly name: string | undefined;
   readonly spread: boolean;
+  /** As it stands in the file; absent for what a framework or a library passes. */
+  readonly expression?: Expression;
 }
 
 /** A test that control has come through, and how it came out. */
