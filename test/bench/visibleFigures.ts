@@ -40,7 +40,9 @@ export async function* visibleFigures(): AsyncGenerator<Figure> {
     const samples: number[] = [];
     for (let round = 0; round < WARM_UP + SAVES; round++) {
       await workbench.editor.goToLine(1);
-      await running.page.keyboard.insertText(`import requests; requests.get("https://a${round}.example", verify=False)\n`);
+      await running.page.keyboard.insertText(
+        `import requests; requests.get("https://a${round}.example", verify=False)\n`,
+      );
       await running.page.locator('.tab.active.dirty').waitFor();
       await running.page.evaluate(watchForSquiggle);
       await running.page.keyboard.press('ControlOrMeta+S');
