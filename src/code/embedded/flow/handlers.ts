@@ -14,13 +14,15 @@ import { onlyString } from './value.ts';
  * @returns true when the call registers any
  */
 export function registerHandlers(analysis: Analysis, site: CallSite): boolean {
+  const handed = closuresIn(site);
+  if (handed.length === 0) return false;
   const texts = site.args
     .flatMap(({ value }) => [value, ...(value.slots?.values() ?? [])])
     .map(onlyString)
     .filter((text) => text !== undefined);
   const route = texts.find((text) => text.startsWith('/')) ?? texts[0];
   let registered = false;
-  for (const { closure, key } of closuresIn(site)) {
+  for (const { closure, key } of handed) {
     if (registerHandler(analysis, closure, { name: site.name, path: site.path, route, key })) registered = true;
   }
   return registered;

@@ -204,7 +204,8 @@ export function callEmitter(
   put: (emitter: Value) => void,
 ): Value | undefined {
   const { name, receiver, args } = site;
-  if (receiver === undefined || !(EMITTER.test(receiver.path ?? '') || isEmitter(receiver))) return undefined;
+  if (receiver === undefined || !(name === 'emit' || LISTENING.has(name))) return undefined;
+  if (!EMITTER.test(receiver.path ?? '') && !isEmitter(receiver)) return undefined;
   const [event, listener] = args;
   const key = onlyString(event?.value);
   if (LISTENING.has(name) && listener !== undefined && isCallable(listener.value)) {
