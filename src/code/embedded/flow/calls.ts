@@ -13,7 +13,8 @@ import { cleanedByRules, cleaningOf } from './cleaning.ts';
 import { construct, constructByFunction, superOf } from './construction.ts';
 import { containerOf } from './constructors.ts';
 import { settleArguments, shaped } from './effects.ts';
-import { evaluate, store } from './expressions.ts';
+import { store } from './assignments.ts';
+import { evaluate } from './expressions.ts';
 import type { Frame } from './frame.ts';
 import { applyFunction, summariesFor, unfollowed } from './functions.ts';
 import { tell } from './guardFunctions.ts';
@@ -142,23 +143,25 @@ export function performCall(
   const plain = shaped(analysis, site, resultOf(analysis, frame, callee, site, isSink));
   const result = withDraws(analysis, callee, site, plain);
   if (callee.value.closure === undefined) refineAfterCall(analysis, frame, site);
-  return named(site, path, callee.value.closure === undefined ? asObject(result, call) : result);
+  return asMade(site, callee, result);
 }
 
-/** A result that says what API it is of. */
-function named(site: CallSite, path: string | undefined, result: Value): Value {
-  if (path === undefined) return result;
-  const own = `${path}()`;
-  return result.path === undefined || result.path === own
-    ? { ...result, path: own, madeBy: result.madeBy ?? site }
-    : result;
-}
-
-/** What an API makes can be an object like any other. */
-function asObject(result: Value, call: CallExpression): Value {
-  return result.objects === undefined && result.text === undefined && result.constants === undefined
-    ? { ...result, objects: madeAt(call.start) }
-    : result;
+/** A result says what API it is of, and can be an object like any other. */
+function asMade(site: CallSite, { value: { path, closure } }: Callee, result: Value): Value {
+  const isObject =
+    closure === undefined &&
+    result.objects === undefined &&
+    result.text === undefined &&
+    result.constants === undefined;
+  const own = path === undefined ? undefined : `${path}()`;
+  if (own === undefined || (result.path !== undefined && result.path !== own))
+    return isObject ? { ...result, objects: madeAt(site.node.start) } : result;
+  return {
+    ...result,
+    path: own,
+    madeBy: result.madeBy ?? site,
+    objects: isObject ? madeAt(site.node.start) : result.objects,
+  };
 }
 
 /** What is made of numbers that can be foretold can be foretold. */

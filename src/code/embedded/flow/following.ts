@@ -12,6 +12,7 @@ import { finishPending, leave, returnedFrom, writeOuter } from './functions.ts';
 import { enterWith } from './parameters.ts';
 import { runStatements } from './statements.ts';
 import type { Closure, Value } from './value.ts';
+import { deepTaints } from './value.ts';
 
 /** Functions that pass functions on to functions that pass them on. */
 const MOST_NESTED = 4;
@@ -35,7 +36,7 @@ export function needsArguments(
   { returns, self }: Summary,
   { self: instance, values }: BoundArguments,
 ): boolean {
-  if (remembers(returns, fn, 2) || remembers(self, fn, 2)) return true;
+  if ((remembers(returns, fn, 2) || remembers(self, fn, 2)) && values.some(isTelling)) return true;
   const uses = usesOf(analysis, fn);
   for (const key of uses.ownMembers) {
     const member = instance?.slots?.get(key);
@@ -54,6 +55,12 @@ export function needsArguments(
       return true;
   }
   return false;
+}
+
+/** What a function that remembers it can hand on: data that somebody chose, or a function. */
+function isTelling(value: Value | undefined): boolean {
+  if (value === undefined) return false;
+  return value.closure !== undefined || isApi(value) || deepTaints(value).some(({ kind }) => kind !== 'unknown');
 }
 
 /** What can be a function of a library: a path and nothing that a function has not. */

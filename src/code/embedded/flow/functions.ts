@@ -5,7 +5,7 @@ import { mergedInto, passedTo, showEverywhere } from './aliases.ts';
 import type { Analysis, ParameterFlow, Summary } from './analysis.ts';
 import { LimitReached } from './analysis.ts';
 import { Environment, joinEnvironments } from './environment.ts';
-import { store } from './expressions.ts';
+import { store } from './assignments.ts';
 import { followWith, needsArguments } from './following.ts';
 import { Frame } from './frame.ts';
 import { toldBy } from './guardFunctions.ts';

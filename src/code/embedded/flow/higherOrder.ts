@@ -9,7 +9,7 @@ import type { Frame } from './frame.ts';
 import { applyFunction } from './functions.ts';
 import { elementOf } from './members.ts';
 import type { Closure, Value } from './value.ts';
-import { constantText, closuresOf, join, LITERAL } from './value.ts';
+import { closuresOf, join, LITERAL, onlyString } from './value.ts';
 
 /** What can be called: a function or class of this file, an API, or one of these with arguments bound to it. */
 export function isCallable(value: Value): boolean {
@@ -204,9 +204,10 @@ export function callEmitter(
   put: (emitter: Value) => void,
 ): Value | undefined {
   const { name, receiver, args } = site;
-  if (receiver === undefined || !(EMITTER.test(receiver.path ?? '') || isEmitter(receiver))) return undefined;
+  if (receiver === undefined || !(name === 'emit' || LISTENING.has(name))) return undefined;
+  if (!EMITTER.test(receiver.path ?? '') && !isEmitter(receiver)) return undefined;
   const [event, listener] = args;
-  const key = event?.value.constants?.length === 1 ? constantText(event.value.constants[0] ?? null) : undefined;
+  const key = onlyString(event?.value);
   if (LISTENING.has(name) && listener !== undefined && isCallable(listener.value)) {
     const emitter: Value = {
       ...receiver,

@@ -3,7 +3,7 @@
 import type { Expression } from '../ir.ts';
 import type { CallSite } from '../rules/rule.ts';
 import type { Analysis } from './analysis.ts';
-import { store } from './expressions.ts';
+import { store } from './assignments.ts';
 import { braceFormat } from './folding.ts';
 import type { Frame } from './frame.ts';
 import { elementOf, readMember, sourceAt } from './members.ts';

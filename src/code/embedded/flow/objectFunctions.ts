@@ -3,7 +3,7 @@ import type { Expression } from '../ir.ts';
 import type { CallSite } from '../rules/rule.ts';
 import { mergedInto } from './aliases.ts';
 import type { Analysis } from './analysis.ts';
-import { store } from './expressions.ts';
+import { store } from './assignments.ts';
 import type { Frame } from './frame.ts';
 import { writeMember } from './members.ts';
 import type { Value } from './value.ts';

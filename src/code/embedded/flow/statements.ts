@@ -2,7 +2,8 @@
 import type { Expression, FunctionIr, Statement, SwitchCase } from '../ir.ts';
 import type { Analysis } from './analysis.ts';
 import { LimitReached } from './analysis.ts';
-import { bind, evaluate } from './expressions.ts';
+import { bind } from './assignments.ts';
+import { evaluate } from './expressions.ts';
 import { truthOf } from './folding.ts';
 import type { Environment } from './environment.ts';
 import { joinEnvironments, saysNothingNew } from './environment.ts';
