@@ -70,7 +70,7 @@ export class BulkRuns {
   /** Resolves when the run has ended. Where one is under way already, says so and offers to end it. */
   async start(kind: BulkKind, list: (signal: AbortSignal) => Promise<BulkListing | NoListing>): Promise<void> {
     if (this.#running) {
-      await this.#tellRunning(this.#running);
+      this.#tellRunning(this.#running);
       return;
     }
     const running: Running = { kind, abort: new AbortController(), progress: undefined };
@@ -189,13 +189,17 @@ export class BulkRuns {
     };
   }
 
-  async #tellRunning({ kind, progress }: Running): Promise<void> {
+  // Notifications are not awaited: one may stay for as long as the person likes.
+
+  #tellRunning(running: Running): void {
+    const { kind, progress } = running;
     const words = progress ? BULK.progress(progress.done, progress.total, progress.findings) : '';
-    const pressed = await this.#parts.dialogs.tell('info', BULK.running(kind, words), [BULK.stop]);
-    if (pressed === BULK.stop) this.cancel();
+    void this.#parts.dialogs.tell('info', BULK.running(kind, words), [BULK.stop]).then((pressed) => {
+      // By then it may have ended, and another may have begun.
+      if (pressed === BULK.stop && this.#running === running) this.cancel();
+    });
   }
 
-  /** Not awaited: a notification may stay for as long as the person likes. */
   #tellProblem({ problem, button }: NoListing): void {
     void this.#parts.dialogs
       .tell('info', `Palisade: ${problem}`, button ? [button.label] : [])
@@ -207,7 +211,7 @@ export class BulkRuns {
   }
 
   #tellOutcome(outcome: BulkOutcome, results: readonly BulkResult[], notes: readonly string[]): void {
-    // With the window the one goes who would read it.
+    // Nobody is left to read it.
     if (this.#isDisposed) return;
     const { dialogs, reports, clock, log } = this.#parts;
     const message = bulkMessage(outcome);

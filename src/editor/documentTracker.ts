@@ -220,9 +220,9 @@ export class DocumentTracker {
 
   /** A folder takes everything below it along. What stood in its new place is overwritten. */
   #renamed(from: vscode.Uri, to: vscode.Uri): void {
-    const moving = this.#idsBelow(from);
+    const moving = new Set(this.#idsBelow(from));
     for (const id of moving) this.#moving.delete(id);
-    for (const id of this.#idsBelow(to)) if (!moving.includes(id)) this.#forget(id);
+    for (const id of this.#idsBelow(to)) if (!moving.has(id)) this.#forget(id);
     this.#replaced.fire(from);
     this.#replaced.fire(to);
     for (const id of moving) {

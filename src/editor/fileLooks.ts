@@ -4,12 +4,13 @@ import type { KeptFindings } from '../app/cache/keptFindings.ts';
 import type { ScanJobs, ScanRequest } from '../app/scanJobs.ts';
 import type { SourceDocument } from '../code/document.ts';
 import { languageOf } from '../code/languages.ts';
-import { EMPTY_RECEIPT, type ScanOutcome } from '../findings/outcome.ts';
+import { EMPTY_RECEIPT, type Reason, type ScanOutcome } from '../findings/outcome.ts';
 import type { FindingStore } from '../findings/store.ts';
 import { languageOfClosed } from './associations.ts';
 import { type DiskText, readText } from './diskText.ts';
 import type { DocumentTracker } from './documentTracker.ts';
 import { openDocument, pathOf } from './documents.ts';
+import { encodingDoubt } from './encodingDoubt.ts';
 import type { IgnoreLists } from './ignoreLists.ts';
 import type { Scans } from './scans.ts';
 import { tallyOf } from './tally.ts';
@@ -47,15 +48,16 @@ export class FileLooks {
     const snapshot = this.#parts.tracker.snapshot(document);
     const known = await this.#known(snapshot, wish);
     if (known) return known;
+    const doubt = await encodingDoubt(document);
     signal.throwIfAborted();
     // It may have been edited since.
     const latest = document.isClosed ? snapshot : this.#parts.tracker.snapshot(document);
-    return this.#scan(requestOf(latest, wish, signal));
+    return this.#scan(requestOf({ ...latest, ...(doubt ? { doubt } : {}) }, wish, signal));
   }
 
   async #lookAtClosed(
     uri: vscode.Uri,
-    { text, stat }: DiskText & { kind: 'text' },
+    { text, isCertain, stat }: DiskText & { kind: 'text' },
     wish: ReviewWish,
     signal: AbortSignal,
   ): Promise<Looked | Skipped> {
@@ -71,7 +73,8 @@ export class FileLooks {
     // From then on the text is the editor's.
     const opened = openDocument(id);
     if (opened) return this.#lookAtDocument(opened, wish, signal);
-    const looked = await this.#scan(requestOf(tracker.snapshotOfClosed(uri, languageId, text), wish, signal));
+    const snapshot = tracker.snapshotOfClosed(uri, languageId, text);
+    const looked = await this.#scan(requestOf(isCertain ? snapshot : { ...snapshot, doubt: DOUBT }, wish, signal));
     // A change between the reading and the moment from which on changes are followed would go unnoticed.
     if (!(await isStill(uri, stat))) tracker.recheck(uri);
     return looked;
@@ -106,6 +109,8 @@ export class FileLooks {
     return { kind: 'skipped', why: found.kind };
   }
 }
+
+const DOUBT: Reason = { kind: 'encoding', engine: 'embedded' };
 
 function requestOf(document: SourceDocument, wish: ReviewWish, signal?: AbortSignal): ScanRequest {
   return {

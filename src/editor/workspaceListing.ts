@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import { Breaths } from '../app/breaths.ts';
 import type { BulkFile, BulkResult } from '../app/bulkScan.ts';
 import { IgnoredFiles } from '../app/ignoredFiles.ts';
+import { virtualEnvironments } from '../app/virtualEnvironments.ts';
 import { isBinaryName } from '../code/binaryNames.ts';
 import { readIfPresent, repositoryOf } from '../outbound/fileExclusions.ts';
 import { pathWithin } from '../outbound/folderPaths.ts';
@@ -14,13 +15,10 @@ import { readIfThere } from './workspaceFiles.ts';
  * Folders of what others wrote or tools made, whatever the ignore files say: they are not even listed, since
  * there may be more in them than in all the rest.
  */
-export const NEVER_LISTED = [
-  ['.git', '.hg', '.svn', 'node_modules', 'bower_components', '.venv', '.tox', '.nox', '__pycache__'],
-  ['.mypy_cache', '.pytest_cache', '.ruff_cache', '.terraform'],
+const NEVER_LISTED = [
+  ['.git', '.hg', '.svn', 'node_modules', 'bower_components', '.venv', 'site-packages', '.tox', '.nox'],
+  ['__pycache__', '.mypy_cache', '.pytest_cache', '.ruff_cache', '.terraform'],
 ].flat();
-
-/** Python puts this file into the root of every virtual environment, whatever that is called. */
-const ENVIRONMENT_FILE = '/pyvenv.cfg';
 
 /** Beyond this a list would hold up the editor, and a scan would take hours. */
 const MOST_LISTED = 50_000;
@@ -46,14 +44,12 @@ async function listFolder(folder: vscode.WorkspaceFolder, signal: AbortSignal): 
   const uris = await findFiles(folder, signal);
   const gaps = uris.length > MOST_LISTED ? [BULK.cutOff(folder.name, MOST_LISTED)] : [];
   const prefix = folder.uri.path.endsWith('/') ? folder.uri.path : `${folder.uri.path}/`;
-  // Others than the editor's order: that of the search is by chance.
+  // The order of the search is by chance.
   const found = uris
     .slice(0, MOST_LISTED)
     .map((uri) => ({ uri, path: uri.path.slice(prefix.length) }))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
-  const environments = found
-    .filter(({ path }) => `/${path}`.endsWith(ENVIRONMENT_FILE))
-    .map(({ path }) => path.slice(0, path.length - ENVIRONMENT_FILE.length + 1));
+  const environments = virtualEnvironments(found.map(({ path }) => path));
   const { ignores, pathFor } = await ignoredIn(folder, signal);
 
   const files: BulkFile[] = [];

@@ -124,6 +124,37 @@ describe('Palisade: Scan Workspace', () => {
     assert.equal(statusOf('broken.js'), 'failed');
   });
 
+  it('does not call clean what is not in the encoding that it is read in, open or not', async () => {
+    const latin1 = Buffer.from(CLEAN_PY.replace('total', 'größe'), 'latin1');
+    // In UTF-8 the character that stands for what cannot be decoded can be meant.
+    await writeFiles({ 'closed.py': latin1, 'open.py': latin1, 'meant.py': `# \ufffd\n${CLEAN_PY}` });
+    await open('open.py');
+    await scan();
+    assert.match(lastMessage(fresh), /Files: 1 complete, 2 partial \(encoding[^)]*\)\. Not everything was looked at\./);
+    assert.deepEqual(
+      [statusOf('closed.py'), statusOf('open.py'), statusOf('meant.py')],
+      ['partial', 'partial', 'complete'],
+    );
+  });
+
+  it('reads a file in the encoding that the settings say', async () => {
+    await setSetting('files.encoding', 'iso88591');
+    await writeFiles({ 'a.py': Buffer.from(CLEAN_PY.replace('total', 'größe'), 'latin1') });
+    await scan();
+    await setSetting('files.encoding', undefined);
+    assert.match(lastMessage(fresh), /no findings in 1 file\. Files: 1 complete\./);
+  });
+
+  it('reads UTF-16 with its mark, and UTF-8 with one', async () => {
+    const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(ORDERS_PY, 'utf16le')]);
+    await writeFiles({ 'wide.py': utf16, 'marked.py': `\ufeff${ORDERS_PY}` });
+    await scan();
+    assert.match(lastMessage(fresh), /4 findings in 2 files: .*Files: 2 complete\./);
+    const document = await open('marked.py');
+    assert.match(document.getText(problemsOf(fresh.instance, document.uri)[0]?.range), /^db\.execute\(query\)/);
+    assert.equal(fresh.instance.tracker.isChanged(document.uri.toString()), false);
+  });
+
   if (process.platform === 'linux') {
     it('says of a file that cannot be read that it failed, and goes on', async () => {
       await writeFiles({ 'a.py': CLEAN_PY, 'z.py': ORDERS_PY });
