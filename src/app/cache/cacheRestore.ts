@@ -67,9 +67,23 @@ export class CacheRestore {
     this.#parts.apply(() => {
       names.forEach((name, index) => {
         this.#steps.delete(name);
-        if (steps[index]?.() !== 'later') this.#waiting?.delete(name);
+        if (this.#take(name, steps[index]) === 'done') this.#waiting?.delete(name);
       });
     });
+  }
+
+  #take(name: string, step: Step | undefined): 'done' | 'later' {
+    try {
+      return step?.() ?? 'done';
+    } catch (error) {
+      return this.#failed(name, error);
+    }
+  }
+
+  /** Nothing here is meant to fail: one document's defect is that document's. */
+  #failed(name: string, error: unknown): 'done' {
+    this.#parts.log.error(`kept findings: ${name}: ${error instanceof Error ? (error.stack ?? '') : String(error)}`);
+    return 'done';
   }
 
   /** One for all who ask for the document at the same time. */
@@ -77,8 +91,7 @@ export class CacheRestore {
     const under = this.#steps.get(name);
     if (under) return under;
     const step = this.#prepare(name).catch((error: unknown): Step => {
-      // Nothing below is meant to reject: one document's defect is that document's.
-      this.#parts.log.error(`kept findings: ${name}: ${error instanceof Error ? (error.stack ?? '') : String(error)}`);
+      this.#failed(name, error);
       return () => 'done';
     });
     this.#steps.set(name, step);

@@ -127,7 +127,7 @@ export class CacheWriter {
     const isByOthers = status?.phase === 'done' && status.earlier === 'by-others';
     return {
       documentId,
-      path: store.pathOf(documentId),
+      path: texts.pathOf(documentId),
       text: known.text.mark,
       ...(known.scanned ? { scanned: known.scanned.mark } : {}),
       records: keptOf(records),
