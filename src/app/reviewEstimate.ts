@@ -11,18 +11,22 @@ const CHARACTERS_PER_TOKEN = 2.5;
 const OUTPUT_TOKENS = 3_000;
 const SECONDS_PER_REVIEW = 10;
 
-/** What a review of many files would take, and what is left for today. */
-export interface ReviewEstimate {
+/** What a review of some files would take. */
+export interface ReviewAmount {
   readonly files: number;
   readonly inputTokens: number;
   readonly outputTokens: number;
   /** With the first model, on the paid tier. */
   readonly costUsd: number;
   readonly seconds: number;
+}
+
+export interface ReviewEstimate {
+  readonly all: ReviewAmount;
   /** Of the daily limits: of requests and of tokens. */
   readonly left: Usage;
-  /** How many of the files that will do for; the rest is looked at by the offline engine alone. */
-  readonly withinLimits: number;
+  /** As many of the files, in their order, as that will do for. The rest is left to the offline engine. */
+  readonly withinLimits: ReviewAmount;
 }
 
 /**
@@ -40,21 +44,28 @@ export function estimateReviews(
     tokens: Math.max(0, dailyTokens - used.tokens),
   };
   const inputs = lengths.map((length) => PROMPT_TOKENS + Math.ceil(length / CHARACTERS_PER_TOKEN));
+  // As the gate counts: a review may begin as long as there is something left.
   let tokens = 0;
-  let withinLimits = 0;
+  let allowed = 0;
   for (const input of inputs) {
-    if (withinLimits >= left.requests || tokens >= left.tokens) break;
+    if (allowed >= left.requests || tokens >= left.tokens) break;
     tokens += input + OUTPUT_TOKENS;
-    withinLimits++;
+    allowed++;
   }
+  return {
+    all: amountOf(inputs, model, now),
+    left,
+    withinLimits: amountOf(inputs.slice(0, allowed), model, now),
+  };
+}
+
+function amountOf(inputs: readonly number[], model: string, now: number): ReviewAmount {
   const sum = (of: (input: number) => number): number => inputs.reduce((total, input) => total + of(input), 0);
   return {
-    files: lengths.length,
+    files: inputs.length,
     inputTokens: sum((input) => input),
-    outputTokens: lengths.length * OUTPUT_TOKENS,
+    outputTokens: inputs.length * OUTPUT_TOKENS,
     costUsd: sum((input) => costUsd(model, { input, output: OUTPUT_TOKENS, cached: 0 }, now)),
-    seconds: Math.ceil(lengths.length / REVIEWS_AT_ONCE) * SECONDS_PER_REVIEW,
-    left,
-    withinLimits,
+    seconds: Math.ceil(inputs.length / REVIEWS_AT_ONCE) * SECONDS_PER_REVIEW,
   };
 }

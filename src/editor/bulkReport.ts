@@ -3,7 +3,7 @@ import type { BulkResult } from '../app/bulkScan.ts';
 import { describeReason } from '../app/reasons.ts';
 import { cleanLine } from '../outbound/cleaning.ts';
 import { BULK_TITLES, SKIP_WORDS } from './bulkTexts.ts';
-import { bulkMessage, type BulkOutcome } from './bulkWords.ts';
+import { type BulkOutcome, bulkSentences } from './bulkWords.ts';
 import { counted } from './plainWords.ts';
 
 /** Files that share a fate. */
@@ -46,7 +46,7 @@ export async function bulkReport(
     );
   return [
     `Palisade: ${BULK_TITLES[outcome.kind]}, ${new Date(at).toLocaleString()}`,
-    bulkMessage(outcome).replace(/^Palisade: /, ''),
+    bulkSentences(outcome).join('\n'),
     ...(sections.length === 0 ? ['Every file was looked at in full.'] : sections),
     ...notes.map((note) => cleanLine(note, 600)),
     '',
@@ -54,11 +54,12 @@ export async function bulkReport(
 }
 
 const STATUS_WORDS = {
-  partial: 'Partial',
   failed: 'Failed',
+  partial: 'Partial',
   left: 'Not reached before the cancel',
   skipped: 'Skipped',
 };
+/** The gravest first. */
 const ORDER = Object.values(STATUS_WORDS);
 
 function rankOf(heading: string): number {

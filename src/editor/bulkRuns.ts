@@ -149,9 +149,9 @@ export class BulkRuns {
 
   /** What Gemini may get; undefined when the person does not want the scan at all. */
   async #wishes(offer: ReviewOffer): Promise<ReviewWishes | undefined> {
-    if (offer.kind === 'off' || offer.words.estimate.files === 0) return new Map();
+    if (offer.kind === 'off' || offer.words.estimate.all.files === 0) return new Map();
     const { question, detail } = offerInWords(offer.words);
-    const withGemini = BULK.withGemini(offer.words.estimate.files);
+    const withGemini = BULK.withGemini(offer.words.estimate.all.files);
     const answer = await this.#parts.dialogs.choose(question, detail, [BULK.offline, withGemini]);
     if (answer === undefined) return undefined;
     return answer === withGemini ? offer.wishes : new Map();

@@ -33,7 +33,6 @@ export const BULK = {
     'No folder is open, so there are no files to scan. Open a folder, or scan the file in front with "Scan File".',
   noFiles:
     'There are no files in this workspace, apart from those that are never listed and those that files.exclude hides.',
-  nothingLeft: 'None of the files can be looked at: all are left out.',
   noChanges: 'Nothing differs from the last commit: there are no changed files to scan.',
   noRepository:
     'Git knows no repository in this workspace, so there are no changed files. The Source Control view says why; "Scan Workspace" needs no repository.',

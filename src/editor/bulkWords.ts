@@ -1,6 +1,6 @@
 import type { BulkSummary } from '../app/bulkSummary.ts';
 import { describeReason } from '../app/reasons.ts';
-import type { ReviewEstimate } from '../app/reviewEstimate.ts';
+import type { ReviewAmount, ReviewEstimate } from '../app/reviewEstimate.ts';
 import type { Reason, ReasonKind } from '../findings/outcome.ts';
 import { cleanLine } from '../outbound/cleaning.ts';
 import { BULK_TITLES, type BulkKind, SKIP_WORDS } from './bulkTexts.ts';
@@ -29,6 +29,10 @@ export function isWhole({ summary, isCancelled, gaps }: BulkOutcome): boolean {
 
 /** What a person is told at the end, in one notification. */
 export function bulkMessage(outcome: BulkOutcome): string {
+  return `Palisade: ${bulkSentences(outcome).join(' ')}`;
+}
+
+export function bulkSentences(outcome: BulkOutcome): string[] {
   const { kind, summary, isCancelled, gaps, elapsedMs } = outcome;
   const sentences = [
     ...(isCancelled ? [`${BULK_TITLES[kind]} was cancelled.`] : []),
@@ -39,7 +43,7 @@ export function bulkMessage(outcome: BulkOutcome): string {
     ...geminiSentences(outcome),
     `${secondsInWords(elapsedMs)}.`,
   ];
-  return `Palisade: ${sentences.filter((sentence) => sentence !== '').join(' ')}`;
+  return sentences.filter((sentence) => sentence !== '');
 }
 
 function headline(outcome: BulkOutcome): string {
@@ -115,41 +119,47 @@ export interface ReviewOfferWords {
   readonly known: number;
   readonly excluded: number;
   readonly tooLarge: number;
-  /** In languages that Gemini is not asked about by these commands. */
-  readonly otherLanguages: number;
+  /** Of kinds that Gemini is not asked about by these commands. */
+  readonly notForReview: number;
 }
 
 /** The question before many files are sent. Everything in it is a number or a word of ours. */
 export function offerInWords(offer: ReviewOfferWords): { readonly question: string; readonly detail: string } {
-  const { total, estimate, model, known, excluded, tooLarge, otherLanguages } = offer;
-  const { files, inputTokens, outputTokens, costUsd, seconds, left, withinLimits } = estimate;
+  const { total, estimate, model, known, excluded, tooLarge, notForReview } = offer;
+  const { all, withinLimits, left } = estimate;
   const number = (count: number): string => count.toLocaleString('en');
   const notSent = [
     ...(known > 0 ? [`${number(known)} reviewed before and unchanged`] : []),
     ...(excluded > 0 ? [`${number(excluded)} excluded`] : []),
     ...(tooLarge > 0 ? [`${number(tooLarge)} too large`] : []),
-    ...(otherLanguages > 0
-      ? [`${number(otherLanguages)} with nothing in them for Gemini (documents, style sheets, unknown kinds)`]
+    ...(notForReview > 0
+      ? [
+          `${number(notForReview)} with nothing in them for Gemini (documents, style sheets, what tools made, unknown kinds)`,
+        ]
       : []),
   ];
   const limits = `Left of your limits for today: ${counted(left.requests, 'request')} and ${counted(left.tokens, 'token')}.`;
   const enough =
-    withinLimits < files
-      ? ` That will do for about ${number(withinLimits)} of the ${number(files)}; the others are left to the offline engine.`
+    withinLimits.files < all.files
+      ? ` That will do for about ${number(withinLimits.files)} of the ${number(all.files)} (${costInWords(withinLimits)}); the others are left to the offline engine.`
       : '';
   return {
-    question: `Scan ${counted(total, 'file')} offline only, or let Gemini review ${number(files)} of them too?`,
+    question: `Scan ${counted(total, 'file')} offline only, or let Gemini review ${number(all.files)} of them too?`,
     detail: [
-      `The offline engine looks at all of them, and nothing is sent. With Gemini, the text of ${counted(files, 'file')} is sent to Google, with detected secrets masked.`,
+      `The offline engine looks at all of them, and nothing is sent. With Gemini, the text of ${counted(all.files, 'file')} is sent to Google, with detected secrets masked.`,
       ...(notSent.length === 0 ? [] : [`Not sent: ${notSent.join(', ')}.`]),
-      `A rough estimate: ${counted(inputTokens, 'token')} in and ${number(outputTokens)} out, about ${costUsd.toFixed(2)} USD with ${model} (nothing on the free tier), ${minutesInWords(seconds)}.`,
+      `A rough estimate: ${counted(all.inputTokens, 'token')} in and ${number(all.outputTokens)} out; ${costInWords(all)}, with ${model} on the paid tier.`,
       `${limits}${enough}`,
     ].join('\n\n'),
   };
 }
 
+function costInWords({ costUsd, seconds }: ReviewAmount): string {
+  return `about ${costUsd.toFixed(2)} USD and ${minutesInWords(seconds)}`;
+}
+
 function minutesInWords(seconds: number): string {
-  if (seconds < 60) return `about ${seconds} seconds`;
+  if (seconds < 60) return counted(seconds, 'second');
   const minutes = Math.round(seconds / 60);
-  return minutes < 120 ? `about ${counted(minutes, 'minute')}` : `about ${counted(Math.round(minutes / 60), 'hour')}`;
+  return minutes < 120 ? counted(minutes, 'minute') : counted(Math.round(minutes / 60), 'hour');
 }

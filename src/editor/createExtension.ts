@@ -23,6 +23,7 @@ import { FindingActions } from './findingActions.ts';
 import { findingCommands } from './findingCommands.ts';
 import { FindingsView } from './findingsView.ts';
 import { geminiCommands } from './geminiCommands.ts';
+import { exportCommands } from './exportCommands.ts';
 import { FindingHovers } from './hovers.ts';
 import { IgnoreLists } from './ignoreLists.ts';
 import { IgnoreWriter } from './ignoreWriter.ts';
@@ -32,7 +33,10 @@ import type { Ports } from './ports.ts';
 import { Problems } from './problems.ts';
 import { Renderer } from './renderer.ts';
 import { ReportDocuments } from './reportDocuments.ts';
+import { reportsLoader } from './reportsBundle.ts';
 import { EditorReviewSources } from './reviewSources.ts';
+import { ruleCommands } from './ruleCommands.ts';
+import { RulePages } from './rulePages.ts';
 import { SaveScans } from './saveScans.ts';
 import { scanCommands } from './scanCommands.ts';
 import { Scans } from './scans.ts';
@@ -109,12 +113,17 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
     vscode.languages.registerCodeActionsProvider(SELECTOR, new FindingActions(store, tracker), FindingActions.kinds),
   );
 
+  const load = reportsLoader(directory);
+  const pages = owned.add(new RulePages(load));
+  const { version } = context.extension.packageJSON as { readonly version: string };
   const writer = new IgnoreWriter(ignores, clock, ignoreFile);
   const table = {
     ...scanCommands({ scans, bulk, jobs, store, tracker, kept, dialogs, clock, isTrusted: () => ports.isTrusted() }),
     ...cacheCommands({ kept, dialogs }),
     ...geminiCommands({ key, consent, sources, limit, dialogs, host: ports.host, log }),
     ...findingCommands({ store, tracker, view, writer, dialogs, isTrusted: () => ports.isTrusted() }),
+    ...ruleCommands({ store, pages, load, dialogs }),
+    ...exportCommands({ store, scans, tracker, ignores, dialogs, clock, load, version }),
     'palisade.showLog': async () => {
       log.show();
       await Promise.resolve();

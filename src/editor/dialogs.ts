@@ -13,6 +13,12 @@ export interface Choice<T> {
   readonly value: T;
 }
 
+/** A kind of files, e.g. `Markdown`, with the extension `md`. */
+export interface FileType {
+  readonly label: string;
+  readonly extension: string;
+}
+
 /** Everything that is asked of, or said to, the person in a box of its own. Nothing in its words is a link or an icon. */
 export interface EditorDialogs extends Dialogs {
   /** @returns the button that was pressed */
@@ -29,6 +35,8 @@ export interface EditorDialogs extends Dialogs {
    * @returns the button that was pressed; undefined when the person thought better of it
    */
   choose(question: string, detail: string, buttons: readonly string[]): Promise<string | undefined>;
+  /** Asks before it overwrites. Undefined when the person thought better of it. */
+  askWhereToSave(title: string, proposal: vscode.Uri, type: FileType): Promise<vscode.Uri | undefined>;
   /** Shows that something is under way, until it has ended. The signal aborts when the person cancels it. */
   progress<T>(title: string, task: (signal: AbortSignal, report: ReportProgress) => Promise<T>): Promise<T>;
 }
@@ -120,6 +128,14 @@ export class WindowDialogs implements EditorDialogs {
 
   async choose(question: string, detail: string, buttons: readonly string[]): Promise<string | undefined> {
     return vscode.window.showInformationMessage(question, { modal: true, detail }, ...buttons);
+  }
+
+  async askWhereToSave(
+    title: string,
+    proposal: vscode.Uri,
+    { label, extension }: FileType,
+  ): Promise<vscode.Uri | undefined> {
+    return vscode.window.showSaveDialog({ title, defaultUri: proposal, filters: { [label]: [extension] } });
   }
 
   async progress<T>(title: string, task: (signal: AbortSignal, report: ReportProgress) => Promise<T>): Promise<T> {

@@ -150,6 +150,11 @@ export class DocumentTracker {
     return tracked?.lines;
   }
 
+  /** The text that the store's positions refer to; undefined where {@link linesOf} is. */
+  textOf(documentId: string): string | undefined {
+    return this.#documents.get(documentId)?.text.text;
+  }
+
   /** Ids of the documents that were scanned in this session, or are being scanned. */
   known(): string[] {
     return [...this.#documents.keys()];

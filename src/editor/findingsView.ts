@@ -31,6 +31,7 @@ export class FindingsView implements vscode.TreeDataProvider<TreeNode> {
   #nodes = new TreeNodes();
   #roots: readonly GroupNode[] = [];
   #drawn = '';
+  #shown = 0;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -76,6 +77,7 @@ export class FindingsView implements vscode.TreeDataProvider<TreeNode> {
     };
     const roots = findingTree(source, this.groupBy, this.#nodes);
     const tally = tallyOf(records);
+    this.#shown = tally.shown;
     const documents = this.#scans
       .known()
       .map((id) => ({ status: this.#scans.status(id), changed: this.#tracker.isChanged(id) }));
@@ -94,6 +96,11 @@ export class FindingsView implements vscode.TreeDataProvider<TreeNode> {
     this.#view.badge =
       tally.shown === 0 ? undefined : { value: tally.shown, tooltip: `Palisade: ${findingsInWords(tally.shown)}` };
     if (!isSame) this.#changed.fire(undefined);
+  }
+
+  /** How many findings it shows. */
+  get shown(): number {
+    return this.#shown;
   }
 
   get message(): string | undefined {

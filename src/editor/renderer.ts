@@ -31,8 +31,12 @@ export interface RendererParts {
   readonly clock: Pick<Clock, 'now'>;
 }
 
-/** While many files are scanned the tree changes with nearly each of them; it is read by a person. */
+/**
+ * While many files are scanned the tree changes with nearly each of them, and each time VS Code asks for all of
+ * it again. It is read by a person, who does not need it faster than this.
+ */
 const TREE_PAUSE_MS = 500;
+const TREE_PAUSE_MS_PER_FINDING = 5;
 
 /** Drawing the tree takes at most this share of the time, whatever there is in it. */
 const TREE_SHARE = 0.1;
@@ -68,7 +72,10 @@ export class Renderer {
       store.onDidChange(touch),
       jobs.onDidChangeStatus(restate),
       scans.onDidChangeStatus(restate),
-      bulk.onDidChange(restate),
+      bulk.onDidChange(() => {
+        this.#treeNotBefore = 0;
+        restate();
+      }),
       tracker.onDidChangeClosed(restate),
       vscode.window.onDidChangeVisibleTextEditors(redraw),
       vscode.window.onDidChangeActiveTextEditor(restate),
@@ -144,10 +151,11 @@ export class Renderer {
     }
     clearTimeout(this.#treeScheduled);
     this.#treeScheduled = undefined;
-    this.#parts.view.render();
+    const { view, bulk } = this.#parts;
+    view.render();
     const now = performance.now();
-    const pause = Math.max((now - startedAt) / TREE_SHARE, this.#parts.bulk.isRunning ? TREE_PAUSE_MS : 0);
-    this.#treeNotBefore = now + pause;
+    const whileMany = bulk.isRunning ? Math.max(TREE_PAUSE_MS, view.shown * TREE_PAUSE_MS_PER_FINDING) : 0;
+    this.#treeNotBefore = now + Math.max((now - startedAt) / TREE_SHARE, whileMany);
   }
 
   #renderProblems(id: string): void {

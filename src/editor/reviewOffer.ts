@@ -6,7 +6,7 @@ import type { Clock } from '../app/ports.ts';
 import { estimateReviews } from '../app/reviewEstimate.ts';
 import type { ReviewGate, ReviewSources } from '../app/reviewGate.ts';
 import type { ScanJobs } from '../app/scanJobs.ts';
-import { SCANNED_ON_SAVE } from '../code/languages.ts';
+import { isReviewedInBulk } from '../code/reviewedInBulk.ts';
 import type { Reason } from '../findings/outcome.ts';
 import { LARGEST_DOCUMENT } from '../outbound/sendingLimit.ts';
 import { languageOfClosed } from './associations.ts';
@@ -31,7 +31,7 @@ export type ReviewOffer =
 type FileOffer =
   | { readonly kind: 'send'; readonly length: number }
   | { readonly kind: 'refused'; readonly reason: Reason }
-  | { readonly kind: 'known' | 'other-language' };
+  | { readonly kind: 'known' | 'not-for-review' };
 
 /** An UTF-8 file has at most three bytes for each unit of UTF-16. */
 const MOST_BYTES_PER_UNIT = 3;
@@ -49,7 +49,7 @@ export async function reviewOffer(
   const offers = await offersFor(files, parts, onProgress, signal);
   const wishes = new Map<string, 'yes' | Reason>();
   const lengths: number[] = [];
-  const count = { known: 0, excluded: 0, tooLarge: 0, otherLanguages: 0 };
+  const count = { known: 0, excluded: 0, tooLarge: 0, notForReview: 0 };
   files.forEach(({ id }, index) => {
     const offer = offers[index];
     switch (offer?.kind) {
@@ -65,8 +65,8 @@ export async function reviewOffer(
         // Not wished for again: should its text have changed by then, nobody has confirmed to send it.
         count.known++;
         break;
-      case 'other-language':
-        count.otherLanguages++;
+      case 'not-for-review':
+        count.notForReview++;
         break;
       case undefined:
         break;
@@ -109,7 +109,7 @@ async function offerFor(file: BulkFile, parts: ReviewOfferParts, signal: AbortSi
   const associations = vscode.workspace.getConfiguration('files', uri).get<unknown>('associations');
   const byName = open?.languageId ?? languageOfClosed(path, '', associations);
   // A script without an ending says in its first line what it is; that alone is not worth reading all files.
-  if (!SCANNED_ON_SAVE.includes(byName)) return { kind: 'other-language' };
+  if (!isReviewedInBulk(path, byName)) return { kind: 'not-for-review' };
   const document = { id, path, languageId: byName, text: '', version: 0 };
   const exclusion = await parts.sources.exclusion(document, signal);
   signal.throwIfAborted();

@@ -59,6 +59,20 @@ export const IGNORE = {
     `.palisade/ignores.yaml has problems; the entries concerned ignore nothing: ${problems.join('; ')}`,
 } as const;
 
+export const RULES = {
+  pick: 'Which rule?',
+  unknown: 'There is no such rule. "Palisade: Show Rule…" lists them all.',
+} as const;
+
+export const EXPORT = {
+  nothing:
+    'Nothing was scanned in this window yet, so there is nothing to export. Open a file and scan it, then export again.',
+  pick: (what: string) => `Export ${what} as`,
+  save: (format: string) => `Export Findings as ${format}`,
+  written: (name: string, what: string) => `exported to ${name}: ${what}.`,
+  notWritten: (name: string, problem: string) => `${name} could not be written: ${problem}. Nothing was exported.`,
+} as const;
+
 export const CACHE = {
   removed: (documents: number, bytes: number) =>
     documents === 0
@@ -83,6 +97,7 @@ export const ACTIONS = {
   settings: 'Open Settings',
   retry: 'Scan Again',
   openSourceControl: 'Open Source Control',
+  scanFile: 'Scan File',
 } as const;
 
 export const CONNECTION = {

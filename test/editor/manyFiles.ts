@@ -4,7 +4,7 @@ import type { Fresh } from './freshExtension.ts';
 import { inFolder, setSetting } from './freshExtension.ts';
 
 /** Everything that other tests, or the playground, have put into the folder that is open. */
-const OTHERS = ['*.py', '*.js', '*.md', '.palisade', '.vscode', 'cases'];
+const OTHERS = ['*.py', '*.js', '*.ts', '*.md', '.palisade', '.vscode', 'cases'];
 
 /** Leaves nothing for a scan of the workspace but the folder `many`. */
 export async function hideOtherFiles(): Promise<void> {

@@ -60,7 +60,10 @@ describe('Palisade: Scan Workspace, with Gemini', () => {
     assert.deepEqual(asked.buttons, ['Offline Only', 'With Gemini (2 files)']);
     assert.match(asked.detail, /the text of 2 files is sent to Google, with detected secrets masked/);
     assert.match(asked.detail, /Not sent: 1 excluded, 1 with nothing in them for Gemini/);
-    assert.match(asked.detail, /estimate: [\d,]+ tokens in and 6,000 out, about 0\.0\d USD with gemini-3\.8-flash/);
+    assert.match(
+      asked.detail,
+      /estimate: [\d,]+ tokens in and 6,000 out; about 0\.0\d USD and 10 seconds, with gemini-3\.8-flash/,
+    );
     assert.match(asked.detail, /Left of your limits for today: 200 requests and 400,000 tokens\.$/);
   });
 
@@ -125,7 +128,10 @@ describe('Palisade: Scan Workspace, with Gemini', () => {
     await writeFiles(Object.fromEntries(Array.from({ length: 9 }, (_, n) => [`${n}.py`, CLEAN_PY])));
     withGemini();
     const report = await details(fresh, scan);
-    assert.match(fresh.dialogs.asked[0]?.detail ?? '', /2 requests .*That will do for about 2 of the 9; the others/);
+    assert.match(
+      fresh.dialogs.asked[0]?.detail ?? '',
+      /2 requests .*That will do for about 2 of the 9 \(about 0\.0\d USD and 10 seconds\); the others/,
+    );
     assert.equal(gemini.requests.length, 2);
     assert.match(
       lastMessage(fresh),

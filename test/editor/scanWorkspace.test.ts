@@ -241,10 +241,12 @@ describe('Palisade: Scan Workspace', () => {
 
   describe('files that it has scanned and that are not open', () => {
     const id = (path: string): string => many(path).toString();
-    const compared = (path: string): Promise<void> =>
+    /** Resolves when another text was seen on disk: news of the first writing may come late. */
+    const seenChanged = (path: string): Promise<void> =>
       new Promise((resolve) => {
-        const subscription = fresh.instance.tracker.onDidChangeClosed((changed) => {
-          if (changed !== id(path)) return;
+        const { tracker } = fresh.instance;
+        const subscription = tracker.onDidChangeClosed((changed) => {
+          if (changed !== id(path) || !tracker.isChanged(changed)) return;
           subscription.dispose();
           resolve();
         });
@@ -270,7 +272,7 @@ describe('Palisade: Scan Workspace', () => {
         await writeFiles({ [name]: text });
         await scan();
         assert.equal(fresh.instance.tracker.isChanged(id(name)), false);
-        const seen = compared(name);
+        const seen = seenChanged(name);
         await writeFiles({ [name]: `# A line more.\n${text}` });
         await seen;
         assert.equal(fresh.instance.tracker.isChanged(id(name)), true);
@@ -283,7 +285,7 @@ describe('Palisade: Scan Workspace', () => {
     it('have their findings in the right place after another scan of a text that moved them', async () => {
       await writeFiles({ 'orders.py': ORDERS_PY });
       await scan();
-      const seen = compared('orders.py');
+      const seen = seenChanged('orders.py');
       await writeFiles({ 'orders.py': `# A line more.\n${ORDERS_PY}` });
       await seen;
       await scan();

@@ -1,3 +1,4 @@
+import type * as vscode from 'vscode';
 import type { Choice, EditorDialogs, ReportProgress } from '../../src/editor/dialogs.ts';
 import type { Reason } from '../../src/findings/outcome.ts';
 
@@ -75,7 +76,20 @@ export class ScriptedDialogs implements EditorDialogs {
     return Promise.resolve(this.choosing(buttons));
   }
 
-  pick<T>(_title: string, choices: readonly Choice<T>[]): Promise<T | undefined> {
+  /** Where to save; undefined closes the box. */
+  saveTo: vscode.Uri | undefined;
+  readonly proposed: vscode.Uri[] = [];
+
+  askWhereToSave(_title: string, proposal: vscode.Uri): Promise<vscode.Uri | undefined> {
+    this.proposed.push(proposal);
+    return Promise.resolve(this.saveTo);
+  }
+
+  /** Titles of the choices that were offered. */
+  readonly picks: string[] = [];
+
+  pick<T>(title: string, choices: readonly Choice<T>[]): Promise<T | undefined> {
+    this.picks.push(title);
     this.offered.push(choices.map(({ label, description }) => `${label} ${description}`));
     return Promise.resolve(choices.find(({ label }) => label === this.choice)?.value);
   }

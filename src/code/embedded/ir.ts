@@ -55,6 +55,8 @@ export interface CallExpression extends TextRange {
    * attributes, the children among them as `children`. What it gives is no text.
    */
   readonly element?: true;
+  /** `new f()` */
+  readonly isNew?: true;
 }
 
 /** A template literal or f-string: text made of constant pieces and expressions. */
@@ -224,6 +226,8 @@ export interface FunctionIr extends TextRange {
   /** The first parameter is the instance (Python methods). */
   readonly receiver: boolean;
   readonly exported: boolean;
+  /** `this` is that of the function around it: an arrow function. */
+  readonly lexicalThis?: boolean;
   /** Reading or writing the member is a call of this function. */
   readonly accessor?: 'get' | 'set';
   /** The type that it is declared to have, e.g. `RequestHandler`: tells what its parameters are. */

@@ -54,7 +54,8 @@ describe('the catalogue of rules', () => {
   });
 
   for (const { ruleId, samples } of FAMILIES) {
-    it(`promises what ${ruleId} does on its samples: languages and severities`, async () => {
+    it(`promises what ${ruleId} does on its samples: languages and severities`, async function () {
+      this.timeout(60_000);
       const entry = ruleEntry(ruleId);
       assert.ok(entry);
       const positive = samples.filter(({ severity }) => severity !== undefined);

@@ -77,7 +77,8 @@ export function javaScriptExpression(node: SyntaxNode | undefined, lowering: Jav
       if (given?.type === 'template_string') {
         return { kind: 'text', ...range, parts: templateParts(given, lowering), tag: callee };
       }
-      return { kind: 'call', ...range, callee, args: argumentsOf(given, lowering) };
+      const isNew = node.type === 'new_expression';
+      return { kind: 'call', ...range, callee, args: argumentsOf(given, lowering), ...(isNew ? { isNew } : {}) };
     }
     case 'binary_expression':
       return lowerChain(node, lowering.text, lower);

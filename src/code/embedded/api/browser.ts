@@ -25,9 +25,10 @@ const LOCATIONS = [
 
 /** What a page in a browser gets from outside. */
 export const BROWSER_SOURCES: readonly (readonly [string, SourceApi])[] = [
-  ...LOCATIONS.flatMap((location) =>
-    ['search', 'hash', 'href', 'toString()'].map((part): [string, SourceApi] => [`${location}.${part}`, ADDRESS]),
-  ),
+  ...LOCATIONS.flatMap((location): [string, SourceApi][] => [
+    [location, ADDRESS],
+    ...['search', 'hash', 'href', 'toString()'].map((part): [string, SourceApi] => [`${location}.${part}`, ADDRESS]),
+  ]),
   ...['document.URL', 'document.documentURI', 'document.baseURI'].map((path): [string, SourceApi] => [path, ADDRESS]),
   ['document.referrer', REFERRER],
   ['window.name', WINDOW_NAME],
@@ -44,6 +45,11 @@ export const BROWSER_SOURCES: readonly (readonly [string, SourceApi])[] = [
   ['vue-router.useRoute().query', ADDRESS],
   ['vue-router.useRoute().hash', ADDRESS],
 ];
+
+/** What of the address is the page's own: a link that leads here cannot change it. */
+export const BROWSER_TRUSTED: readonly string[] = LOCATIONS.flatMap((location) =>
+  ['origin', 'protocol', 'host', 'hostname', 'port', 'pathname'].map((part) => `${location}.${part}`),
+);
 
 /** `window.addEventListener('message', listener)` */
 export function messageSeeds(

@@ -1,4 +1,6 @@
-import { BROWSER_SOURCES } from './browser.ts';
+import { JAVASCRIPT_ARCHIVES } from './archives.ts';
+import { BROWSER_SOURCES, BROWSER_TRUSTED } from './browser.ts';
+import { JAVASCRIPT_HIGHER_ORDER } from './higherOrder.ts';
 import { javaScriptRegistrationSeeds, javaScriptSeeds } from './javascriptSeeds.ts';
 import type { LanguageApi, SourceApi } from './languageApi.ts';
 
@@ -43,19 +45,22 @@ const SOURCES: ReadonlyMap<string, SourceApi> = new Map<string, SourceApi>([
   ...members(['js.context'], 'cookies.get()', TEXT),
   ...members(
     ['lambda.event'],
-    'queryStringParameters multiValueQueryStringParameters pathParameters headers multiValueHeaders body rawPath rawQueryString path cookies',
+    'queryStringParameters multiValueQueryStringParameters pathParameters headers multiValueHeaders rawPath rawQueryString path cookies',
     LAMBDA_TEXT,
   ),
   ...BROWSER_SOURCES,
-  ...members(['js.context'], 'cookies.get() header parsedUrl req.valid()'),
-  ...members(['js.context.request', 'js.context.req'], 'header valid() parameter()'),
-  ...members(['js.page'], 'searchParams params'),
-  ...members(['js.request', 'js.request.raw', 'js.context.req'], '[] read() httpVersion trailers'),
-  ['next/headers.cookies()', REMOTE],
-  ['next/headers.headers()', REMOTE],
+  ...JAVASCRIPT_ARCHIVES,
+  ...members(['js.context', 'js.context.request', 'js.context.req'], 'header', TEXT),
+  ...members(['js.context.req'], 'valid()'),
+  ...members(['js.page'], 'searchParams params', TEXT),
+  ...members(['js.request', 'js.request.raw', 'js.context.req'], '[] read() trailers', TEXT),
+  ['next/headers.cookies()', TEXT],
+  ['next/headers.headers()', TEXT],
+  ...members(['h3'], 'readBody()'),
   ...members(
     ['h3'],
-    'readBody() readRawBody() readFormData() readMultipartFormData() getQuery() getRouterParam() getRouterParams() getHeader() getHeaders() getRequestHeader() getCookie() parseCookies()',
+    'readRawBody() readFormData() readMultipartFormData() getQuery() getRouterParam() getRouterParams() getHeader() getHeaders() getRequestHeader() getCookie() parseCookies()',
+    TEXT,
   ),
   ['process.argv', ARGUMENTS],
   ['yargs.argv', ARGUMENTS],
@@ -84,7 +89,7 @@ const NUMERIC = words(`
 const PROPAGATORS = words(`
   String() Array() Object() Array.from() Array.of() Object.assign() Object.keys() Object.values() Object.entries() Object.fromEntries() Object.freeze() Object.create() structuredClone() JSON.parse() JSON.stringify() Buffer.from() Buffer.concat()
   encodeURIComponent() decodeURIComponent() encodeURI() decodeURI() escape() unescape() atob() btoa() URL() URLSearchParams() url.URL() url.parse() url.format() querystring.parse() querystring.stringify() qs.parse() qs.stringify() Set() Map() Promise.resolve() Promise.all() util.format() util.inspect() util.promisify()
-  path.join() path.resolve() path.normalize() path.basename() path.dirname() path.extname() path.relative() path.parse() path.format() path.posix.join() path.posix.normalize() path.posix.resolve() path.posix.basename() path.win32.join() path.win32.basename() path.toNamespacedPath() fs.realpathSync() fs.realpathSync.native() fs.promises.realpath() fs/promises.realpath() url.fileURLToPath() url.resolve() zlib.inflateSync() zlib.gunzipSync() lodash.trim() lodash.get() lodash.toString() lodash.template() he.decode() he.encode()
+  path.join() path.resolve() path.normalize() path.basename() path.dirname() path.extname() path.relative() path.parse() path.format() path.posix.join() path.posix.normalize() path.posix.resolve() path.posix.basename() path.win32.join() path.win32.basename() path.toNamespacedPath() fs.realpathSync() fs.realpathSync.native() fs.promises.realpath() fs/promises.realpath() url.fileURLToPath() url.resolve() zlib.inflateSync() zlib.gunzipSync() lodash.trim() lodash.get() lodash.toString() lodash.template() he.decode() he.encode() marked() marked.parse() marked.marked() snarkdown() showdown.Converter().makeHtml() sprintf-js.sprintf() sprintf-js.vsprintf() printf()
   *.toString() *.trim() *.trimStart() *.trimEnd() *.toLowerCase() *.toUpperCase() *.replace() *.replaceAll() *.split() *.join() *.concat() *.slice() *.substring() *.substr() *.padStart() *.padEnd() *.repeat() *.normalize() *.charAt() *.at() *.match() *.matchAll() *.exec()
   stream/consumers.text() stream/consumers.json() stream/consumers.buffer() raw-body() raw-body.default() get-stream() co-body() co-body.json() co-body.form() co-body.text() micro.json() micro.text() micro.buffer()
   *.get() *.getAll() *.entries() *.keys() *.values() *.pop() *.shift() *.filter() *.sort() *.reverse() *.flat() *.fill() *.splice() *.find() *.toJSON()`);
@@ -108,7 +113,7 @@ const SAFE_PREDICATES = words(`
 export const JAVASCRIPT_API: LanguageApi = {
   family: 'javascript',
   sources: SOURCES,
-  trusted: TRUSTED,
+  trusted: new Set([...TRUSTED, ...BROWSER_TRUSTED]),
   trustedMembers: UPLOADED,
   numeric: NUMERIC,
   propagators: PROPAGATORS,
@@ -117,6 +122,7 @@ export const JAVASCRIPT_API: LanguageApi = {
   parsers: PARSERS,
   noReturn: NO_RETURN,
   safePredicates: SAFE_PREDICATES,
+  higherOrder: JAVASCRIPT_HIGHER_ORDER,
   functionWrappers: words(
     'util.promisify() promisify() util.callbackify() express-async-handler() asyncHandler() catchAsync() wrapAsync() asyncWrapper() bluebird.promisify() bluebird.promisifyAll() pify()',
   ),

@@ -1,5 +1,6 @@
 import type { LanguageFamily } from '../adapters/adapter.ts';
 import type { ClassIr, Expression, FunctionIr } from '../ir.ts';
+import type { HigherOrder } from './higherOrder.ts';
 import { JAVASCRIPT_API } from './javascript.ts';
 import { PYTHON_API } from './python.ts';
 
@@ -79,6 +80,8 @@ export interface LanguageApi {
   readonly noReturn: ReadonlySet<string>;
   /** Predicates that hold only for text without special characters. */
   readonly safePredicates: ReadonlySet<string>;
+  /** Functions that call a function that they are handed. */
+  readonly higherOrder: ReadonlyMap<string, HigherOrder>;
   /** Functions that return their function argument made callable in another way. */
   readonly functionWrappers: ReadonlySet<string>;
   /** What the parameters hold when the framework calls the function; by position. */

@@ -1,3 +1,5 @@
+import { PYTHON_ARCHIVES } from './archives.ts';
+import { PYTHON_HIGHER_ORDER } from './higherOrder.ts';
 import type { LanguageApi, SourceApi } from './languageApi.ts';
 import { pythonRegistrationSeeds, pythonSeeds } from './pythonSeeds.ts';
 
@@ -16,12 +18,13 @@ const DJANGO_REQUEST =
   'GET POST COOKIES META FILES body headers path path_info data query_params query_string content_params get_full_path() get_raw_uri() build_absolute_uri() read() readline() get_signed_cookie() encoding';
 
 const SOURCES: ReadonlyMap<string, SourceApi> = new Map([
+  ...PYTHON_ARCHIVES,
   ...members(
     ['flask.request', 'quart.request', 'bottle.request', 'sanic.request'],
     'args form values cookies headers json data files query query_string query_args params forms body path full_path url base_url url_root host host_url environ view_args stream referrer user_agent remote_user mimetype authorization raw_args GET POST get_json() get_data() get_cookie() get_header() get_args()',
   ),
   ...members(['django.request', 'django.view.request'], DJANGO_REQUEST),
-  ...members(['django.view'], 'args kwargs'),
+  ...members(['django.view'], 'args kwargs', TEXT),
   // Of these what cannot be an object: forms and addresses are texts, JSON is what it says.
   ...members(
     ['flask.request', 'quart.request', 'bottle.request', 'sanic.request'],
@@ -34,13 +37,13 @@ const SOURCES: ReadonlyMap<string, SourceApi> = new Map([
     'query match_info rel_url raw_path post() json() text() form() body() stream() args url query_params path_params cookies headers params matchdict json_body media get_param() get_media() bounded_stream',
   ),
   ...members(
-    ['django.request', 'starlette.request'],
+    ['django.request', 'django.view.request', 'starlette.request'],
     'GET POST COOKIES META FILES body headers path path_info query_params query_string content_params get_full_path() get_raw_uri() build_absolute_uri() read() readline() get_signed_cookie() encoding query match_info rel_url raw_path post() text() form() body() args url path_params cookies params matchdict get_param()',
     TEXT,
   ),
   ...members(
     ['lambda.event'],
-    'queryStringParameters multiValueQueryStringParameters pathParameters headers multiValueHeaders body rawPath rawQueryString path cookies',
+    'queryStringParameters multiValueQueryStringParameters pathParameters headers multiValueHeaders rawPath rawQueryString path cookies',
     { ...LAMBDA_EVENT, text: true },
   ),
   ...members(
@@ -51,16 +54,20 @@ const SOURCES: ReadonlyMap<string, SourceApi> = new Map([
   ...members(
     ['tornado.handler.request'],
     'body arguments query_arguments body_arguments query path uri headers cookies files host',
+    TEXT,
   ),
-  ...members(['tornado.handler'], 'path_args path_kwargs get_cookie()'),
-  ...members(['http.handler'], 'path headers requestline rfile.read() rfile.readline() rfile.readlines() rfile'),
+  ...members(['tornado.handler'], 'path_args path_kwargs get_cookie()', TEXT),
+  ...members(['http.handler'], 'path headers requestline rfile.read() rfile.readline() rfile.readlines() rfile', TEXT),
   ...members(
     ['starlette.websocket'],
-    'receive_text() receive_json() receive_bytes() receive() iter_text() iter_json() iter_bytes() query_params path_params headers cookies url',
+    'receive_text() receive_bytes() iter_text() iter_bytes() query_params path_params headers cookies url',
+    TEXT,
   ),
+  ...members(['starlette.websocket'], 'receive_json() receive() iter_json()'),
   ...members(
     ['wsgi.environ'],
     'PATH_INFO QUERY_STRING REQUEST_METHOD CONTENT_TYPE HTTP_HOST HTTP_COOKIE HTTP_REFERER HTTP_USER_AGENT HTTP_X_FORWARDED_FOR REMOTE_USER REQUEST_URI SCRIPT_NAME get() wsgi.input items() []',
+    TEXT,
   ),
   // Powertools and Chalice keep the event of the request in hand.
   ...members(['*'], 'current_event current_request'),
@@ -105,10 +112,11 @@ const PROPAGATORS = words(`
   urllib.parse.urljoin() urllib.parse.quote() urllib.parse.quote_plus() urllib.parse.unquote() urllib.parse.unquote_plus() urllib.parse.urlparse() urllib.parse.urlsplit() urllib.parse.urlunparse() urllib.parse.urlunsplit() urllib.parse.urlencode() urllib.parse.parse_qs() base64.b64decode() base64.urlsafe_b64decode() base64.b64encode() codecs.decode() binascii.unhexlify() zlib.decompress() gzip.decompress()
   urllib.parse.unquote() urllib.parse.unquote_plus() urllib.parse.quote() urllib.parse.quote_plus() urllib.parse.urlparse() urllib.parse.urlsplit() urllib.parse.urljoin() urllib.parse.parse_qs() urllib.parse.parse_qsl() urllib.parse.urlencode()
   base64.b64encode() base64.b64decode() base64.urlsafe_b64encode() base64.urlsafe_b64decode() base64.b32encode() base64.b32decode() base64.b16encode() base64.b16decode() binascii.hexlify() binascii.unhexlify() codecs.encode() codecs.decode()
-  json.loads() json.dumps() html.escape() html.unescape() markupsafe.escape() markupsafe.Markup() textwrap.dedent() copy.copy() copy.deepcopy() string.Template() io.StringIO() io.BytesIO() itertools.chain() functools.partial() collections.OrderedDict() collections.defaultdict() collections.deque() typing.cast()
+  json.loads() json.dumps() markdown.markdown() markdown2.markdown() mistune.html() mistune.markdown() html.escape() html.unescape() markupsafe.escape() markupsafe.Markup() textwrap.dedent() copy.copy() copy.deepcopy() string.Template() io.StringIO() io.BytesIO() itertools.chain() functools.partial() collections.OrderedDict() collections.defaultdict() collections.deque() typing.cast()
   re.sub() re.subn() re.findall() re.split() re.escape() re.match() re.search() re.fullmatch() yaml.safe_load() ast.literal_eval() django.utils.encoding.force_str() django.utils.encoding.smart_str() werkzeug.utils.secure_filename() shlex.split() shlex.join() shlex.quote() pipes.quote()
   sqlalchemy.text() sqlalchemy.sql.text() sqlalchemy.sql.expression.text()
   *.strip() *.lstrip() *.rstrip() *.lower() *.upper() *.title() *.capitalize() *.casefold() *.swapcase() *.replace() *.translate() *.encode() *.decode() *.split() *.rsplit() *.splitlines() *.partition() *.rpartition() *.join() *.format() *.format_map() *.zfill() *.ljust() *.rjust() *.center() *.expandtabs() *.removeprefix() *.removesuffix() *.substitute() *.safe_substitute()
+  operator.add() operator.concat() operator.mod() operator.getitem() *.result()
   *.get_query_string_value() *.get_multi_value_query_string_values() *.get_header_value()
   *.get() *.getlist() *.get_list() *.getone() *.getall() *.items() *.keys() *.values() *.pop() *.popitem() *.copy() *.setdefault() *.to_dict() *.dict() *.model_dump() *.group() *.groups() *.groupdict() *.getvalue() *.getfirst() *.read() *.readline() *.readlines() *.tobytes() *.hex() *.as_posix() *.decode_header() *.multi_items()`);
 
@@ -151,7 +159,8 @@ export const PYTHON_API: LanguageApi = {
   parsers: PARSERS,
   noReturn: NO_RETURN,
   safePredicates: SAFE_PREDICATES,
-  functionWrappers: words('functools.partial() functools.wraps() asyncio.to_thread()'),
+  higherOrder: PYTHON_HIGHER_ORDER,
+  functionWrappers: words('functools.wraps()'),
   seeds: pythonSeeds,
   registrationSeeds: pythonRegistrationSeeds,
 };

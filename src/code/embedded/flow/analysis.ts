@@ -4,6 +4,7 @@ import { compareSeverity } from '../../../findings/severity.ts';
 import type { LanguageApi, ParameterSeed } from '../api/languageApi.ts';
 import type { ClassIr, FunctionIr } from '../ir.ts';
 import type { FileFacts, Rule, RuleText, SinkUse, SinkWords, TaintRule, TaintSeverity } from '../rules/rule.ts';
+import type { ParameterUses } from './following.ts';
 import type { Predicate, Told } from './guardFunctions.ts';
 import type { TextShape } from './patterns.ts';
 import { isPlain } from './patterns.ts';
@@ -31,13 +32,21 @@ export interface ParameterFlow {
 /** What a caller has to know of a function. */
 export interface Summary {
   readonly returns: Value | undefined;
-  readonly flows: readonly ParameterFlow[];
+  readonly flows: Map<string, ParameterFlow>;
   /** Values that it may leave in variables of the functions around it. */
   readonly writes: ReadonlyMap<string, Value>;
   readonly self: Value | undefined;
+  /** What it does to objects that it is passed; by object, see aliases.ts. */
+  readonly effects: ReadonlyMap<string, Value>;
   readonly cls: ClassIr | undefined;
   /** By parameter: the rules for which it is harmless once the function has come back, as a bit set. */
   readonly checked: Told;
+}
+
+/** The parameter flows of one function, as they are found. */
+export interface FunctionFlows {
+  readonly fn: FunctionIr;
+  readonly flows: Map<string, ParameterFlow>;
 }
 
 export interface TaintHit {
@@ -118,14 +127,24 @@ export class Analysis {
   readonly factHits = new Map<string, FactRuleHit>();
   /** Functions that could not be followed to their end. */
   readonly abandoned: TextRange[] = [];
+  /** A generator that can be foretold has been called: most files have none, and need not look for its numbers. */
+  draws = false;
+  /** Everything that is known of functions, whoever called them. */
+  readonly followed: Summary[] = [];
+  /** What promises of this file are resolved with. */
+  readonly resolved = new Map<string, Value>();
+  readonly parameterUses = new Map<FunctionIr, ParameterUses>();
+  /** Calls that were followed through the body of the function, and how deep in one another the ones in hand are. */
+  followedCalls = 0;
+  nested = 0;
   steps = 0;
   depth = 0;
   functionSteps = 0;
   readonly #taintHits = new Map<string, TaintHit[]>();
   readonly #bits = new Map<string, number>();
   readonly #sanitizers = new Map<string, number>();
-  /** Parameter flows of the function in hand; a stack, for functions are analysed when they are called. */
-  readonly flows: ParameterFlow[][] = [];
+  /** Parameter flows of the functions in hand; a stack, for functions are analysed when they are called. */
+  readonly flows: FunctionFlows[] = [];
 
   constructor(options: {
     api: LanguageApi;
@@ -171,6 +190,18 @@ export class Analysis {
       if (rule.kind === 'taint' && (rule.harmlessText?.(shape) ?? plain)) bits |= this.bitOf(rule);
     }
     return bits;
+  }
+
+  /**
+   * Notes a flow with the function whose parameter it is: a function in it may be where the sink is. What is
+   * said of functions that are looked at for another reason is not noted.
+   */
+  addFlow(flow: ParameterFlow): void {
+    const { fn } = flow.taint;
+    if (fn === undefined) return;
+    const flows = this.flows.findLast((one) => one.fn === fn)?.flows ?? this.summaries.get(fn)?.flows;
+    const key = keyOf(flow);
+    if (flows?.has(key) === false) flows.set(key, flow);
   }
 
   /** Counts one step; every loop of the analysis passes here. */
@@ -224,6 +255,12 @@ export class Analysis {
     const before = this.factHits.get(key);
     if (before === undefined || compareSeverity(hit.severity, before.severity) < 0) this.factHits.set(key, hit);
   }
+}
+
+/** Two flows with the same key say the same to every caller. */
+function keyOf({ rule, use, site, index, access, taint }: ParameterFlow): string {
+  const place = `${site.start}:${site.end}:${use.range.start}:${index}:${access.join('.')}`;
+  return `${rule.id}:${place}:${taint.doubt}:${taint.cleaned}:${taint.before ?? ''}:${use.value.text ?? ''}`;
 }
 
 const KIND_ORDER = ['remote', 'local', 'parameter', 'unknown'];

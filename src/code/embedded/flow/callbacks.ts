@@ -1,27 +1,58 @@
 // Functions that are handed to an API: what they are called with, and what comes of it.
 import type { Expression } from '../ir.ts';
-import type { CallSite } from '../rules/rule.ts';
+import type { ArgumentValue, CallSite } from '../rules/rule.ts';
 import type { Analysis } from './analysis.ts';
 import type { Frame } from './frame.ts';
 import { applyFunction } from './functions.ts';
+import { callHanded, isCallable, isResolve, passing } from './higherOrder.ts';
 import { elementOf } from './members.ts';
 import type { Closure, Value } from './value.ts';
-import { deepTaints, join, LITERAL, originTaint, THROUGH_UNKNOWN, unknownAt, withTaints } from './value.ts';
+import { anyMember, deepTaints, join, LITERAL, originTaint, THROUGH_UNKNOWN, unknownAt, withTaints } from './value.ts';
 
 /** Called once for each element; the number of the element comes second, unless the receiver is no list. */
-const ELEMENT_METHODS = new Set(['map', 'filter', 'flatMap', 'find', 'findIndex', 'some', 'every', 'each', 'forEach']);
+const ELEMENT_METHODS = new Set([
+  'map',
+  'filter',
+  'flatMap',
+  'find',
+  'findIndex',
+  'some',
+  'every',
+  'each',
+  'forEach',
+  'forOwn',
+  'forIn',
+  'mapValues',
+]);
 /** Called with what the last call gave back, and an element. */
 const FOLDING_METHODS = new Set(['reduce', 'reduceRight']);
 const COMPARING_METHODS = new Set(['sort', 'sorted', 'toSorted']);
+/** Libraries whose functions take the list first. */
+const UTILITY = /^(?:lodash|_|underscore|jquery|\$|async|ramda|R)$/;
 /** Hand on what they hold, as it is. */
 const TRANSPARENT_METHODS = new Set(['then', 'tap', 'pipe', 'Promise']);
+
+/** Methods that call what they are handed, whatever it is. */
+const CALLING = new Set([...ELEMENT_METHODS, ...FOLDING_METHODS, ...COMPARING_METHODS, 'then', 'catch']);
+
+/** What a function of an API gets first; it may make something of a second argument as well. */
+function handedByApi(analysis: Analysis, site: CallSite): ArgumentValue[] {
+  const handed = handedTo(analysis, site);
+  const place = { range: holderOf(site) ?? site.node, whole: site.node };
+  const count = FOLDING_METHODS.has(site.name) ? 2 : 1;
+  return Array.from({ length: count }, (_unused, position) => passing(handed(position), place));
+}
 
 /** @returns what the functions give back */
 export function runCallbacks(analysis: Analysis, frame: Frame, site: CallSite): Value[] {
   const results: Value[] = [];
   for (const argument of site.args) {
     const closure = argument.value.closure as Closure<Frame> | undefined;
-    if (closure === undefined) continue;
+    if (closure === undefined || argument.value.bound !== undefined) {
+      const isCalled = isResolve(argument.value) || (CALLING.has(site.name) && isCallable(argument.value));
+      if (isCalled) results.push(callHanded(analysis, frame, site, argument, handedByApi(analysis, site)));
+      continue;
+    }
     analysis.handed.add(closure.fn);
     const { parameters, receiver } = closure.fn;
     const handed = handedTo(analysis, site);
@@ -49,7 +80,8 @@ function handedTo(analysis: Analysis, site: CallSite): (position: number) => Val
     const body: Value = { taints: [originTaint('remote', node, message)] };
     return () => body;
   }
-  const carrier = receiver ?? args.find((argument) => argument.value.closure === undefined)?.value;
+  const own = receiver === undefined || UTILITY.test(receiver.path ?? '') ? undefined : receiver;
+  const carrier = own ?? args.find((argument) => argument.value.closure === undefined)?.value;
   const unknown = (): Value => unknownAt(node, 'the value handed to the callback is not known');
   if (carrier === undefined) return unknown;
   const element = elementOf(analysis, carrier, node, false);
@@ -60,9 +92,12 @@ function handedTo(analysis: Analysis, site: CallSite): (position: number) => Val
   }
   if (ELEMENT_METHODS.has(name)) {
     // `params.forEach((value, key) => …)`: of a map the second is the key.
-    const hasKeys = name === 'forEach' && carrier.length === undefined && carrier.rest === undefined;
+    const hasKeys =
+      (name === 'forEach' || own === undefined) && carrier.length === undefined && carrier.rest === undefined;
     return (position) => (position === 0 || hasKeys ? element : position === 1 ? LITERAL : carrier);
   }
+  if (name === 'then' && receiver !== undefined) return (position) => (position === 0 ? receiver : LITERAL);
+  if (name === 'catch' || name === 'finally') return unknown;
   const taints = deepTaints(carrier);
   if (taints.length === 0) return unknown;
   if (TRANSPARENT_METHODS.has(name)) return () => ({ taints });
@@ -72,20 +107,38 @@ function handedTo(analysis: Analysis, site: CallSite): (position: number) => Val
 }
 
 /**
- * What a method of lists makes of what its function gives back.
+ * What a method of lists and promises makes of what its function gives back.
  *
  * @param results of {@link runCallbacks}
  * @returns undefined when the method is none of these
  */
-export function madeByCallback(site: CallSite, results: readonly Value[]): Value | undefined {
+export function madeByCallback(analysis: Analysis, site: CallSite, results: readonly Value[]): Value | undefined {
   const [result] = results;
-  if (result === undefined || site.receiver === undefined || site.args[0]?.value.closure === undefined)
-    return undefined;
-  if (site.name === 'map') return { taints: [], rest: result };
-  if (site.name === 'flatMap') return { taints: result.taints, rest: result.rest ?? result };
-  if (!FOLDING_METHODS.has(site.name)) return undefined;
-  const folded = join(site.args[1]?.value, result);
-  // Each round begins with what the last one gave.
-  const { keyedBy } = folded;
-  return keyedBy === undefined ? folded : { ...folded, keyedBy: { ...keyedBy, deep: true } };
+  const { name, receiver, node } = site;
+  if (result === undefined || receiver === undefined || UTILITY.test(receiver.path ?? '')) return undefined;
+  switch (name) {
+    case 'then':
+      return results.reduce((a, b) => join(a, b));
+    case 'catch':
+      return join(receiver, result);
+    case 'finally':
+      return receiver;
+    case 'map':
+      return { taints: [], rest: result };
+    case 'flatMap':
+      return { taints: result.taints, rest: result.rest ?? (result.slots === undefined ? result : anyMember(result)) };
+    case 'filter':
+      return { taints: [], rest: elementOf(analysis, receiver, node, false) };
+    case 'find':
+      return elementOf(analysis, receiver, node, false);
+    case 'forEach':
+      return LITERAL;
+    default: {
+      if (!FOLDING_METHODS.has(name)) return undefined;
+      const folded = join(site.args[1]?.value, result);
+      // Each round begins with what the last one gave.
+      const { keyedBy } = folded;
+      return keyedBy === undefined ? folded : { ...folded, keyedBy: { ...keyedBy, deep: true } };
+    }
+  }
 }

@@ -8,12 +8,18 @@ import { deepTaints, onlyConstant, onlyString } from './value.ts';
 
 /** The rules for which the result of the call is harmless, as a bit set. */
 export function cleaningOf(analysis: Analysis, site: CallSite): number {
-  let bits = analysis.sanitizes(site.path, site.name);
+  let bits = analysis.sanitizes(site.path, site.name) | cleanedByRules(analysis, site);
+  if (site.receiver !== undefined && ELEMENT.has(site.name)) bits |= pieceOf(analysis, site.receiver);
+  return bits | replacing(analysis, site);
+}
+
+/** The rules that know by the call itself that its result is harmless for them, as a bit set. */
+export function cleanedByRules(analysis: Analysis, site: CallSite): number {
+  let bits = 0;
   for (const rule of analysis.rules) {
     if (rule.kind === 'taint' && rule.cleans?.(site) === true) bits |= analysis.bitOf(rule);
   }
-  if (site.receiver !== undefined && ELEMENT.has(site.name)) bits |= pieceOf(analysis, site.receiver);
-  return bits | replacing(analysis, site);
+  return bits;
 }
 
 const ELEMENT = new Set(['pop', 'shift', 'at']);

@@ -5,11 +5,14 @@ import type {
   AssignExpression,
   Expression,
   ObjectExpression,
+  ObjectPattern,
   Pattern,
   TextExpression,
 } from '../ir.ts';
 import { lastName } from '../irWalk.ts';
 import type { PropertySite } from '../rules/rule.ts';
+import { readProperty, setProperty } from './accessors.ts';
+import { madeAt, showEverywhere } from './aliases.ts';
 import type { Analysis } from './analysis.ts';
 import { LimitReached } from './analysis.ts';
 import { pieceOf } from './cleaning.ts';
@@ -18,7 +21,8 @@ import { foldBinary, truthOf } from './folding.ts';
 import type { Environment } from './environment.ts';
 import type { Frame } from './frame.ts';
 import { joinEnvironments } from './environment.ts';
-import { closureOf, defineClass } from './functions.ts';
+import { defineClass, setterKey } from './classes.ts';
+import { closureOf } from './functions.ts';
 import { refine } from './guards.ts';
 import { elementOf, flowsInto, isConstantName, readAny, readMember, sourceAt, writeMember } from './members.ts';
 import { placeOf, reportAssign, reportElement, reportProperty } from './reporting.ts';
@@ -26,6 +30,7 @@ import type { Value } from './value.ts';
 import {
   anyMember,
   builtText,
+  closuresOf,
   constant,
   deepTaints,
   drawnFrom,
@@ -33,7 +38,9 @@ import {
   joinTaints,
   LITERAL,
   onlyConstant,
+  partOfDrawn,
   unknownAt,
+  withoutSlot,
   withRest,
   withSlot,
   withTaints,
@@ -55,8 +62,11 @@ function valueOf(analysis: Analysis, frame: Frame, expression: Expression): Valu
       return constant(expression.value);
     case 'name':
       return evaluateName(analysis, frame, expression.name, expression);
-    case 'member':
-      return readMember(analysis, evaluate(analysis, frame, expression.object), expression.property, expression);
+    case 'member': {
+      const object = evaluate(analysis, frame, expression.object);
+      const member = readProperty(analysis, frame, object, expression.property, expression, expression.object);
+      return partOfDrawn(member, object);
+    }
     case 'index': {
       const object = evaluate(analysis, frame, expression.object);
       // A slice is made of what the whole is made of.
@@ -96,6 +106,7 @@ function valueOf(analysis: Analysis, frame: Frame, expression: Expression): Valu
     case 'logical':
       return evaluateLogical(analysis, frame, expression.operator, expression.parts);
     case 'unary': {
+      if (expression.operator === 'delete') return remove(analysis, frame, expression.operand);
       const operand = evaluate(analysis, frame, expression.operand);
       if (expression.operator === 'await') return operand;
       if (expression.operator === 'not') {
@@ -137,10 +148,12 @@ function valueOf(analysis: Analysis, frame: Frame, expression: Expression): Valu
       }
       const element = evaluate(analysis, frame, expression.element);
       frame.env = before;
-      return { taints: [], rest: element };
+      return { taints: [], rest: element, objects: madeAt(expression.start) };
     }
     case 'yield': {
       const value = expression.value === undefined ? LITERAL : evaluate(analysis, frame, expression.value);
+      const given = expression.each ? elementOf(analysis, value, expression, false) : value;
+      frame.yielded = frame.yielded === undefined ? given : join(frame.yielded, given);
       return value;
     }
     case 'opaque': {
@@ -163,7 +176,7 @@ function memberOf(object: Value): Value | undefined {
 function evaluateName(analysis: Analysis, frame: Frame, name: string, range: Expression): Value {
   const known = frame.lookup(name);
   if (known !== undefined) {
-    if (known.closure !== undefined) analysis.escaped.add(known.closure.fn);
+    for (const { fn } of closuresOf(known)) analysis.escaped.add(fn);
     return known;
   }
   const source = sourceAt(analysis, name, '', range);
@@ -267,9 +280,10 @@ function evaluateConditional(
 }
 
 function evaluateArray(analysis: Analysis, frame: Frame, expression: ArrayExpression): Value {
-  let array: Value = { taints: [], slots: new Map(), length: 0 };
+  let array: Value = { taints: [], slots: new Map(), length: 0, objects: madeAt(expression.start) };
   for (const element of expression.elements) {
     const value = evaluate(analysis, frame, element.value);
+    frame.holdInside(value);
     if (element.spread === true)
       array = withRest({ ...array, taints: joinTaints(array.taints, value.taints) }, anyMember(value));
     else if (array.length === undefined) array = withRest(array, value);
@@ -279,14 +293,15 @@ function evaluateArray(analysis: Analysis, frame: Frame, expression: ArrayExpres
 }
 
 function evaluateObject(analysis: Analysis, frame: Frame, expression: ObjectExpression): Value {
-  let object: Value = { taints: [], slots: new Map() };
+  let object: Value = { taints: [], slots: new Map(), objects: madeAt(expression.start) };
   const sites: PropertySite[] = [];
   const place = placeOf(analysis, frame);
   for (const entry of expression.entries) {
     const key = entry.key === undefined ? undefined : onlyConstant(evaluate(analysis, frame, entry.key));
     const name = typeof key === 'string' || typeof key === 'number' ? String(key) : undefined;
     if (name !== undefined) frame.assigning.push(name);
-    const value = evaluate(analysis, frame, entry.value);
+    const value = memberValue(analysis, frame, entry.value);
+    frame.holdInside(value);
     if (name !== undefined) frame.assigning.pop();
     if (name === undefined) {
       // A spread brings its members along; what it does not tell stays unknown.
@@ -295,7 +310,7 @@ function evaluateObject(analysis: Analysis, frame: Frame, expression: ObjectExpr
       if (value.taints.length > 0 || value.rest !== undefined) object = withRest(object, value);
       continue;
     }
-    object = withSlot(object, name, value);
+    object = withSlot(object, value.closure?.fn.accessor === 'set' ? setterKey(name) : name, value);
     const start = entry.key?.start ?? entry.value.start;
     sites.push({
       ...place,
@@ -310,18 +325,34 @@ function evaluateObject(analysis: Analysis, frame: Frame, expression: ObjectExpr
   return object;
 }
 
+/** A function that is written as a member has the object for its instance. */
+function memberValue(analysis: Analysis, frame: Frame, expression: Expression): Value {
+  if (expression.kind !== 'function' || expression.fn.lexicalThis === true)
+    return evaluate(analysis, frame, expression);
+  analysis.step();
+  return closureOf(frame, expression.fn, { taints: [] });
+}
+
 function evaluateAssign(analysis: Analysis, frame: Frame, expression: AssignExpression): Value {
   const { target, operator } = expression;
   const name = target.kind === 'name' ? target.name : target.kind === 'member' ? target.property : undefined;
   if (name !== undefined) frame.assigning.push(name);
   if (expression.value.kind === 'function' && target.kind === 'name') analysis.named.add(expression.value.fn);
-  let value = evaluate(analysis, frame, expression.value);
+  let value =
+    target.kind === 'member'
+      ? memberValue(analysis, frame, expression.value)
+      : evaluate(analysis, frame, expression.value);
   if (operator !== undefined && (target.kind === 'name' || target.kind === 'member' || target.kind === 'index')) {
     const before = evaluate(analysis, frame, target);
     if (operator === '||' || operator === '??' || operator === '&&') value = join(before, value);
     else {
       const folded = foldBinary(before, operator, value, expression, analysis.api.family === 'python');
       value = drawnFrom(folded, [before, value]);
+      // Lists and sets of Python grow in place.
+      if (analysis.api.family === 'python' && before.text === undefined && before.objects !== undefined) {
+        value = { ...value, objects: before.objects };
+        noteChange(frame, value, target.kind === 'name' ? target.name : undefined);
+      }
     }
   }
   if (name !== undefined) frame.assigning.pop();
@@ -369,19 +400,36 @@ export function bind(
         reportAssign(analysis, frame, { path, property: key, value, ...range, object, objectName });
       }
       if (site !== undefined && index !== undefined && keyValue !== undefined) {
-        const element = { object, objectExpression: target.object, key: keyValue, keyRange: index };
+        const element = {
+          object,
+          objectExpression: target.object,
+          key: keyValue,
+          keyRange: index,
+          valueExpression: site.value,
+        };
         reportElement(analysis, { ...placeOf(analysis, frame), ...element, value, range: site });
       }
-      store(analysis, frame, target.object, writeMember(object, key, flowsInto(value, target, analysis.shown(target))));
+      frame.holdInside(value);
+      const stored = flowsInto(value, target, analysis.shown(target));
+      if (key !== undefined && setProperty(analysis, frame, object, key, stored, target)) return;
+      store(analysis, frame, target.object, writeMember(object, key, stored));
       return;
     }
     case 'defaultPattern':
-      bind(analysis, frame, target.target, join(value, evaluate(analysis, frame, target.value)), declares);
+      bind(
+        analysis,
+        frame,
+        target.target,
+        isThere(value) ? value : join(value, evaluate(analysis, frame, target.value)),
+        declares,
+      );
       return;
     case 'arrayPattern':
       for (const [position, element] of target.elements.entries()) {
         if (element === undefined) continue;
-        const slot = value.slots?.get(String(position));
+        const key = String(position);
+        // Of a parameter it is remembered which element.
+        const slot = isSymbol(value) ? readMember(analysis, value, key, target) : value.slots?.get(key);
         bind(analysis, frame, element, slot ?? elementOf(analysis, value, target, false), declares);
       }
       if (target.rest !== undefined)
@@ -392,16 +440,56 @@ export function bind(
         const member =
           entry.key === undefined
             ? readAny(analysis, value, entry.target)
-            : readMember(analysis, value, entry.key, entry.target);
+            : readProperty(analysis, frame, value, entry.key, entry.target, undefined);
         bind(analysis, frame, entry.target, member, declares);
       }
-      if (target.rest !== undefined) bind(analysis, frame, target.rest, value, declares);
+      if (target.rest !== undefined) bind(analysis, frame, target.rest, remaining(value, target), declares);
       return;
   }
 }
 
+/** A parameter of which nothing else is known. */
+function isSymbol({ taints, slots, rest }: Value): boolean {
+  return (
+    slots === undefined && rest === undefined && taints.length > 0 && taints.every(({ kind }) => kind === 'parameter')
+  );
+}
+
+/** The default of a pattern is for what is missing. */
+function isThere({ constants, text, slots }: Value): boolean {
+  if (constants !== undefined) return constants.every((one) => one !== null);
+  return text !== undefined || slots !== undefined;
+}
+
+/** What a pattern leaves for its rest: a copy without the members that it names. */
+function remaining(value: Value, { entries }: ObjectPattern): Value {
+  let rest: Value = { ...value, objects: undefined };
+  for (const { key } of entries) if (key !== undefined) rest = withoutSlot(rest, key);
+  return rest;
+}
+
+/** `delete object.key`, `del object[key]` */
+function remove(analysis: Analysis, frame: Frame, operand: Expression): Value {
+  if (operand.kind !== 'member' && operand.kind !== 'index') {
+    evaluate(analysis, frame, operand);
+    return LITERAL;
+  }
+  const object = evaluate(analysis, frame, operand.object);
+  const key = keyOf(analysis, frame, operand);
+  if (key !== undefined) store(analysis, frame, operand.object, withoutSlot(object, key));
+  return LITERAL;
+}
+
+/** Shows what was done to an object under its other names, and to whoever passed it. */
+function noteChange(frame: Frame, changed: Value, name: string | undefined): void {
+  if (changed.objects === undefined) return;
+  frame.noteEffect(changed);
+  showEverywhere(frame, frame.env, changed, { name });
+}
+
 /** Puts a changed container back where the expression got it from: `a.b.c = x` changes `a.b`, and so `a`. */
 export function store(analysis: Analysis, frame: Frame, holder: Expression, value: Value): void {
+  noteChange(frame, value, holder.kind === 'name' ? holder.name : undefined);
   if (holder.kind === 'name') {
     frame.assign(holder.name, value, frame.lookup(holder.name) === undefined);
     return;

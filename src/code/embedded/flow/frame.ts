@@ -1,5 +1,7 @@
 import type { ClassIr, FunctionIr } from '../ir.ts';
 import type { Gate } from '../rules/rule.ts';
+import { passedTo } from './aliases.ts';
+import type { Summary } from './analysis.ts';
 import { Environment } from './environment.ts';
 import type { Closure, Value } from './value.ts';
 import { join } from './value.ts';
@@ -12,11 +14,19 @@ export interface LoopExits {
   continues: Environment | undefined;
 }
 
+/** Where an object is known. */
+interface ObjectHolders {
+  readonly names: Set<string>;
+  inside: number;
+}
+
 /** One function (or the module) while it is being analysed. */
 export class Frame {
   readonly fn: FunctionIr | undefined;
   readonly parent: Frame | undefined;
   readonly cls: ClassIr | undefined;
+  /** Of functions inside one that is followed with what a single caller passes. */
+  readonly summaries: Map<FunctionIr, Summary> | undefined;
   readonly self: Value | undefined;
   /** Undefined where the program cannot be: after a return, in a branch that is never taken. */
   env: Environment | undefined = new Environment();
@@ -29,7 +39,15 @@ export class Frame {
   readonly pending: Closure<Frame>[] = [];
   /** Assignments to variables of the functions around this one. */
   readonly outerWrites = new Map<string, Value>();
+  /** What the function yields. */
+  yielded: Value | undefined;
   readonly loops: LoopExits[] = [];
+  /** Under which names each object is known here, and in how many other objects; see aliases.ts. */
+  readonly holders = new Map<string, ObjectHolders>();
+  /** What the function does to objects that it was passed. */
+  readonly effects = new Map<string, Value>();
+  /** Followed with what a single caller passes: what it does to any object it does to the caller's. */
+  readonly #isFollowed: boolean;
   /** A framework calls the function for a client's request. */
   isHandler = false;
   /** What is true where the function says yes, and where no; collected only where somebody asks. */
@@ -54,6 +72,7 @@ export class Frame {
     parent?: Frame;
     cls?: ClassIr | undefined;
     self?: Value | undefined;
+    summaries?: Map<FunctionIr, Summary>;
     gates?: readonly Gate[] | undefined;
     freeNames?: ReadonlySet<string>;
     presets?: ReadonlyMap<string, Value>;
@@ -62,6 +81,8 @@ export class Frame {
     this.parent = options.parent;
     this.cls = options.cls ?? options.parent?.cls;
     this.self = options.self;
+    this.#isFollowed = options.summaries !== undefined;
+    this.summaries = options.summaries ?? options.parent?.summaries;
     this.gates = [...(options.gates ?? options.parent?.gates ?? [])];
     this.#freeNames = options.freeNames ?? (options.parent === undefined ? new Set() : options.parent.#freeNames);
     this.#presets = options.presets ?? new Map<string, Value>();
@@ -75,7 +96,31 @@ export class Frame {
   /** Makes a variable of this function: a parameter, a function, an import. */
   declare(name: string, value: Value): void {
     this.#declared.add(name);
+    for (const object of value.objects ?? []) this.#holdersOf(object).names.add(name);
     this.env?.set(name, this.#settled(name, value));
+  }
+
+  /** Notes what is done to an object that the function was passed. */
+  noteEffect(value: Value): void {
+    for (const object of value.objects ?? []) {
+      if (!this.#isFollowed && (this.fn === undefined || passedTo(this.fn, object) === undefined)) continue;
+      const before = this.effects.get(object);
+      this.effects.set(object, before === undefined ? value : join(before, value));
+    }
+  }
+
+  /** Notes that the object is a member of another. */
+  holdInside(value: Value): void {
+    for (const object of value.objects ?? []) this.#holdersOf(object).inside++;
+  }
+
+  #holdersOf(object: string): ObjectHolders {
+    let holders = this.holders.get(object);
+    if (holders === undefined) {
+      holders = { names: new Set(), inside: 0 };
+      this.holders.set(object, holders);
+    }
+    return holders;
   }
 
   /** @param declares the assignment makes a local variable, unless the function says otherwise */
@@ -87,6 +132,7 @@ export class Frame {
       this.declare(name, value);
       return;
     }
+    for (const object of value.objects ?? []) this.#holdersOf(object).names.add(name);
     // Seen from here the new value counts; those outside see that it may have been written.
     this.env.set(name, value);
     const before = this.outerWrites.get(name);

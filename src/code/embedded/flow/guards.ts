@@ -341,5 +341,5 @@ function refineQuantified(
 
 /** Fixed by the program: what is compared with it is one of the program's own values. */
 function isFixed(value: Value): boolean {
-  return deepTaints(value).every((taint) => taint.kind === 'unknown');
+  return deepTaints(value).every((taint) => taint.kind === 'unknown' || taint.ifChanged === true);
 }

@@ -3,7 +3,8 @@ import type { Registration } from '../api/languageApi.ts';
 import type { CallSite } from '../rules/rule.ts';
 import type { Analysis } from './analysis.ts';
 import type { Frame } from './frame.ts';
-import { contextOf } from './functions.ts';
+import { summariesFor } from './functions.ts';
+import { contextOf } from './parameters.ts';
 import type { Closure, Value } from './value.ts';
 import { onlyString } from './value.ts';
 
@@ -33,7 +34,7 @@ export function registerHandler(analysis: Analysis, closure: Closure<Frame>, reg
   if (analysis.seeds.has(fn)) return true;
   analysis.seeds.set(fn, seeds);
   // It may have been analysed before it was known to be a handler.
-  if (analysis.summaries.delete(fn)) frame.pending.push(closure);
+  if (summariesFor(analysis, closure).delete(fn)) frame.pending.push(closure);
   return true;
 }
 

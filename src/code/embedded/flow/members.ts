@@ -1,16 +1,21 @@
 // Reading and writing of members: attributes, elements, API paths, and what frameworks hand in.
 import type { TextRange } from '../../../findings/finding.ts';
+import { memberObjects, passedAs } from './aliases.ts';
 import type { Analysis } from './analysis.ts';
 import type { Taint, Value } from './value.ts';
 import {
   anyMember,
   constant,
+  join,
+  joinObjects,
   joinTaints,
   LITERAL,
   originTaint,
+  SELF,
   through,
   trailFrom,
   unknownAt,
+  withoutSlot,
   withRest,
   withSlot,
   withTaints,
@@ -33,18 +38,24 @@ export function readMember(analysis: Analysis, object: Value, key: string, range
   const path = object.path === undefined ? undefined : `${object.path}.${key}`;
   // What the program has put there, or proved of it, comes before what the framework put there.
   const slot = object.slots?.get(key);
-  if (slot !== undefined) return slot;
+  if (slot !== undefined && object.open?.has(key) !== true) return slot;
+  if (slot !== undefined) return join(slot, readMember(analysis, withoutSlot(object, key), key, range));
   const source = sourceAt(analysis, path, key, range);
   if (source !== undefined) return source;
+  // The members of an object, as an object.
+  if (key === '__dict__') return object;
   if (key === 'length' || key === 'size') return { taints: [] };
   const method = object.instanceOf?.methods.get(key) ?? object.cls?.methods.get(key);
   if (method !== undefined) return method;
-  const field = object.instanceOf?.fields.get(key);
+  const field = object.instanceOf?.fields.get(key) ?? object.cls?.fields.get(key);
   if (field !== undefined) {
-    // What the constructor got is not known here, but a caller may know the instance.
-    const own =
-      field.taints.length === 0 ? field.taints : deeper(analysis, { taints: object.taints }, key, range).taints;
-    return { ...field, taints: joinTaints(field.taints, own) };
+    // What the constructor got, or somebody set, is not known here, but a caller may know the instance.
+    const isOwn = field.taints.length === 0;
+    const own = deeper(analysis, { taints: object.taints }, key, range).taints.flatMap((taint): Taint[] =>
+      !isOwn ? [taint] : taint.index === SELF ? [{ ...taint, ifChanged: true }] : [],
+    );
+    const objects = joinObjects(memberObjects(object.objects, key), field.objects);
+    return { ...field, taints: joinTaints(field.taints, own), objects };
   }
   if (
     isTrusted(analysis, path, key) ||
@@ -72,9 +83,15 @@ function partOf(analysis: Analysis, object: Value, key: string, range: TextRange
   const cleaned = path === undefined ? 0 : analysis.sanitizes(path, '');
   const own = cleaned === 0 ? part : withTaints(part, (taint) => ({ ...taint, cleaned: taint.cleaned | cleaned }));
   const rest = object.rest;
+  const objects = memberObjects(object.objects, key);
   return rest === undefined
-    ? { ...own, path }
-    : { ...rest, taints: joinTaints(rest.taints, own.taints), path: rest.path ?? path };
+    ? { ...own, path, objects }
+    : {
+        ...rest,
+        taints: joinTaints(rest.taints, own.taints),
+        path: rest.path ?? path,
+        objects: joinObjects(rest.objects, objects),
+      };
 }
 
 /** A part of a source is shown as the whole expression that reads it; a parameter remembers the key. */
@@ -123,7 +140,10 @@ export function isTrusted(analysis: Analysis, path: string | undefined, name: st
 
 /** The container after `container[key] = value`; `key` undefined when it is not known. */
 export function writeMember(container: Value, key: string | undefined, value: Value): Value {
-  return key === undefined ? withRest(container, value) : withSlot(container, key, value);
+  if (key !== undefined) return withSlot(container, key, value);
+  // It may be any of those that are there.
+  const open = container.slots === undefined || container.slots.size === 0 ? undefined : container.slots.keys();
+  return { ...withRest(container, value), ...(open === undefined ? {} : { open: new Set(open) }) };
 }
 
 /** What a loop over the value sees, one element at a time. */
@@ -164,7 +184,7 @@ export function parameterValue(fn: Taint['fn'], index: number, range: TextRange,
     index,
     access: [],
   };
-  return { taints: [taint] };
+  return { taints: [taint], ...(fn === undefined ? {} : { objects: passedAs(fn, index) }) };
 }
 
 export function flowsInto(value: Value, range: TextRange, name: string): Value {

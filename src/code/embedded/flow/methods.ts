@@ -64,12 +64,15 @@ function textMethod(site: CallSite, receiver: Value, python: boolean): Value | u
   switch (site.name) {
     case 'format': {
       if (!python) return undefined;
-      const keywords = new Map(
-        site.args.flatMap((argument) =>
-          argument.name === undefined ? [] : [[argument.name, argument.value] as const],
-        ),
-      );
-      const positional = site.args.filter((argument) => argument.name === undefined).map((argument) => argument.value);
+      const keywords = new Map<string, Value>();
+      const positional: Value[] = [];
+      for (const { name, spread, value } of site.args) {
+        if (name !== undefined) keywords.set(name, value);
+        else if (!spread) positional.push(value);
+        // `*list` and `**dictionary`
+        else if (value.length !== undefined) positional.push(...(value.slots?.values() ?? []));
+        else for (const [key, slot] of value.slots ?? []) keywords.set(key, slot);
+      }
       return receiver.text === undefined ? undefined : braceFormat(receiver, positional, keywords, site.node);
     }
     case 'join': {
@@ -180,11 +183,32 @@ function mutation(site: CallSite, receiver: Value): Mutation | undefined {
             result: LITERAL,
           };
     case 'update': {
-      if (first?.slots === undefined) return undefined;
+      const keywords = site.args.filter((argument) => argument.name !== undefined);
+      if (first?.slots === undefined && keywords.length === 0) return undefined;
       let container = receiver;
+      for (const { name: keyword = '', value } of keywords) container = withSlot(container, keyword, value);
+      if (first?.slots === undefined) return { container, result: LITERAL };
       for (const [inner, value] of first.slots) container = withSlot(container, inner, value);
       return { container, result: LITERAL };
     }
+    case 'splice': {
+      const added = values.slice(2);
+      return added.length === 0 || receiver.text !== undefined
+        ? undefined
+        : {
+            container: added.reduce((list, value) => withRest(list, value), shuffled(receiver)),
+            result: { taints: receiver.taints, rest: anyMember(receiver) },
+          };
+    }
+    case 'put':
+    case 'put_nowait':
+      return first === undefined || !/queue/i.test(receiver.path ?? '')
+        ? undefined
+        : { container: withRest(receiver, first), result: LITERAL };
+    case 'write':
+      return first === undefined || !/(^|\.)(StringIO|BytesIO)\(\)$/.test(receiver.path ?? '')
+        ? undefined
+        : { container: withRest(receiver, first), result: LITERAL };
     case 'set':
       if (third !== undefined && name !== undefined && second !== undefined) {
         // ConfigParser keeps options in sections.
@@ -228,7 +252,7 @@ function mutation(site: CallSite, receiver: Value): Mutation | undefined {
 function shuffled(container: Value): Value {
   return container.slots === undefined
     ? container
-    : { taints: container.taints, rest: anyMember(container), path: container.path };
+    : { taints: container.taints, rest: anyMember(container), path: container.path, objects: container.objects };
 }
 
 function removal(method: string, receiver: Value, key: ReturnType<typeof onlyConstant>): Mutation | undefined {
@@ -302,7 +326,8 @@ function readMethod(analysis: Analysis, site: CallSite, receiver: Value): Value 
         : { taints: [], rest: elementOf(analysis, receiver, site.node, true) };
     case 'copy':
     case 'slice':
-      return receiver.slots === undefined ? undefined : site.args.length === 0 ? receiver : shuffled(receiver);
+      if (receiver.slots === undefined) return undefined;
+      return { ...(site.args.length === 0 ? receiver : shuffled(receiver)), objects: undefined };
     default:
       return undefined;
   }

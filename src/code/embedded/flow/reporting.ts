@@ -30,7 +30,7 @@ export function reportCall(analysis: Analysis, site: CallSite): boolean {
     if (hit !== undefined) addFact(analysis, rule, hit, siteOf(site));
     if (rule.kind === 'fact') continue;
     for (const use of rule.sinks(site)) {
-      if (fits(use)) isSink = true;
+      if (fits(use) && use.transparent !== true) isSink = true;
       reportUse(analysis, rule, use, siteOf(site));
     }
   }
@@ -121,7 +121,7 @@ function reportUse(analysis: Analysis, rule: TaintRule, use: SinkUse, asked: Hit
     if ((taint.cleaned & harmlessBits(use, bit)) !== 0 || isElsewhere(rule, taint) || !isPlaced(use, taint)) continue;
     const trail = concluded(taint.trail, use.range, `${analysis.shown(use.range)} reaches ${rule.sinkWords}`);
     if (taint.kind === 'parameter' && taint.fn !== undefined && taint.index !== undefined) {
-      analysis.flows.at(-1)?.push({ rule, use, site, index: taint.index, access: taint.access ?? [], trail, taint });
+      analysis.addFlow({ rule, use, site, index: taint.index, access: taint.access ?? [], trail, taint });
     }
     if (!fits(use)) continue;
     const proven = isProof(rule, taint);
@@ -220,7 +220,7 @@ export function reportFlow(
     };
     if ((joined.cleaned & harmlessBits(flow.use, bit)) !== 0 || isElsewhere(flow.rule, taint)) continue;
     if (taint.kind === 'parameter' && taint.fn !== undefined && taint.index !== undefined) {
-      analysis.flows.at(-1)?.push({
+      analysis.addFlow({
         ...flow,
         index: taint.index,
         access: taint.access ?? [],

@@ -77,7 +77,7 @@ function directivesOf({ body }: ModuleIr): ReadonlySet<string> {
 function leftBehind(analysis: Analysis): Presets {
   const variables = new Map<string, Value>();
   const fields = new Map<ClassIr, Map<string, Value>>();
-  for (const { writes, self, cls } of analysis.summaries.values()) {
+  for (const { writes, self, cls } of analysis.followed) {
     for (const [name, value] of writes) if (isFromOutside(value)) variables.set(name, join(variables.get(name), value));
     if (cls === undefined) continue;
     for (const [name, value] of self?.slots ?? []) {

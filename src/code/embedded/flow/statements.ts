@@ -7,10 +7,14 @@ import { truthOf } from './folding.ts';
 import type { Environment } from './environment.ts';
 import { joinEnvironments, saysNothingNew } from './environment.ts';
 import type { Frame, LoopExits } from './frame.ts';
-import { closureOf, defineClass, noteSelf, pathOf } from './functions.ts';
+import { callValue } from './calls.ts';
+import { defineClass } from './classes.ts';
+import { closureOf, noteSelf } from './functions.ts';
 import { noteOutcome, refineAfterStatement } from './guardFunctions.ts';
 import { refine } from './guards.ts';
+import { passing } from './higherOrder.ts';
 import { elementOf } from './members.ts';
+import { pathOf } from './parameters.ts';
 import { placeOf, reportReturn } from './reporting.ts';
 import type { Value } from './value.ts';
 import { deepTaints, drawnFrom, join, LITERAL, onlyConstant, sameValue, unknownAt } from './value.ts';
@@ -39,8 +43,14 @@ function runStatement(analysis: Analysis, frame: Frame, statement: Statement): v
       runStatements(analysis, frame, statement.body);
       return;
     case 'function': {
-      for (const decorator of statement.fn.decorators) evaluate(analysis, frame, decorator);
+      const decorators = statement.fn.decorators.map((decorator) => evaluate(analysis, frame, decorator));
       const closure = closureOf(frame, statement.fn);
+      // A decorator of this file decides what the function is called with.
+      for (const [index, decorator] of decorators.entries()) {
+        const range = statement.fn.decorators[index] ?? statement;
+        if (decorator.closure !== undefined)
+          callValue(analysis, frame, decorator, [passing(closure, { range, whole: range })], range);
+      }
       if (!isVisible(analysis, frame, statement.fn)) analysis.named.add(statement.fn);
       frame.declare(statement.fn.name, closure);
       return;
@@ -80,7 +90,9 @@ function runStatement(analysis: Analysis, frame: Frame, statement: Statement): v
       return;
     case 'with': {
       const value = evaluate(analysis, frame, statement.value);
-      if (statement.target !== undefined) bind(analysis, frame, statement.target, value, true);
+      const enter = value.instanceOf?.methods.get('__enter__') ?? value.instanceOf?.methods.get('__aenter__');
+      const given = enter === undefined ? value : callValue(analysis, frame, enter, [], statement, value);
+      if (statement.target !== undefined) bind(analysis, frame, statement.target, given, true);
       return;
     }
     case 'return': {

@@ -1,7 +1,7 @@
 // What the analysis knows of a value at one point of the program. Values are immutable.
 import type { TextRange } from '../../../findings/finding.ts';
 import type { ClassIr, Constant, FunctionIr } from '../ir.ts';
-import type { CallSite, Gate } from '../rules/rule.ts';
+import type { ArgumentValue, CallSite, Gate } from '../rules/rule.ts';
 
 /**
  * Where a value that is not fixed by the program text comes from.
@@ -44,6 +44,8 @@ export interface Taint {
   readonly inBrowser?: boolean;
   /** Made into a structure on the way: that it began as text means nothing any more. */
   readonly parsed?: boolean;
+  /** Only where the field that a class gives its instances is another in the one in hand. */
+  readonly ifChanged?: true;
   /** Parameters only: whose, which ({@link SELF} for the instance), and the keys that were read of it on the way. */
   readonly fn?: FunctionIr;
   readonly index?: number;
@@ -64,6 +66,8 @@ export interface Closure<Frame = unknown> {
 
 export interface ClassValue {
   readonly cls: ClassIr;
+  /** The first base, when it is a class of this file. */
+  readonly base: ClassValue | undefined;
   readonly methods: ReadonlyMap<string, Value>;
   /** What the constructor leaves in the instance. */
   readonly fields: ReadonlyMap<string, Value>;
@@ -84,7 +88,15 @@ export interface Value {
   readonly rest?: Value | undefined;
   /** Elements 0 to length - 1 are all in `slots`. */
   readonly length?: number | undefined;
+  /** Keys of slots that were filled on some of the ways here only: what is beneath them still counts. */
+  readonly open?: ReadonlySet<string> | undefined;
+  /** The objects that it can be, by where they were made: what changes one of them changes it. See aliases.ts. */
+  readonly objects?: readonly string[] | undefined;
   readonly closure?: Closure | undefined;
+  /** Other functions that it can be. */
+  readonly otherClosures?: readonly Closure[] | undefined;
+  /** Arguments that a function has got already: `bind`, `functools.partial`. */
+  readonly bound?: readonly ArgumentValue[] | undefined;
   readonly cls?: ClassValue | undefined;
   readonly instanceOf?: ClassValue | undefined;
   /** The call that made it, where that is an API: what a digest was created with, for one. */
@@ -115,6 +127,8 @@ const MAX_TAINTS = 24;
 const MAX_TEXT = 4_000;
 const MAX_SLOTS = 300;
 const MAX_TRAIL = 40;
+const MAX_OBJECTS = 8;
+const MAX_CLOSURES = 8;
 const MAX_DRAWN = 8;
 const MAX_BEFORE = 200;
 
@@ -182,6 +196,12 @@ export function isProof(taint: Taint): boolean {
   return taint.kind === 'remote' && taint.doubt < PROBABLY_CLEANED;
 }
 
+/** `hostname` for the path `URL().hostname`, and for what is merely spelled in another way after that. */
+export function partNamed(path: string | undefined): string | undefined {
+  const spelled = path?.replace(/(?:\.(?:toLowerCase|toUpperCase|lower|upper|casefold|strip|trim|toString)\(\))+$/, '');
+  return spelled === undefined ? undefined : /\.(\w+)$/.exec(spelled)?.[1];
+}
+
 /** Something that this file does not tell. */
 export function unknownAt(range: TextRange, message: string, path?: string): Value {
   return { taints: [originTaint('unknown', range, message)], path };
@@ -231,10 +251,12 @@ export function join(a: Value | undefined, b: Value | undefined): Value {
     taints: joinTaints(a.taints, b.taints),
     path: a.path ?? b.path,
     text: joinText(a, b),
-    slots: joinSlots(a, b),
+    ...joinSlots(a, b),
     rest: a.rest === undefined && b.rest === undefined ? undefined : join(a.rest, b.rest),
     length: a.length === b.length ? a.length : undefined,
-    closure: a.closure ?? b.closure,
+    objects: joinObjects(a.objects, b.objects),
+    ...joinClosures(a, b),
+    bound: a.bound ?? b.bound,
     cls: a.cls ?? b.cls,
     instanceOf: a.instanceOf ?? b.instanceOf,
     madeBy: a.madeBy ?? b.madeBy,
@@ -256,6 +278,11 @@ export function drawnFrom(value: Value, parts: readonly (Value | undefined)[]): 
   let { drawn } = value;
   for (const part of parts) drawn = joinDrawn(drawn, part === undefined ? undefined : deepDrawn(part));
   return drawn === value.drawn ? value : { ...value, drawn };
+}
+
+/** A part of a value that can be foretold can be, too. */
+export function partOfDrawn(part: Value, { drawn }: Value): Value {
+  return drawn === undefined ? part : { ...part, drawn: joinDrawn(part.drawn, drawn) };
 }
 
 /** The draws in a value and in its members. */
@@ -286,15 +313,46 @@ function unionOf(a: readonly Constant[], b: readonly Constant[]): readonly Const
   return union.length > MAX_CONSTANTS ? undefined : union;
 }
 
-function joinSlots(a: Value, b: Value): ReadonlyMap<string, Value> | undefined {
-  if (a.slots === b.slots) return a.slots;
-  if (a.slots === undefined || b.slots === undefined) return a.slots ?? b.slots;
+function joinSlots(a: Value, b: Value): Pick<Value, 'slots' | 'open'> {
+  if (a.slots === b.slots && a.open === b.open) return { slots: a.slots, open: a.open };
+  if (a.slots === undefined && b.slots === undefined) return {};
   const slots = new Map(a.slots);
-  for (const [key, value] of b.slots) {
+  const open = new Set([...(a.open ?? []), ...(b.open ?? [])]);
+  for (const [key, value] of b.slots ?? []) {
     const other = slots.get(key);
     slots.set(key, other === undefined ? value : join(other, value));
+    if (other === undefined && hasMore(a)) open.add(key);
   }
-  return slots;
+  if (hasMore(b)) for (const key of a.slots?.keys() ?? []) if (b.slots?.has(key) !== true) open.add(key);
+  return open.size === 0 ? { slots } : { slots, open };
+}
+
+/** Whether it can have members that are not in its slots. */
+export function hasMore(value: Value): boolean {
+  const { taints, rest, path, instanceOf } = value;
+  return taints.length > 0 || rest !== undefined || path !== undefined || instanceOf !== undefined;
+}
+
+export function joinObjects(
+  a: readonly string[] | undefined,
+  b: readonly string[] | undefined,
+): readonly string[] | undefined {
+  if (a === undefined || b === undefined || a === b) return a ?? b;
+  const added = b.filter((object) => !a.includes(object));
+  return added.length === 0 ? a : [...a, ...added].slice(0, MAX_OBJECTS);
+}
+
+function joinClosures(a: Value, b: Value): Pick<Value, 'closure' | 'otherClosures'> {
+  if (a.closure === undefined || b.closure === undefined || a.closure === b.closure)
+    return { closure: a.closure ?? b.closure, otherClosures: a.otherClosures ?? b.otherClosures };
+  const known = closuresOf(a);
+  const added = closuresOf(b).filter((one) => !known.some((other) => other.fn === one.fn && other.frame === one.frame));
+  return { closure: a.closure, otherClosures: [...known.slice(1), ...added].slice(0, MAX_CLOSURES) };
+}
+
+/** All functions of this file that it can be. */
+export function closuresOf({ closure, otherClosures }: Value): readonly Closure[] {
+  return closure === undefined ? [] : otherClosures === undefined ? [closure] : [closure, ...otherClosures];
 }
 
 /** Everything in it: its own origins and those of its members, as far as eight levels down. */
@@ -321,7 +379,21 @@ export function withSlot(container: Value, key: string, value: Value): Value {
   slots.set(key, value);
   const index =
     container.length !== undefined && key === String(container.length) ? container.length + 1 : container.length;
-  return { ...container, constants: undefined, slots, length: index };
+  return { ...container, constants: undefined, slots, length: index, ...closed(container.open, key) };
+}
+
+function closed(open: ReadonlySet<string> | undefined, key: string): Pick<Value, 'open'> {
+  if (open?.has(key) !== true) return {};
+  const left = new Set(open);
+  left.delete(key);
+  return { open: left.size === 0 ? undefined : left };
+}
+
+export function withoutSlot(container: Value, key: string): Value {
+  if (container.slots?.has(key) !== true) return container;
+  const slots = new Map(container.slots);
+  slots.delete(key);
+  return { ...container, slots, ...closed(container.open, key) };
 }
 
 export function withRest(container: Value, value: Value): Value {

@@ -15,7 +15,7 @@ function hit(
     severity,
     title,
     explanation,
-    ...(argument === undefined ? {} : { argument }),
+    ...(argument === undefined ? {} : { range: argument }),
     ...(cwe === undefined ? {} : { cwe }),
   };
 }
@@ -181,6 +181,7 @@ export const AWS_UNENCRYPTED: FactRule = {
   id: 'aws-unencrypted',
   cwe: [311, 312],
   title: 'Data at AWS without encryption',
+  severities: ['medium', 'low', 'informational'],
   explanation: 'Data is stored, or sent, without encryption.',
   remediation:
     'Leave encryption on: StorageEncrypted=True for databases, Encrypted=True for volumes and file systems, with KmsKeyId where a key of your own is wanted. For buckets put_bucket_encryption with aws:kms and BucketKeyEnabled, or BucketEncryption.KMS in the CDK. Leave out http:// endpoints, use_ssl=False and sslEnabled: false.',

@@ -13,6 +13,7 @@ export const DEBUG_MODE: FactRule = {
   id: 'debug-mode',
   cwe: [489, 215],
   title: 'Debug mode is switched on',
+  severities: ['high', 'medium', 'low', 'informational'],
   explanation: PAGE,
   remediation:
     'Leave debug mode off and let the environment of a developer switch it on: app.run(debug=os.environ.get("FLASK_DEBUG") == "1"), DEBUG = os.environ.get("DJANGO_DEBUG") == "1", if (process.env.NODE_ENV === "development") app.use(errorhandler()). Answer errors with a message of your own and write the stack to the log. In production start Python with a real server (gunicorn, uvicorn without reload) instead of app.run().',

@@ -1,5 +1,5 @@
 // Tests that keep code out of production: what is insecure there is none of an attacker's business.
-import type { Expression } from '../ir.ts';
+import type { Expression, Statement } from '../ir.ts';
 import { childrenOf, isExpressionOrStatement } from '../irWalk.ts';
 import type { Place } from './rule.ts';
 import { wordsOf } from './words.ts';
@@ -33,7 +33,7 @@ const DEVELOPMENT_FILE =
  */
 export function isDevelopmentOnly(place: Place): boolean {
   return (
-    place.gates.some(({ test, holds }) => meaningOf(test, holds) === 'development') ||
+    place.gates.some(({ test, holds }) => meaningOf(test, holds, place) === 'development') ||
     isDevelopmentFile(place.file.path) ||
     place.surroundings.some(isDevelopmentName)
   );
@@ -53,13 +53,15 @@ function isDevelopmentName(name: string): boolean {
   return /^(?:config|configuration|settings)$/.test(words.at(-1) ?? '') && words.some((word) => DEVELOPMENT.has(word));
 }
 
+type Meaning = 'production' | 'development' | undefined;
+
 /** What a test says of where the program runs; undefined when it is about something else. */
-function meaningOf(test: Expression, holds: boolean): 'production' | 'development' | undefined {
+function meaningOf(test: Expression, holds: boolean, place: Place, hops = 2): Meaning {
   switch (test.kind) {
     case 'unary':
-      return test.operator === 'not' ? meaningOf(test.operand, !holds) : meaningOf(test.operand, holds);
+      return meaningOf(test.operand, test.operator === 'not' ? !holds : holds, place, hops);
     case 'logical': {
-      const meanings = test.parts.map((part) => meaningOf(part, holds));
+      const meanings = test.parts.map((part) => meaningOf(part, holds, place, hops));
       // Which of the parts failed, or was the one that held, nobody knows.
       const decided = (test.operator === 'and') === holds;
       if (!decided) return meanings.every((one) => one === meanings[0]) ? meanings[0] : undefined;
@@ -74,12 +76,29 @@ function meaningOf(test: Expression, holds: boolean): 'production' | 'developmen
       // `DEBUG == '1'`: the name decides; `env == 'production'`: the text does.
       return byWords(test, equal === holds);
     }
+    case 'name': {
+      const own = byWords(test, holds);
+      if (own !== undefined || hops === 0) return own;
+      // `const strict = process.env.NODE_ENV === 'production'`
+      const definition = definitionOf(test.name, place.file.body);
+      return definition === undefined ? undefined : meaningOf(definition, holds, place, hops - 1);
+    }
     default:
       return byWords(test, holds);
   }
 }
 
-function byWords(test: Expression, holds: boolean): 'production' | 'development' | undefined {
+/** What a variable of the file is set to where it is made; functions have theirs, which are not looked at. */
+function definitionOf(name: string, body: readonly Statement[]): Expression | undefined {
+  for (const statement of body) {
+    if (statement.kind !== 'expression' || statement.expression.kind !== 'assign') continue;
+    const { target, operator, value } = statement.expression;
+    if (target.kind === 'name' && target.name === name && operator === undefined) return value;
+  }
+  return undefined;
+}
+
+function byWords(test: Expression, holds: boolean): Meaning {
   const words = wordsIn(test);
   if (words.some((word) => PRODUCTION.has(word))) return holds ? 'production' : 'development';
   if (words.some((word) => DEVELOPMENT.has(word))) return holds ? 'development' : 'production';

@@ -37,7 +37,7 @@ export function typeAmong(headers: Value | undefined): Value | undefined {
 
 /** An object or a list: frameworks send it as JSON. */
 export function isData(value: Value): boolean {
-  if (value.text !== undefined) return false;
+  if (value.text !== undefined || isJsonText(value)) return false;
   return (
     value.slots !== undefined ||
     value.rest !== undefined ||

@@ -133,6 +133,7 @@ export const INSECURE_COOKIE: FactRule = {
   id: 'insecure-cookie',
   cwe: [614, 1004, 1275],
   title: 'Cookie without protection',
+  severities: ['medium', 'low', 'informational'],
   explanation: 'A cookie that stands for a session is not protected as far as browsers can protect it.',
   remediation:
     'Set all three: Secure, HttpOnly and SameSite=Lax or Strict. In Flask and Django response.set_cookie(…, secure=True, httponly=True, samesite="Lax") and SESSION_COOKIE_SECURE = True; in Express res.cookie(name, value, { secure: true, httpOnly: true, sameSite: "lax" }) and session({ cookie: { secure: true } }) with app.set("trust proxy", 1) behind a proxy. Take secure from the environment where development has no TLS.',

@@ -76,16 +76,16 @@ const CRYPTO_ARGUMENTS: ReadonlyMap<string, readonly number[]> = new Map([
 ]);
 
 function call(site: CallSite): FactHit | undefined {
+  const secret = cryptographic(site);
+  if (secret !== undefined) return secret;
   const given = site.args.filter((argument) => argument.value.drawn !== undefined);
-  const inside = given.length > 0 ? undefined : site.args.find((argument) => deepDrawn(argument.value) !== undefined);
-  if (given.length === 0 && inside === undefined) return undefined;
   for (const argument of given) {
     const named = argument.name === undefined ? undefined : becomes(argument.value, argument.name);
     if (named !== undefined) return named;
     const told = announced(argument);
     if (told !== undefined) return told;
   }
-  return cryptographic(site) ?? stored(site, given) ?? handedOver(site, given);
+  return given.length === 0 ? undefined : (stored(site, given) ?? handedOver(site, given));
 }
 
 function announced({ value }: ArgumentValue): FactHit | undefined {
@@ -154,6 +154,7 @@ export const INSECURE_RANDOMNESS: FactRule = {
   id: 'insecure-randomness',
   cwe: [338, 330],
   title: 'Secret from a random generator that can be foretold',
+  severities: ['medium', 'low'],
   explanation: 'A number that can be foretold becomes something that nobody may guess.',
   remediation:
     'Take the numbers from the operating system: secrets.token_urlsafe(), secrets.token_hex() or secrets.choice() in Python (random.SystemRandom where its methods are needed), crypto.randomBytes(), crypto.randomInt() or crypto.randomUUID() in Node.js, crypto.getRandomValues() in a browser. Secrets that were made this way have to be replaced.',

@@ -5,22 +5,16 @@ import type { Value } from '../flow/value.ts';
 import { anyMember, deepTaints, onlyConstant, onlyString } from '../flow/value.ts';
 import type { CallExpression, Expression } from '../ir.ts';
 import { childrenOf, isExpressionOrStatement, lastName } from '../irWalk.ts';
-import type { CallSite, FactHit } from './rule.ts';
+import type { ArgumentValue, CallSite, FactHit, SinkUse } from './rule.ts';
 
-const UNVERIFIED =
-  'The token is read without a look at its signature: anybody can write one, with whatever user and rights in it.';
-
-/** A token that nobody verifies; the worse, the surer it is that a client has sent it. */
-export function unverified(token: Value | undefined, argument?: TextRange): FactHit {
-  const sent = isSent(token);
-  return {
-    ...(argument === undefined ? {} : { argument }),
-    severity: sent ? 'critical' : 'high',
-    title: 'Token is trusted without verification',
-    explanation: sent ? `${UNVERIFIED} Here the client sends it.` : UNVERIFIED,
-  };
+/** A token that nobody verifies. */
+export function unverified(token: ArgumentValue | undefined, own: Pick<SinkUse, 'severity' | 'words'> = {}): SinkUse[] {
+  return token === undefined
+    ? []
+    : [{ value: token.value, range: token.range, unproven: 'always', transparent: true, ...own }];
 }
 
+/** Whether a client is known to have sent it. */
 export function isSent(token: Value | undefined): boolean {
   return token !== undefined && deepTaints(token).some((taint) => taint.kind === 'remote');
 }

@@ -16,7 +16,7 @@ import {
   weaker,
 } from './jwtChecks.ts';
 import { argumentExpression } from './literals.ts';
-import type { CallSite, FactHit, PropertySite } from './rule.ts';
+import type { CallSite, FactHit, PropertySite, SinkUse } from './rule.ts';
 import { argumentOf } from './rule.ts';
 
 /** Functions that read a token and say so, but people take what they return for checked. */
@@ -36,19 +36,39 @@ const READERS = new Set([
 /** Made for pages in a browser, which have nothing to verify with. */
 const IN_PAGES = /^jwt-decode/;
 
-export function javaScriptCall(site: CallSite): FactHit | undefined {
+const SERVICE_NAME = /^(?:_?jwt(?:Service)?|tokenService)$/;
+
+/** What is read without being verified. */
+export function javaScriptSinks(site: CallSite): readonly SinkUse[] {
   const path = site.path ?? '';
   if (READERS.has(path)) return read(site, path);
+  if (site.name !== 'decode') return [];
+  if (path === 'jwt-simple.decode') return isTrue(argumentOf(site, 2)?.value) ? unverified(site.args[0]) : [];
+  // Nest and Fastify hand the library in as a service of that name.
+  return site.receiver !== undefined && SERVICE_NAME.test(site.receiverName) ? read(site, path) : [];
+}
+
+/** decode() is right for some tokens; where it is not known which this is, it is worth a look. */
+const PERHAPS: Pick<SinkUse, 'severity' | 'words'> = {
+  severity: { proven: 'critical', unproven: 'medium' },
+  words: {
+    explanation:
+      'The token is read without a look at its signature: anybody can write one that is accepted, with whatever user and rights in it. That is right only for a token that this program has just got from whoever issues it.',
+  },
+};
+
+function read(site: CallSite, path: string): readonly SinkUse[] {
+  const token = site.args[0];
+  if (token === undefined || isVerifiedToo(site, argumentExpression(site, 0), verifies)) return [];
+  if (IN_PAGES.test(path) && !isSent(token.value)) return [];
+  // `decode(token, { complete: true }).header.kid` is how the key is found.
+  if (isTrue(site.args[1]?.value.slots?.get('complete')) && isOnlyHeaderRead(site)) return [];
+  return unverified(token, path.includes('Unsecured') ? {} : PERHAPS);
+}
+
+export function javaScriptCall(site: CallSite): FactHit | undefined {
+  const path = site.path ?? '';
   switch (site.name) {
-    case 'decode':
-      if (path === 'jwt-simple.decode')
-        return isTrue(argumentOf(site, 2)?.value) ? unverified(site.args[0]?.value, site.args[2]?.range) : undefined;
-      // Nest and Fastify hand the library in as a service of that name.
-      return site.receiver !== undefined &&
-        /^(?:_?jwt(?:Service)?|tokenService)$/.test(site.receiverName) &&
-        !path.startsWith('jwt-simple')
-        ? read(site, path)
-        : undefined;
     case 'verify':
     case 'verifyAsync':
       return path === 'jsonwebtoken.verify' || /jwt/i.test(site.receiverName) ? verified(site) : undefined;
@@ -59,32 +79,14 @@ export function javaScriptCall(site: CallSite): FactHit | undefined {
       return options === undefined ? undefined : signedWithNone(options.range);
     }
     case 'encode':
-      if (path === 'jwt-simple.encode')
-        return isNoneText(site.args[2]?.value) ? signedWithNone(site.args[2]?.range) : undefined;
-      return path.endsWith('UnsecuredJWT().encode') ? signedWithNone() : undefined;
+      return path === 'jwt-simple.encode' && isNoneText(site.args[2]?.value)
+        ? signedWithNone(site.args[2]?.range)
+        : undefined;
     case 'UnsecuredJWT':
       return /^jose\b/.test(path) ? signedWithNone() : undefined;
     default:
       return middleware(site, path);
   }
-}
-
-function read(site: CallSite, path: string): FactHit | undefined {
-  const token = site.args[0];
-  if (token === undefined || isVerifiedToo(site, argumentExpression(site, 0), verifies)) return undefined;
-  const sent = isSent(token.value);
-  if (IN_PAGES.test(path) && !sent) return undefined;
-  // `decode(token, { complete: true }).header.kid` is how the key is found.
-  if (isTrue(token.value.slots?.get('complete')) || isTrue(site.args[1]?.value.slots?.get('complete')))
-    if (isOnlyHeaderRead(site)) return undefined;
-  if (sent || path.includes('Unsecured')) return unverified(token.value);
-  return {
-    ...unverified(token.value),
-    severity: 'medium',
-    confidence: 'medium',
-    explanation:
-      'decode() only reads: anybody can write a token that it accepts. That is right for a token that this program has just got from its issuer, and wrong for one that a client has sent.',
-  };
 }
 
 function verifies(call: CallExpression): boolean {

@@ -14,32 +14,44 @@ import {
   weaker,
 } from './jwtChecks.ts';
 import { argumentExpression, entryOf } from './literals.ts';
-import type { CallSite, FactHit } from './rule.ts';
+import type { ArgumentValue, CallSite, FactHit, SinkUse } from './rule.ts';
 import { argumentOf } from './rule.ts';
 
 /** PyJWT, python-jose, and what has the same functions; Google's and Authlib's verify unless they are told not to. */
 const PYJWT = /^(?:jwt|jwt\.PyJWT\(\)|jwt\.api_jwt|jwt\.api_jws|jose\.jwt|jose\.jws|jose|google\.auth\.jwt)$/;
 const AUTHLIB = /^authlib\.jose\.(?:jwt|JsonWebToken\(\))$/;
 
+const DECODERS = new Set(['decode', 'decode_complete', 'verify']);
+const READERS = new Set([...DECODERS, 'get_unverified_claims']);
+const MAKERS = new Set(['encode', 'sign', 'JsonWebToken', 'JsonWebSignature']);
+
+/** What is read without being verified. */
+export function pythonSinks(site: CallSite): readonly SinkUse[] {
+  if (!READERS.has(site.name)) return [];
+  const holder = holderOf(site);
+  const reads =
+    site.name === 'get_unverified_claims' ? /^jose\b/.test(holder) : DECODERS.has(site.name) && PYJWT.test(holder);
+  if (!reads) return [];
+  if (DECODERS.has(site.name) && !isSwitchedOff(site, holder)) return [];
+  if (isVerifiedToo(site, argumentExpression(site, 0, 'jwt'), verifies)) return [];
+  return unverified(argumentOf(site, 0, 'jwt') ?? argumentOf(site, 0, 'token'));
+}
+
 export function pythonCall(site: CallSite): FactHit | undefined {
-  const holder = site.path?.slice(0, Math.max(0, site.path.length - site.name.length - 1)) ?? '';
+  if (!DECODERS.has(site.name) && !MAKERS.has(site.name)) return undefined;
+  const holder = holderOf(site);
   switch (site.name) {
     case 'decode':
     case 'decode_complete':
     case 'verify':
-      return PYJWT.test(holder) ? decoded(site, holder) : undefined;
-    case 'get_unverified_claims':
-      return /^jose\b/.test(holder) && !isVerifiedToo(site, argumentExpression(site, 0), verifies)
-        ? unverified(site.args[0]?.value)
-        : undefined;
+      return PYJWT.test(holder) && !isSwitchedOff(site, holder) ? decoded(site, holder) : undefined;
     case 'encode':
     case 'sign': {
+      if (AUTHLIB.test(holder)) return authlibEncode(site);
       if (!PYJWT.test(holder)) return undefined;
       const algorithm = argumentOf(site, 2, 'algorithm');
-      return algorithm !== undefined &&
-        (isNoneText(algorithm.value) || (onlyConstant(algorithm.value) === null && site.name === 'encode'))
-        ? signedWithNone(algorithm.whole)
-        : undefined;
+      const none = isNoneText(algorithm?.value) || (site.name === 'encode' && onlyConstant(algorithm?.value) === null);
+      return none ? signedWithNone(algorithm?.whole) : undefined;
     }
     case 'JsonWebToken':
     case 'JsonWebSignature':
@@ -47,8 +59,13 @@ export function pythonCall(site: CallSite): FactHit | undefined {
         ? noneAccepted(site.args[0]?.whole)
         : undefined;
     default:
-      return AUTHLIB.test(holder) && site.name === 'encode' ? authlibEncode(site) : undefined;
+      return undefined;
   }
+}
+
+/** The module or object that the function belongs to. */
+function holderOf({ path, name }: CallSite): string {
+  return path?.slice(0, Math.max(0, path.length - name.length - 1)) ?? '';
 }
 
 /** Authlib takes the algorithm from the header that it is given first. */
@@ -57,21 +74,22 @@ function authlibEncode(site: CallSite): FactHit | undefined {
   return isNoneText(header?.value.slots?.get('alg')) ? signedWithNone(header?.range) : undefined;
 }
 
-function decoded(site: CallSite, holder: string): FactHit | undefined {
-  const token = argumentOf(site, 0, 'jwt') ?? argumentOf(site, 0, 'token');
+function optionsOf(site: CallSite, holder: string): ArgumentValue | undefined {
+  const named = site.args.find((argument) => argument.name === 'options');
+  return named ?? (holder.startsWith('jose') ? undefined : argumentOf(site, 3));
+}
+
+function isSwitchedOff(site: CallSite, holder: string): boolean {
   const algorithms = argumentOf(site, 2, 'algorithms');
-  const verify = site.args.find((argument) => argument.name === 'verify');
-  const options =
-    site.args.find((argument) => argument.name === 'options') ??
-    (holder.startsWith('jose') ? undefined : argumentOf(site, 3));
-  const entry = (key: string): FactHit['argument'] => entryOf(argumentExpression(site, 3, 'options'), key);
   // Old versions of PyJWT: decode(token, key, False).
   const positional = holder === 'jwt' && algorithms?.name === undefined && isFalse(algorithms?.value);
-  const isOff = isFalse(verify?.value) || positional || isFalse(options?.value.slots?.get('verify_signature'));
-  if (isOff) {
-    if (isVerifiedToo(site, argumentExpression(site, 0, 'jwt'), verifies)) return undefined;
-    return unverified(token?.value, verify?.whole ?? entry('verify_signature') ?? options?.whole);
-  }
+  const verify = site.args.find((argument) => argument.name === 'verify');
+  return isFalse(verify?.value) || positional || isFalse(optionsOf(site, holder)?.value.slots?.get('verify_signature'));
+}
+
+function decoded(site: CallSite, holder: string): FactHit | undefined {
+  const algorithms = argumentOf(site, 2, 'algorithms');
+  const options = optionsOf(site, holder);
   if (acceptsNone(algorithms?.value)) return noneAccepted(algorithms?.whole);
   if (isFromHeader(algorithms?.value))
     return weaker(
@@ -80,24 +98,19 @@ function decoded(site: CallSite, holder: string): FactHit | undefined {
       'The algorithm is taken from the header of the token itself. Whoever writes a token can choose one for which the public key counts as the secret, or none at all.',
       algorithms?.whole,
     );
-  if (isFalse(options?.value.slots?.get('verify_exp'))) return expiryIgnored(entry('verify_exp') ?? options?.whole);
+  if (isFalse(options?.value.slots?.get('verify_exp')))
+    return expiryIgnored(entryOf(argumentExpression(site, 3, 'options'), 'verify_exp') ?? options?.whole);
   const isOpen = site.args.some((argument) => argument.spread);
-  if (
-    algorithms === undefined &&
-    !isOpen &&
-    holder !== 'google.auth.jwt' &&
-    site.name !== 'verify' &&
-    site.args.length > 1
-  )
-    return {
-      ...weaker(
-        'low',
-        'Algorithms of the token are not fixed',
-        'Which algorithms are accepted is not said. Old versions of the library then take the one that the token names; new ones refuse the call.',
-      ),
-      confidence: 'medium',
-    };
-  return undefined;
+  const isOther = holder === 'google.auth.jwt' || site.name === 'verify' || site.args.length < 2;
+  if (algorithms !== undefined || isOpen || isOther) return undefined;
+  return {
+    ...weaker(
+      'low',
+      'Algorithms of the token are not fixed',
+      'Which algorithms are accepted is not said. Old versions of the library then take the one that the token names; new ones refuse the call.',
+    ),
+    confidence: 'medium',
+  };
 }
 
 /** A call that reads the token with a key. */

@@ -39,7 +39,7 @@ export function isCollection(site: CallSite, filter: Value): boolean {
   if (BY_PATH.test(receiverPath)) return true;
   if (DISTINCT.test(name) && (site.family === 'python' || isNamedLikeOne(receiverName) || isOfDatabase(node.callee)))
     return true;
-  if (MODEL_FILE.test(receiverPath) && /^[A-Z]/.test(receiverName)) return true;
+  if (MODEL_FILE.test(receiverPath)) return true;
   if (!PACKAGES.some((one) => file.imports.has(one))) return false;
   if (isOfDatabase(node.callee)) return true;
   if (site.family === 'python')

@@ -54,6 +54,8 @@ const EXPRESSION_KEYS = new Set([
   'UpdateExpression',
   'ProjectionExpression',
 ]);
+/** DynamoDB's older conditions are objects. */
+const CONDITION_KEYS = new Set(['ScanFilter', 'QueryFilter', 'KeyConditions']);
 const FUNCTION_PARTS = ['body', 'init', 'accumulate', 'merge', 'finalize'];
 
 const CODE_WORDS = {
@@ -163,6 +165,7 @@ function keywordUses(site: CallSite): readonly SinkUse[] {
   return site.args.flatMap(({ name, value, range }) => {
     if (name === undefined) return [];
     if (name === '__raw__') return filterUses(value, range);
+    if (CONDITION_KEYS.has(name)) return [operand(value, range)];
     return EXPRESSION_KEYS.has(name) ? [expressionUse(value, range)] : [];
   });
 }
@@ -180,7 +183,9 @@ function propertySinks(site: PropertySite): readonly SinkUse[] {
       return text === undefined ? [] : [codeUse(text, valueRange)];
     });
   }
-  const isExpression = EXPRESSION_KEYS.has(key) && site.siblings.has('TableName');
+  if (!site.siblings.has('TableName')) return [];
+  if (CONDITION_KEYS.has(key)) return [operand(value, valueRange)];
+  const isExpression = EXPRESSION_KEYS.has(key);
   return isExpression ? [expressionUse(value, valueRange)] : [];
 }
 

@@ -188,6 +188,7 @@ export const PERMISSIVE_CORS: TaintRule = {
   id: 'permissive-cors',
   cwe: [942, 346],
   title: 'Every website is allowed by the origin that it sends',
+  severities: ['high', 'medium', 'low', 'informational'],
   unprovenTitle: 'Allowed origin that is not fixed',
   severity: { proven: 'medium', unproven: 'informational' },
   explanation:

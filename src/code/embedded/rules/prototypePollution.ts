@@ -1,3 +1,4 @@
+import type { Expression } from '../ir.ts';
 import type { FileTraits } from '../flow/traits.ts';
 import type { Taint, Value } from '../flow/value.ts';
 import { deepTaints, onlyConstant } from '../flow/value.ts';
@@ -24,12 +25,13 @@ function isList(value: Value): boolean {
 /** `object[a][b] = value`: with `__proto__` for `a` the property `b` is set on the prototype of all objects. */
 function elementSinks(site: ElementSite): readonly SinkUse[] {
   if (isFrozen(site.file)) return [];
-  const { object, key, value, range } = site;
-  // `target[key] = {}` makes room for what is set later.
-  if (value.slots?.size === 0 && value.taints.length === 0) return [];
+  const { object, key, range } = site;
+  if (makesRoom(site.valueExpression)) return [];
   const keys = deepTaints(key).filter(isOpen);
   const outer = object.keyedBy?.taints.filter(isOpen) ?? [];
   if (keys.length === 0 || outer.length === 0) return [];
+  // Its own names lead nowhere but into the object itself: `object[key] = change(object[key])`.
+  if (object.taints.some((taint) => keys.some((other) => other.key === taint.key))) return [];
   // A function that goes down into an object by the parts of one path is made to set any of them.
   const oneOrigin = keys.some((taint) => outer.some((other) => other.key === taint.key));
   const unproven = object.keyedBy?.deep === true && oneOrigin ? 'always' : 'never';
@@ -44,6 +46,14 @@ function isRemote(taints: readonly Taint[]): boolean {
 
 function provenOf(taints: readonly Taint[]): readonly Taint[] {
   return taints.filter((taint) => taint.kind === 'remote');
+}
+
+/** `target[key] = target[key] || {}`: what matters is set later. */
+function makesRoom(value: Expression): boolean {
+  if (value.kind === 'object') return value.entries.length === 0;
+  if (value.kind === 'array') return value.elements.length === 0;
+  const last = value.kind === 'logical' ? value.parts.at(-1) : value.kind === 'assign' ? value.value : undefined;
+  return last !== undefined && makesRoom(last);
 }
 
 /** `object[a].name = value` */
@@ -107,9 +117,11 @@ export const PROTOTYPE_POLLUTION: TaintRule = {
   kind: 'taint',
   id: 'prototype-pollution',
   cwe: [1321],
+  families: ['javascript'],
   title: 'Property of any object set by names from the client',
   unprovenTitle: 'Nested properties set by names that are not checked',
   severity: { proven: 'high', unproven: 'medium' },
+  severities: ['high', 'medium', 'low'],
   explanation:
     'Names that the client chooses lead from one object to the next, and something is set at the end. With __proto__ or constructor.prototype among the names that is the prototype which all objects of the program share: they all seem to have the property then, which can switch checks off, crash the program or lead to code being run.',
   remediation:

@@ -1,6 +1,8 @@
+import { onlyConstant } from '../flow/value.ts';
+import { escapesHtml } from './escapeFunctions.ts';
 import { asHtml, contentKind, isData, typeAmong } from './html.ts';
-import { replacesCharacter } from './replacement.ts';
-import type { PropertySite, SinkUse, TaintRule } from './rule.ts';
+import { listsCharacter, replacesCharacter } from './replacement.ts';
+import type { Guarded, GuardSite, PropertySite, SinkUse, TaintRule } from './rule.ts';
 import { pageAssignSinks, pagePropertySinks, pageSinks } from './xssDom.ts';
 import { bodySinks, javaScriptReturnSinks, serverSinks } from './xssJavaScript.ts';
 import { pythonAssignSinks, pythonReturnSinks, pythonSinks } from './xssPython.ts';
@@ -10,6 +12,19 @@ function lambdaResult(site: PropertySite): readonly SinkUse[] {
   if (site.key !== 'body' || !site.siblings.has('headers') || isData(site.value)) return [];
   if (contentKind(typeAmong(site.siblings.get('headers'))) !== 'html') return [];
   return site.siblings.has('statusCode') ? [asHtml(site.value, site.valueRange)] : [];
+}
+
+/** `!/[<>&]/.test(text)`, `'<' not in text`: nothing in the text begins a tag. */
+function guard({ name, receiver, args, outcome }: GuardSite): Guarded | undefined {
+  if (outcome) return undefined;
+  const [first] = args;
+  if (name === 'test' || name === 'exec') {
+    const pattern = onlyConstant(receiver);
+    const isList = typeof pattern === 'object' && pattern !== null && listsCharacter(pattern.pattern, '<');
+    return isList ? { subject: 0, reach: 'value' } : undefined;
+  }
+  const isMembership = name === 'includes' || name === '__contains__';
+  return isMembership && onlyConstant(first) === '<' ? { subject: 'receiver', reach: 'value' } : undefined;
 }
 
 function either(first: readonly SinkUse[], second: () => readonly SinkUse[]): readonly SinkUse[] {
@@ -64,9 +79,6 @@ export const REFLECTED_XSS: TaintRule = {
       'urllib.parse.urlencode',
       'urllib.quote',
       'urllib.quote_plus',
-      'base64.b64encode',
-      'base64.urlsafe_b64encode',
-      'binascii.hexlify',
       'flask.render_template',
       'flask.jsonify',
       'flask.json.htmlsafe_dumps',
@@ -108,7 +120,6 @@ export const REFLECTED_XSS: TaintRule = {
       'encodeURIComponent',
       'encodeURI',
       'escape',
-      'btoa',
       'querystring.escape',
       'querystring.stringify',
       'qs.stringify',
@@ -133,7 +144,8 @@ export const REFLECTED_XSS: TaintRule = {
       '*.escape',
     ],
   },
-  cleans: (site) => replacesCharacter(site, '<'),
+  cleans: (site) => (site.called === undefined ? replacesCharacter(site, '<') : escapesHtml(site.called)),
+  guard,
   sinks: (site) => (site.family === 'python' ? pythonSinks(site) : either(serverSinks(site), () => pageSinks(site))),
   assignSinks: (site) =>
     site.family === 'python' ? pythonAssignSinks(site) : either(bodySinks(site), () => pageAssignSinks(site)),

@@ -145,7 +145,9 @@ export const NODE_REQUESTS: ReadonlyMap<string, AddressPlace> = new Map([
   ['next/server.NextResponse.rewrite', { at: 0 }],
 ]);
 
-/** Members of an options object that hold a whole address. */
-export const ADDRESS_KEYS = ['url', 'uri', 'href', 'baseURL', 'baseUrl', 'prefixUrl', 'target', 'origin'];
+/** Members of an options object that hold the beginning of an address. */
+export const BASE_KEYS = ['baseURL', 'baseUrl', 'prefixUrl'];
+/** Members of an options object that hold a whole address, or its beginning. */
+export const ADDRESS_KEYS = ['url', 'uri', 'href', 'target', ...BASE_KEYS];
 /** Those that hold only the server. */
 export const HOST_KEYS = ['hostname', 'host', 'socketPath'];

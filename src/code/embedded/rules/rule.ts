@@ -27,6 +27,8 @@ export interface ArgumentValue {
   readonly whole: TextRange;
   readonly name: string | undefined;
   readonly spread: boolean;
+  /** As it stands in the file; absent for what a framework or a library passes. */
+  readonly expression?: Expression;
 }
 
 /** A test that control has come through, and how it came out. */
@@ -57,6 +59,8 @@ export interface Place {
 /** One call as a rule sees it. */
 export interface CallSite extends Place {
   readonly node: CallExpression;
+  /** The function of this file that is called, where it is one. */
+  readonly called: FunctionIr | undefined;
   /** The last name of the callee: `execute` in `db.cursor().execute(sql)`. */
   readonly name: string;
   /** The API path of the callee, as far as imports and assignments tell. */
@@ -98,6 +102,8 @@ export interface SinkUse {
    * @param source the expression that brought the value in, as far as it is shown in traces
    */
   readonly position?: (before: string, source: string) => boolean;
+  /** What comes out is made of what goes in: the call only looks at it, or takes it apart. */
+  readonly transparent?: boolean;
   /** Not worth a finding where the same input reaches another sink of the rule: `exists` in front of `open`. */
   readonly minor?: boolean;
   /** Where this sink is worse, or less bad, than the rule's others. */
@@ -128,6 +134,7 @@ export interface ElementSite extends Place {
   readonly key: Value;
   readonly keyRange: TextRange;
   readonly value: Value;
+  readonly valueExpression: Expression;
   /** The assignment. */
   readonly range: TextRange;
 }
@@ -185,7 +192,7 @@ export interface TaintRule extends RuleText {
   readonly direct?: boolean;
   /** The address bar and messages of other windows are an attacker's way in: the rule holds in a browser, too. */
   readonly inBrowser?: boolean;
-  /** Calls whose arguments tell that the result is harmless: a replacement of the dangerous character. */
+  /** Calls that show that the result is harmless: a replacement of the dangerous character, a function of the file that is made for it. */
   readonly cleans?: (site: CallSite) => boolean;
   /** The argument, by position, that is harmless once the call has come back: a schema has looked at it. */
   readonly settles?: (site: CallSite) => number | undefined;

@@ -1,8 +1,8 @@
 import type { Value } from '../flow/value.ts';
-import { ADDRESS_KEYS, HOST_KEYS, NODE_REQUESTS, PYTHON_REQUESTS } from './requestApis.ts';
+import { ADDRESS_KEYS, BASE_KEYS, HOST_KEYS, NODE_REQUESTS, PYTHON_REQUESTS } from './requestApis.ts';
 import type { ArgumentValue, CallSite, SinkUse, TaintRule } from './rule.ts';
 import { argumentOf } from './rule.ts';
-import { cannotNameHost, choosesHost, HOST_PARTS, hostGuard } from './urlGuards.ts';
+import { cannotNameHost, choosesHost, HOST_PARTS, hostGuard, isOwnPath } from './urlGuards.ts';
 
 const METHOD = /^(?:get|post|put|patch|delete|head|options|request)$/;
 /** Names of clients where their making cannot be seen: nothing else is called so and has such methods. */
@@ -11,16 +11,13 @@ const BROWSER_TAB = /^_?(?:page|tab|frame|browser|driver)\d?$/i;
 const AGENT = /^(?:ssrf-req-filter|request-filtering-agent|ssrf-agent)\b/;
 /** What the browser knows of its own address: a request from there is no server's. */
 const IN_BROWSER = /\b(?:window|document|location|navigator|localStorage|sessionStorage)\b/;
-/** The path that was asked for begins with a slash: behind a name it cannot change the name. */
-const OWN_PATH = /\b(?:originalUrl|full_path|get_full_path|req(?:uest)?\.url|req(?:uest)?\.path|rawPath|baseUrl)\b/;
-
 function addressUse(value: Value, argument: ArgumentValue): SinkUse {
   return { value, range: argument.range, unproven: 'doubtful', position: isServerChoice };
 }
 
 function isServerChoice(before: string, source: string): boolean {
   if (IN_BROWSER.test(source)) return false;
-  return choosesHost(before) && !(before !== '' && OWN_PATH.test(source));
+  return choosesHost(before) && !isOwnPath(before, source);
 }
 
 function hostUse(value: Value, argument: ArgumentValue): readonly SinkUse[] {
@@ -75,26 +72,34 @@ function javaScriptSinks(site: CallSite): readonly SinkUse[] {
   // The method in front may be left out.
   const address = site.args[Math.min(place.at, site.args.length - 1)];
   if (address === undefined) return [];
-  const options = site.args.slice(place.at + 1).filter((argument) => argument.value.slots !== undefined);
-  return [...addressesIn(address), ...options.flatMap(addressesIn)];
+  const hasBody = /^(?:post|put|patch)$/.test(site.name);
+  const options = site.args.slice(place.at + (hasBody ? 2 : 1));
+  return [...addressesIn(address), ...options.flatMap((argument) => membersOf(argument, BASE_KEYS, HOST_KEYS))];
 }
 
 /** An address as text or URL, or in an object of options. */
 function addressesIn(argument: ArgumentValue): readonly SinkUse[] {
   const { slots, rest, text } = argument.value;
   if (slots === undefined || text !== undefined) return [addressUse(argument.value, argument)];
-  const uses: SinkUse[] = [];
-  for (const key of ADDRESS_KEYS) {
-    const address = slots.get(key);
-    if (address !== undefined) uses.push(addressUse(address, argument));
-  }
-  for (const key of HOST_KEYS) {
-    const host = slots.get(key);
-    if (host !== undefined) uses.push(...hostUse(host, argument));
-  }
+  const uses = membersOf(argument, ADDRESS_KEYS, HOST_KEYS);
   // `{ ...url.parse(address), method: 'GET' }`
-  if (uses.length === 0 && rest !== undefined) uses.push(addressUse(rest, argument));
-  return uses;
+  return uses.length === 0 && rest !== undefined ? [addressUse(rest, argument)] : uses;
+}
+
+function membersOf(
+  argument: ArgumentValue,
+  addressKeys: readonly string[],
+  hostKeys: readonly string[],
+): readonly SinkUse[] {
+  const { slots } = argument.value;
+  const held = (key: string): readonly Value[] => {
+    const value = slots?.get(key);
+    return value === undefined ? [] : [value];
+  };
+  return [
+    ...addressKeys.flatMap(held).map((address) => addressUse(address, argument)),
+    ...hostKeys.flatMap(held).flatMap((host) => hostUse(host, argument)),
+  ];
 }
 
 /** An agent that refuses addresses of the inner network. */

@@ -94,6 +94,7 @@ export const TEMPLATE_INJECTION: TaintRule = {
   title: 'Template built from client input',
   unprovenTitle: 'Template built from a value that is not constant',
   severity: { proven: 'critical', unproven: 'medium' },
+  severities: ['critical', 'high', 'medium', 'low'],
   explanation:
     'Text that is not fixed by the program is compiled as a template. Template languages have expressions of their own: whoever controls part of the template can read the objects of the program and, with most engines, run code on the server.',
   remediation:

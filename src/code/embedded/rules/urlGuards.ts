@@ -1,7 +1,7 @@
 // What decides which server a URL leads to, and the checks of it.
 import type { TextShape } from '../flow/patterns.ts';
 import type { Value } from '../flow/value.ts';
-import { HOLE, onlyConstant, onlyString } from '../flow/value.ts';
+import { HOLE, onlyConstant, onlyString, partNamed } from '../flow/value.ts';
 import type { Expression } from '../ir.ts';
 import type { Guarded, GuardSite } from './rule.ts';
 
@@ -19,6 +19,13 @@ export function choosesHost(before: string): boolean {
   return before.trim() === '' || SCHEME_ALONE.test(before) || OPEN_AUTHORITY.test(before);
 }
 
+const OWN_PATH = /\b(?:originalUrl|full_path|get_full_path|req(?:uest)?\.url|req(?:uest)?\.path|rawPath|baseUrl)\b/;
+
+/** The path that was asked for begins with a slash: behind the name of a server it cannot change the name. */
+export function isOwnPath(before: string, source: string): boolean {
+  return before !== '' && OWN_PATH.test(source);
+}
+
 /** A name without dots, colons and slashes is at most a neighbour in the same network. */
 export function cannotNameHost(text: TextShape): boolean {
   return !['.', ':', '/', '\\', '@'].some((sign) => text.allows(sign));
@@ -29,7 +36,7 @@ function isHostPart(expression: Expression | undefined, value: Value | undefined
   while (inner?.kind === 'call' && inner.callee.kind === 'member' && inner.args.length === 0)
     inner = inner.callee.object;
   if (inner?.kind === 'member' && HOST_PARTS.test(inner.property)) return true;
-  return HOST_PARTS.test(/\.(\w+)$/.exec(value?.path ?? '')?.[1] ?? '');
+  return HOST_PARTS.test(partNamed(value?.path) ?? '');
 }
 
 const RECEIVER: Guarded = { subject: 'receiver', reach: 'origins' };
@@ -61,9 +68,7 @@ export function hostGuard(site: GuardSite, isOpen: (before: string) => boolean):
     }
     case '__eq__':
       if (!outcome) return undefined;
-      // Two parsed addresses with the same host: same origin.
-      if (isHostPart(receiverExpression, receiver)) return RECEIVER;
-      return isHostPart(site.argumentExpressions[0], first) ? FIRST : undefined;
+      return sameHost(site, receiver, first);
     case 'test':
     case 'exec':
       return outcome && settlesHost(patternIn(receiver), isHostPart(site.argumentExpressions[0], first))
@@ -78,7 +83,7 @@ export function hostGuard(site: GuardSite, isOpen: (before: string) => boolean):
         const at = compiled ? 0 : 1;
         const isHost = isHostPart(site.argumentExpressions[at], site.args[at]);
         const given = patternIn(compiled ? receiver : first);
-        const anchored = name === 'search' || given === undefined ? given : `^${given.replace(/^\^/, '')}`;
+        const anchored = name === 'search' ? given : withAnchors(given, name === 'fullmatch');
         return settlesHost(anchored, isHost) ? { subject: at, reach: 'origins' } : undefined;
       }
       return settlesHost(patternIn(first), isHostPart(receiverExpression, receiver)) ? RECEIVER : undefined;
@@ -92,6 +97,16 @@ export function hostGuard(site: GuardSite, isOpen: (before: string) => boolean):
     default:
       return !outcome && first !== undefined && PRIVATE.test(name) ? FIRST : undefined;
   }
+}
+
+/** The host of an address is compared with another: where both are parsed, they are of the same origin. */
+function sameHost(site: GuardSite, left: Value | undefined, right: Value | undefined): Guarded | undefined {
+  const sides = [
+    isHostPart(site.receiverExpression, left) ? left : undefined,
+    isHostPart(site.argumentExpressions[0], right) ? right : undefined,
+  ];
+  const taints = sides.flatMap((side) => side?.taints ?? []);
+  return taints.length === 0 ? undefined : { subject: { taints }, reach: 'origins' };
 }
 
 /** `ipaddress.ip_address(host)`: what the address was made from. */
@@ -115,7 +130,7 @@ function patternIn(value: Value | undefined): string | undefined {
 
 // Spellings of a host in a regular expression: labels with escaped dots, alternatives, and in front any
 // subdomain that ends in a dot. A bare dot stands for any character, and so settles nothing.
-const LABELS = String.raw`(?:[\w-]|\\[.-]|\((?:\?:)?(?:[\w|-]|\\[.-])+\))+`;
+const LABELS = String.raw`(?:[\w-]|\\[.-]|\((?:\?:)?(?:[\w|-]|\\[.-])+\)\??)+`;
 const PORT = String.raw`(?:\(?(?:\?:)?:\\d[+*]\)?\??)?`;
 const IN_HOST = String.raw`(?:\.[*+]\??|\[[^\]]*\][*+]|\\w[*+])`;
 const IN_URL = String.raw`(?:\[\^[^\]]*\/[^\]]*\][*+]|\[[^\]/^]*\][*+]|\\w[*+])`;
@@ -129,6 +144,12 @@ function hostPattern(subdomain: string, end: string): RegExp {
     `^\\^${start}(?:\\((?:\\?:)?${subdomain}\\\\\\.\\)[?*]?|${subdomain}\\\\\\.)?${LABELS}${PORT}${end}`,
     'i',
   );
+}
+
+/** What `match` and `fullmatch` look for. */
+function withAnchors(pattern: string | undefined, atEnd: boolean): string | undefined {
+  if (pattern === undefined) return undefined;
+  return `^${pattern.replace(/^\^/, '')}${atEnd && !pattern.endsWith('$') ? '$' : ''}`;
 }
 
 /** Whether a pattern leaves no choice of the server: a fixed name up to a slash, or to the end. */

@@ -220,6 +220,7 @@ export const WEAK_CIPHER: FactRule = {
   id: 'weak-cipher',
   cwe: [327],
   title: 'Weak cipher',
+  severities: ['high', 'medium', 'low'],
   explanation: 'The cipher, its mode or its initialisation vector does not keep the text secret.',
   remediation:
     'Encrypt with an authenticated mode and a fresh random nonce for every text: AESGCM or ChaCha20Poly1305 of cryptography.hazmat.primitives.ciphers.aead (or Fernet) in Python, crypto.createCipheriv("aes-256-gcm", key, crypto.randomBytes(12)) in Node.js, crypto.subtle with AES-GCM in a browser. Data that is already encrypted has to be decrypted once and encrypted anew.',

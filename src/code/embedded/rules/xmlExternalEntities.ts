@@ -46,7 +46,8 @@ const ENTITY_FEATURES = [
   'external-parameter-entities',
 ];
 
-const LIBXML_PARSE = /^libxmljs2?\.(?:parseXml|parseXmlString|parseXmlAsync|parseHtml|Document\.fromXml)$/;
+const LIBXML_PARSE = /^(?:libxmljs2?|libxml)\.(?:parseXml|parseXmlString|parseXmlAsync|parseHtml|Document\.fromXml)$/;
+const LIBXML_PUSH = /^libxmljs2?\.Sax(?:Push)?Parser\(\)\.(?:push|parseString)$/;
 /** Options that make libxml load what a document refers to. */
 const LOADING_OPTIONS = ['noent', 'replaceEntities', 'dtdload', 'dtdvalid', 'dtdattr'];
 const EXPAT = /^node-expat\.(?:Parser|createParser)\(\)\.(?:parse|write|end)$/;
@@ -123,6 +124,8 @@ function javaScriptSinks(site: CallSite): readonly SinkUse[] {
     const options = second?.value.slots;
     return LOADING_OPTIONS.some((name) => isOn(options?.get(name))) ? loading(document) : [];
   }
+  // The push parser of libxmljs has no option to leave entities alone.
+  if (LIBXML_PUSH.test(path)) return loading(document).map((use) => ({ ...use, unproven: 'never' }));
   return EXPAT.test(path) || XML_TO_JSON.test(path) ? expanding(document, BOMB) : [];
 }
 

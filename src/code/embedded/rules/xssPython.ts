@@ -19,6 +19,7 @@ interface ResponseApi {
 const DJANGO: ResponseApi = { body: ['content'], types: ['content_type', 'mimetype'], html: true, typeAt: 1 };
 const FLASK: ResponseApi = { body: ['response'], types: ['mimetype', 'content_type'], html: true };
 const STARLETTE: ResponseApi = { body: ['content'], types: ['media_type'], html: false };
+const WEBOB: ResponseApi = { body: ['body', 'text'], types: ['content_type'], html: true };
 const STARLETTE_HTML: ResponseApi = { ...STARLETTE, html: true };
 
 /** Responses that are complete where they are made. */
@@ -35,8 +36,8 @@ const MADE: ReadonlyMap<string, ResponseApi> = new Map<string, ResponseApi>([
   ['sanic.response.html', { body: ['body'], types: [], html: true }],
   ['sanic.html', { body: ['body'], types: [], html: true }],
   ['aiohttp.web.Response', { body: ['text', 'body'], types: ['content_type'], html: false }],
-  ['pyramid.response.Response', { body: ['body', 'text'], types: ['content_type'], html: true }],
-  ['webob.Response', { body: ['body', 'text'], types: ['content_type'], html: true }],
+  ...['response', 'request'].map((module): [string, ResponseApi] => [`pyramid.${module}.Response`, WEBOB]),
+  ['webob.Response', WEBOB],
   ['bottle.HTTPResponse', { body: ['body'], types: [], html: true }],
 ]);
 
@@ -76,14 +77,18 @@ export function pythonSinks(site: CallSite): readonly SinkUse[] {
   if (made !== undefined) return responseUses(site, made, undefined);
   const [first] = site.args;
   if (first === undefined) return [];
-  if (DECLARED_SAFE.has(path)) return [{ ...asHtml(first.value, first.range), words: DECLARED_WORDS }];
+  if (DECLARED_SAFE.has(path)) return [declaredSafe(first)];
   if (FORMATTED_SAFE.has(path)) {
     // What is handed over apart from the format is escaped.
     const format = argumentOf(site, name === 'format_html' ? 0 : 1);
-    return format === undefined ? [] : [{ ...asHtml(format.value, format.range), words: DECLARED_WORDS }];
+    return format === undefined ? [] : [declaredSafe(format)];
   }
   if (name === 'write' || name === 'finish') return writtenUses(site, first);
   return [];
+}
+
+function declaredSafe({ value, range }: ArgumentValue): SinkUse {
+  return { value, range, unproven: 'built', words: DECLARED_WORDS };
 }
 
 /** @param response the response as it is sent, where that is known */
@@ -136,13 +141,14 @@ function writtenUses(site: CallSite, first: ArgumentValue): readonly SinkUse[] {
   return kind === 'other' ? [] : [asHtml(first.value, first.range)];
 }
 
-const FALCON_BODY = new Set(['text', 'body', 'data']);
+const BODY = new Set(['text', 'body', 'data']);
 
-/** Falcon: `resp.text = page` after `resp.content_type = falcon.MEDIA_HTML`. */
+/** Falcon: `resp.text = page` after `resp.content_type = falcon.MEDIA_HTML`; Pyramid: `request.response.body = page`. */
 export function pythonAssignSinks(site: AssignSite): readonly SinkUse[] {
-  if (!FALCON_BODY.has(site.property) || !/^resp(?:onse)?$/.test(site.objectName)) return [];
+  if (!BODY.has(site.property) || !/^resp(?:onse)?$/.test(site.objectName)) return [];
   const type = site.object?.slots?.get('content_type');
-  const isHtml = contentKind(type) === 'html' || type?.path === 'falcon.MEDIA_HTML';
+  const byDefault = type === undefined && site.file.imports.has('pyramid');
+  const isHtml = byDefault || contentKind(type) === 'html' || type?.path === 'falcon.MEDIA_HTML';
   return isHtml ? [asHtml(site.value, site.valueRange)] : [];
 }
 
