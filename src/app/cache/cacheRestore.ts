@@ -1,4 +1,5 @@
 import type { FindingStore } from '../../findings/store.ts';
+import { Breaths } from '../breaths.ts';
 import type { Log } from '../ports.ts';
 import type { ScanJobs } from '../scanJobs.ts';
 import type { CachedDocument } from './cachedDocument.ts';
@@ -6,7 +7,6 @@ import type { DocumentTexts } from './documentTexts.ts';
 import { entryName } from './entryFile.ts';
 import type { FindingCache } from './findingCache.ts';
 import { type PlacedDocument, placeIn } from './placing.ts';
-import { Slices } from './slices.ts';
 import { NO_TEXT } from './textMark.ts';
 
 /** Shown at once: whoever renders the store then does so once for all of them. */
@@ -31,7 +31,7 @@ type Step = () => 'done' | 'later';
 export class CacheRestore {
   readonly #parts: CacheRestoreParts;
   readonly #steps = new Map<string, Promise<Step>>();
-  readonly #slices = new Slices();
+  readonly #breaths = new Breaths();
   /** Names of the files whose documents are not in place; undefined until they are listed. */
   #waiting: Set<string> | undefined;
   #stopped = false;
@@ -100,7 +100,7 @@ export class CacheRestore {
 
   async #prepare(name: string): Promise<Step> {
     const { cache, texts } = this.#parts;
-    await this.#slices.pause();
+    await this.#breaths.take();
     const document = await cache.load(name);
     if (!document) return () => 'done';
     const { documentId } = document;
@@ -126,11 +126,11 @@ export class CacheRestore {
   async #onDisk(document: CachedDocument): Promise<PlacedDocument | 'gone' | undefined> {
     const { texts } = this.#parts;
     const likely = await texts.likely(document.documentId);
-    await this.#slices.pause();
+    await this.#breaths.take();
     const placed = likely === undefined ? undefined : placeIn(likely, document, 'any-line-ends');
     if (placed?.same) return placed;
     const found = await texts.onDisk(document.documentId);
-    await this.#slices.pause();
+    await this.#breaths.take();
     if (found === 'gone') return found;
     return found === 'unreadable' ? undefined : placeIn(found.text, document, 'any-line-ends');
   }
