@@ -10,7 +10,7 @@ import { type PlacedDocument, placeIn } from './placing.ts';
 import { NO_TEXT } from './textMark.ts';
 
 /** Shown at once: whoever renders the store then does so once for all of them. */
-const DOCUMENTS_AT_ONCE = 8;
+const DOCUMENTS_AT_ONCE = 4;
 
 export interface CacheRestoreParts {
   readonly cache: FindingCache;
