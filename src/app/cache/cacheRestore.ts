@@ -1,4 +1,5 @@
 import type { FindingStore } from '../../findings/store.ts';
+import { Breaths } from '../breaths.ts';
 import type { Log } from '../ports.ts';
 import type { ScanJobs } from '../scanJobs.ts';
 import type { CachedDocument } from './cachedDocument.ts';
@@ -6,11 +7,10 @@ import type { DocumentTexts } from './documentTexts.ts';
 import { entryName } from './entryFile.ts';
 import type { FindingCache } from './findingCache.ts';
 import { type PlacedDocument, placeIn } from './placing.ts';
-import { Slices } from './slices.ts';
 import { NO_TEXT } from './textMark.ts';
 
 /** Shown at once: whoever renders the store then does so once for all of them. */
-const DOCUMENTS_AT_ONCE = 8;
+const DOCUMENTS_AT_ONCE = 4;
 
 export interface CacheRestoreParts {
   readonly cache: FindingCache;
@@ -31,7 +31,7 @@ type Step = () => 'done' | 'later';
 export class CacheRestore {
   readonly #parts: CacheRestoreParts;
   readonly #steps = new Map<string, Promise<Step>>();
-  readonly #slices = new Slices();
+  readonly #breaths = new Breaths();
   /** Names of the files whose documents are not in place; undefined until they are listed. */
   #waiting: Set<string> | undefined;
   #stopped = false;
@@ -67,9 +67,23 @@ export class CacheRestore {
     this.#parts.apply(() => {
       names.forEach((name, index) => {
         this.#steps.delete(name);
-        if (steps[index]?.() !== 'later') this.#waiting?.delete(name);
+        if (this.#take(name, steps[index]) === 'done') this.#waiting?.delete(name);
       });
     });
+  }
+
+  #take(name: string, step: Step | undefined): 'done' | 'later' {
+    try {
+      return step?.() ?? 'done';
+    } catch (error) {
+      return this.#failed(name, error);
+    }
+  }
+
+  /** Nothing here is meant to fail: one document's defect is that document's. */
+  #failed(name: string, error: unknown): 'done' {
+    this.#parts.log.error(`kept findings: ${name}: ${error instanceof Error ? (error.stack ?? '') : String(error)}`);
+    return 'done';
   }
 
   /** One for all who ask for the document at the same time. */
@@ -77,8 +91,7 @@ export class CacheRestore {
     const under = this.#steps.get(name);
     if (under) return under;
     const step = this.#prepare(name).catch((error: unknown): Step => {
-      // Nothing below is meant to reject: one document's defect is that document's.
-      this.#parts.log.error(`kept findings: ${name}: ${error instanceof Error ? (error.stack ?? '') : String(error)}`);
+      this.#failed(name, error);
       return () => 'done';
     });
     this.#steps.set(name, step);
@@ -87,7 +100,7 @@ export class CacheRestore {
 
   async #prepare(name: string): Promise<Step> {
     const { cache, texts } = this.#parts;
-    await this.#slices.pause();
+    await this.#breaths.take();
     const document = await cache.load(name);
     if (!document) return () => 'done';
     const { documentId } = document;
@@ -113,11 +126,11 @@ export class CacheRestore {
   async #onDisk(document: CachedDocument): Promise<PlacedDocument | 'gone' | undefined> {
     const { texts } = this.#parts;
     const likely = await texts.likely(document.documentId);
-    await this.#slices.pause();
+    await this.#breaths.take();
     const placed = likely === undefined ? undefined : placeIn(likely, document, 'any-line-ends');
     if (placed?.same) return placed;
     const found = await texts.onDisk(document.documentId);
-    await this.#slices.pause();
+    await this.#breaths.take();
     if (found === 'gone') return found;
     return found === 'unreadable' ? undefined : placeIn(found.text, document, 'any-line-ends');
   }

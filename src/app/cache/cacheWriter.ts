@@ -1,12 +1,12 @@
 import type { Disposable } from '../../findings/events.ts';
 import type { FindingRecord } from '../../findings/reconcile.ts';
 import type { FindingStore } from '../../findings/store.ts';
+import { Breaths } from '../breaths.ts';
 import type { Clock } from '../ports.ts';
 import type { ScanJobs } from '../scanJobs.ts';
 import type { CachedDocument, CachedRecord } from './cachedDocument.ts';
 import type { DocumentTexts } from './documentTexts.ts';
 import type { FindingCache } from './findingCache.ts';
-import { Slices } from './slices.ts';
 
 /** Written when nothing has changed for so long … */
 const QUIET_MS = 1_000;
@@ -105,7 +105,7 @@ export class CacheWriter {
     const { cache, jobs, engines } = this.#parts;
     if (this.#changed.size === 0) return;
     const current = await engines();
-    const slices = new Slices();
+    const breaths = new Breaths();
     for (const documentId of [...this.#changed]) {
       // Anything may have happened meanwhile: what is written is what is known now.
       if (isLate() || !this.#changed.delete(documentId)) continue;
@@ -113,7 +113,7 @@ export class CacheWriter {
       if (jobs.status(documentId)?.phase === 'scanning') continue;
       const document = this.#documentOf(documentId, current);
       await (document ? cache.save(document) : cache.drop(documentId));
-      await slices.pause();
+      await breaths.take();
     }
   }
 
@@ -127,7 +127,7 @@ export class CacheWriter {
     const isByOthers = status?.phase === 'done' && status.earlier === 'by-others';
     return {
       documentId,
-      path: store.pathOf(documentId),
+      path: texts.pathOf(documentId),
       text: known.text.mark,
       ...(known.scanned ? { scanned: known.scanned.mark } : {}),
       records: keptOf(records),

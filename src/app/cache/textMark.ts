@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 export interface TextMark {
   /** SHA-256 in base64, of the text with a line feed at the end of each line. */
   readonly hash: string;
-  /** UTF-16 units, line ends as they are. With it, texts whose line ends are all the same are told apart to the letter. */
+  /** UTF-16 units, line ends as they are: tells texts apart whose line ends differ, each being the same throughout. */
   readonly length: number;
 }
 

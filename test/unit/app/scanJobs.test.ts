@@ -355,6 +355,38 @@ describe('ScanJobs', () => {
     assert.match(log.lines.join('\n'), /a defect/);
   });
 
+  it('takes over the last look of another session, but not the place of one of its own', async () => {
+    const before = setUp();
+    await before.jobs.request({ document: document(TEXT), trigger: 'save', review: true });
+    const look = before.jobs.lastLook(ID);
+    assert.ok(look?.settled);
+
+    const { jobs, analysed } = setUp();
+    jobs.restore(ID, look, 'same-engines');
+    const status = jobs.status(ID);
+    assert.equal(status?.phase === 'done' && status.earlier, 'same-engines');
+    assert.deepEqual(jobs.lastLook(ID), look);
+
+    await jobs.request({ document: document(NEWER), trigger: 'save', review: false });
+    assert.deepEqual(analysed, [NEWER]);
+    const own = jobs.lastLook(ID);
+    jobs.restore(ID, look, 'by-others');
+    assert.deepEqual(jobs.lastLook(ID), own);
+    const after = jobs.status(ID);
+    assert.equal(after?.phase === 'done' && after.earlier, undefined);
+  });
+
+  it('says nothing of a last look while it looks', async () => {
+    const { jobs, reviewGo } = setUp({ deferReview: true });
+    assert.equal(jobs.lastLook(ID), undefined);
+    const scan = jobs.request({ document: document(TEXT), trigger: 'save', review: true });
+    await until(() => reviewGo.length === 1);
+    assert.equal(jobs.lastLook(ID), undefined);
+    reviewGo[0]?.resolve();
+    await scan;
+    assert.ok(jobs.lastLook(ID));
+  });
+
   it('gives up everything when it is disposed', async () => {
     const { jobs, reviewGo } = setUp({ deferReview: true });
     const scan = jobs.request({ document: document(TEXT), trigger: 'save', review: true });

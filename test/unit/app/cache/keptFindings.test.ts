@@ -208,7 +208,17 @@ describe('what survives a reload of the window', () => {
       assert.deepEqual(quotesOf(after), []);
       assert.equal(doneOf(after).outcome.status, 'complete');
       assert.ok(after.isChanged(ID));
-      // Not even when somebody types what was never scanned, either.
+      machine.clock.advance(MINUTE);
+      await after.scan(ID);
+      assert.deepEqual(after.analysed, [TEXT], 'what is kept of another text does not make a scan needless');
+    });
+
+    it('is not clean, though it is the text that it was when the window was closed, and was never scanned', async () => {
+      const before = start({ open: { [ID]: TEXT } });
+      await before.scan(ID);
+      before.edit(ID, TEXT, 'pass\n# edited, and never saved\n');
+      await close(before);
+      const after = await restored();
       after.editors.set(ID, TEXT);
       after.edit(ID, TEXT, before.knownText(ID));
       assert.ok(after.isChanged(ID));
@@ -235,8 +245,10 @@ describe('what survives a reload of the window', () => {
 
     it('comes back with the text, when nothing else happened meanwhile', async () => {
       await scanned();
-      machine.disk.set(ID, 'pass\n');
-      await close(await restored());
+      machine.disk.set(ID, TEXT.replace(REQUEST, 'None'));
+      const between = await restored();
+      assert.deepEqual(quotesOf(between), [QUERY]);
+      await close(between);
       machine.disk.set(ID, TEXT);
       const after = await restored();
       assert.deepEqual(quotesOf(after), [QUERY, REQUEST]);
@@ -293,6 +305,15 @@ describe('what survives a reload of the window', () => {
     assert.equal(doneOf(after).earlier, undefined);
   });
 
+  it('never takes the place of a text that is about to be scanned', async () => {
+    await scanned();
+    const after = start();
+    after.meanwhile = () => after.adopt(ID, 'pass\n', undefined);
+    await after.kept.restored;
+    assert.equal(after.knownText(ID), 'pass\n');
+    assert.equal(after.jobs.status(ID), undefined);
+  });
+
   it('is read once, what is open before what is not', async () => {
     machine.disk.set(OTHER, TEXT);
     await scanned(ID);
@@ -346,6 +367,26 @@ describe('what survives a reload of the window', () => {
     assert.equal(after.log.lines.filter((line) => line.includes('damaged')).length, 1);
     await after.scan(ID);
     assert.deepEqual(quotesOf(after), [QUERY, REQUEST]);
+  });
+
+  it('is what could be put in place, when one of the documents has a defect', async () => {
+    machine.disk.set(OTHER, TEXT);
+    await scanned(ID);
+    await scanned(OTHER);
+    for (const method of ['likely', 'adopt'] as const) {
+      const after = start();
+      const real = after[method].bind(after) as (...given: unknown[]) => unknown;
+      Object.defineProperty(after, method, {
+        value: (documentId: string, ...rest: unknown[]) => {
+          if (documentId === ID) throw new Error('a defect');
+          return real(documentId, ...rest);
+        },
+      });
+      await after.kept.restored;
+      assert.deepEqual(quotesOf(after, OTHER), [QUERY, REQUEST], method);
+      assert.match(after.log.lines.join('\n'), /error kept findings: .*a defect/);
+      await close(after);
+    }
   });
 
   it('is what the last of two windows wrote, and neither loses what the other has found', async () => {
@@ -459,6 +500,19 @@ describe('what survives a reload of the window', () => {
     assert.equal(window.jobs.status(OTHER), undefined);
     await close(window);
     assert.equal(folder.files.size, 0);
+  });
+
+  it('does not come back after it was cleared while it was being read', async () => {
+    await scanned();
+    const window = start();
+    let clearing: Promise<unknown> | undefined;
+    window.meanwhile = () => {
+      clearing ??= window.kept.clear();
+    };
+    await window.kept.restored;
+    await clearing;
+    assert.equal(window.jobs.status(ID), undefined);
+    assert.deepEqual(window.store.records(ID), []);
   });
 
   it('is in files of its own, a real folder shows', async () => {
