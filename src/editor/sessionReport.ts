@@ -73,6 +73,8 @@ function fileOf({ path, languageId, text, records, status, changed }: SessionDoc
       known.map(({ finding, state: { lifecycle, freshness } }) => [finding.fingerprint, { lifecycle, freshness }]),
     ),
     provisos: provisosOf(status, changed),
+    // What could not be looked at has no time.
+    ...(status?.phase === 'done' && status.finishedAt > 0 ? { lookedAt: status.finishedAt } : {}),
   };
 }
 
@@ -91,7 +93,13 @@ function provisosOf(status: ScanStatus | undefined, changed: boolean): Proviso[]
     ...(status === undefined ? ['not-scanned-here' as const] : []),
     ...(status?.phase === 'scanning' ? ['scan-running' as const] : []),
     ...(changed ? ['text-changed' as const] : []),
+    ...(status?.phase === 'done' ? earlierOf(status.earlier) : []),
   ];
+}
+
+function earlierOf(earlier: (ScanStatus & { phase: 'done' })['earlier']): Proviso[] {
+  if (earlier === undefined) return [];
+  return [earlier === 'by-others' ? 'other-version' : 'earlier-window'];
 }
 
 /** `3 findings in 2 files, 1 ignored; 1 file not looked at in full; the text of 1 finding changed since`. */
@@ -100,6 +108,7 @@ export function exportInWords(report: ScanReport): string {
   const { ignored, refuted, unconfirmed, stale } = summarise(report);
   const found = files.reduce((sum, { findings }) => sum + findings.length, 0);
   const incomplete = files.filter((file) => !isLookedAt(file)).length;
+  const older = files.filter(({ provisos = [] }) => provisos.includes('earlier-window')).length;
   return [
     [
       `${findingsInWords(found)} in ${plural(files.length, 'file')}`,
@@ -108,6 +117,7 @@ export function exportInWords(report: ScanReport): string {
       ...(unconfirmed > 0 ? [`${unconfirmed} not confirmed any more`] : []),
     ].join(', '),
     ...(incomplete > 0 ? [`${plural(incomplete, 'file')} not looked at in full`] : []),
+    ...(older > 0 ? [`${plural(older, 'file')} looked at before the window was opened`] : []),
     ...(stale > 0 ? [`the text of ${plural(stale, 'finding')} changed since`] : []),
   ].join('; ');
 }

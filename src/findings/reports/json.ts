@@ -52,6 +52,7 @@ function fileOf(file: FileReport, describe: DescribeReason): object {
     path: file.path,
     languageId: file.languageId,
     outcome: outcomeOf(file.outcome, describe),
+    ...(file.lookedAt === undefined ? {} : { lookedAt: new Date(file.lookedAt).toISOString() }),
     provisos: (file.provisos ?? []).map((kind) => ({ kind, sentence: PROVISO_WORDS[kind] })),
     findings: worstFirst(file.findings).map(findingOf),
     ignored: file.ignored.map(({ finding, by }) => ({ finding: findingOf(finding), by })),

@@ -41,9 +41,8 @@ export function markdownReport(report: ScanReport, describe: DescribeReason): st
 }
 
 function origin({ toolVersion, startedAt, origin: from }: ScanReport): string {
-  const when = `${new Date(startedAt).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
   const what = from === 'editor' ? 'What an editor knew of these files' : 'A scan of these files';
-  return `${what}, ${when}. Palisade ${inlineMarkdown(toolVersion, LONGEST_LINE)}.`;
+  return `${what}, ${timeInWords(startedAt)}. Palisade ${inlineMarkdown(toolVersion, LONGEST_LINE)}.`;
 }
 
 /** Clean is said only when everything was looked at. */
@@ -135,10 +134,12 @@ function coverage(report: ScanReport, describe: DescribeReason): string[] {
     ...files.filter((file) => !isLookedAt(file)).flatMap((file) => limitsOf(file, describe)),
     ...skipped.map(({ path }) => `${inlineMarkdown(path, LONGEST_LINE)}: a directory; name the files in it`),
   ];
+  const older = files.filter(({ provisos = [] }) => provisos.includes('earlier-window'));
   return [
     '## What was looked at',
     ['| File | Looked at | By | Lines in full | Findings |', '| --- | --- | --- | ---: | ---: |', ...rows].join('\n'),
     ...(limits.length === 0 ? [] : ['**What was not looked at, and why**', listOf(limits)]),
+    ...(older.length === 0 ? [] : ['**Looked at before the window was opened**', listOf(older.map(ageOf))]),
     ...(warnings.length === 0
       ? []
       : ['**Warnings**', listOf(warnings.map((one) => inlineMarkdown(one, LONGEST_LINE)))]),
@@ -161,7 +162,14 @@ const STATUS_WORDS: Readonly<Record<FileReport['outcome']['status'], string>> = 
   cancelled: 'not at all',
 };
 
-function limitsOf({ path, outcome, provisos = [] }: FileReport, describe: DescribeReason): string[] {
+function ageOf({ path, lookedAt }: FileReport): string {
+  const when = lookedAt === undefined ? 'earlier' : timeInWords(lookedAt);
+  return `${inlineMarkdown(path, LONGEST_LINE)}: ${when}`;
+}
+
+function limitsOf(file: FileReport, describe: DescribeReason): string[] {
+  const { path, outcome } = file;
+  const provisos = (file.provisos ?? []).filter((proviso) => proviso !== 'earlier-window');
   const why = [
     ...outcome.reasons.map((reason) => reasonInWords(reason, describe)),
     ...(outcome.status !== 'complete' && outcome.reasons.length + provisos.length === 0
@@ -231,6 +239,11 @@ function listOf(items: readonly string[]): string {
 
 function capital(severity: Severity): string {
   return severity.charAt(0).toUpperCase() + severity.slice(1);
+}
+
+/** @param at milliseconds since the epoch */
+function timeInWords(at: number): string {
+  return `${new Date(at).toISOString().slice(0, 16).replace('T', ' ')} UTC`;
 }
 
 function plural(count: number, noun: string): string {

@@ -49,7 +49,7 @@ export class Artifacts {
   }
 }
 
-function artifactOf({ path, languageId, outcome, provisos = [] }: FileReport): Artifact {
+function artifactOf({ path, languageId, outcome, provisos = [], lookedAt }: FileReport): Artifact {
   const { status, receipt } = outcome;
   return {
     location: artifactLocation(path),
@@ -58,6 +58,7 @@ function artifactOf({ path, languageId, outcome, provisos = [] }: FileReport): A
     properties: {
       status,
       provisos: [...provisos],
+      ...(lookedAt === undefined ? {} : { lookedAt: new Date(lookedAt).toISOString() }),
       engines: [...receipt.engines],
       coveredLines: receipt.coveredLines,
       totalLines: receipt.totalLines,

@@ -64,7 +64,9 @@ function fileNotices(file: FileReport, artifacts: Artifacts, describe: DescribeR
     ...(status !== 'complete' && reasons.length + provisos.length === 0
       ? [ofFile('not-scanned', 'The file was not scanned to its end.', LEVELS[status])]
       : []),
-    ...provisos.map((proviso) => ofFile(proviso, PROVISO_WORDS[proviso], 'warning')),
+    ...provisos.map((proviso) =>
+      ofFile(proviso, PROVISO_WORDS[proviso], proviso === 'earlier-window' ? 'note' : 'warning'),
+    ),
     ...(stale > 0
       ? [ofFile('stale', 'Text of findings was changed since they were found.', 'warning', staleInWords(stale))]
       : []),

@@ -4,16 +4,19 @@ import { compareSeverity, isAtLeast, SEVERITIES, type Severity } from '../severi
 import type { FindingState, IgnoredBy, Refutation } from '../state.ts';
 
 /**
- * What limits what is said of a file, besides the outcome of its scan. Closed: each has words below.
- * `text-changed`: after the scan. `not-scanned-here`: what is known is from before this window, or its scan
- * never ended. `scan-running`: what is said is about to change.
+ * What has to be known of what is said of a file, besides the outcome of its scan. Closed: each has words below.
+ * `text-changed`: after the scan. `not-scanned-here`: nobody knows of a scan that ended. `scan-running`: what is
+ * said is about to change. `other-version`: the look was that of other engines. `earlier-window`: the look was of
+ * the same engines and the same text, and is none the worse for its age.
  */
-export type Proviso = 'text-changed' | 'not-scanned-here' | 'scan-running';
+export type Proviso = 'text-changed' | 'not-scanned-here' | 'scan-running' | 'other-version' | 'earlier-window';
 
 export const PROVISO_WORDS: Readonly<Record<Proviso, string>> = {
   'text-changed': 'The text was changed after the scan: what was written since was not looked at.',
   'not-scanned-here': 'No scan of this file has ended in this window: its findings are from an earlier one.',
   'scan-running': 'A scan of this file was under way when the report was made.',
+  'other-version': 'Another version of Palisade or its rules looked at this file: this one has not.',
+  'earlier-window': 'This file was looked at before the window was opened: what is known is from then.',
 };
 
 /** What became of a finding since it was found. */
@@ -37,6 +40,8 @@ export interface FileReport {
   readonly states?: ReadonlyMap<string, Standing>;
   /** Default: none. */
   readonly provisos?: readonly Proviso[];
+  /** When the scan ended, in milliseconds since the epoch; where it is not that of the report. */
+  readonly lookedAt?: number;
 }
 
 /** A name that was given to be scanned and is no file. */
@@ -127,7 +132,7 @@ export function summarise(report: Pick<ScanReport, 'files' | 'skipped' | 'failOn
 
 /** Whether all of the file's text, as it is, was looked at by every engine that was asked. */
 export function isLookedAt({ outcome, provisos = [] }: FileReport): boolean {
-  return outcome.status === 'complete' && provisos.length === 0;
+  return outcome.status === 'complete' && provisos.every((proviso) => proviso === 'earlier-window');
 }
 
 export function isStale({ states }: FileReport, { fingerprint }: CodeFinding): boolean {

@@ -83,6 +83,19 @@ describe('the report of a session', () => {
     assert.deepEqual(running?.provisos, ['scan-running', 'text-changed']);
   });
 
+  it('tells of a look of another window how old it is, and believes only one of the same engines', () => {
+    const earlier = (by: 'same-engines' | 'by-others') =>
+      sessionReport([document({ status: { ...done(), finishedAt: 86_400_000, earlier: by } as ScanStatus })], [], AT);
+    const same = earlier('same-engines');
+    assert.deepEqual([same.files[0]?.provisos, same.files[0]?.lookedAt], [['earlier-window'], 86_400_000]);
+    assert.equal(summarise(same).complete, true);
+    assert.equal(exportInWords(same), '1 finding in 1 file; 1 file looked at before the window was opened');
+    const others = earlier('by-others');
+    assert.deepEqual(others.files[0]?.provisos, ['other-version']);
+    assert.equal(summarise(others).complete, false);
+    assert.match(exportInWords(others), /1 file not looked at in full/);
+  });
+
   it('names the engines that have looked, and those whose word is kept', () => {
     assert.deepEqual(sessionReport([document()], [], AT).engines, ['embedded']);
     const provenance = { engine: 'gemini', model: 'm', promptVersion: '1' } as const;

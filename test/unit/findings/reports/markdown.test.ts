@@ -110,6 +110,13 @@ describe('markdownReport', () => {
     ]);
   });
 
+  it('says how old a look of another window is', () => {
+    const text = withFile({ provisos: ['earlier-window'], lookedAt: Date.UTC(2026, 0, 14, 9, 30) });
+    assert.match(text, /\*\*Looked at before the window was opened\*\*\n\n- src\/a\\\.py: 2026-01-14 09:30 UTC/);
+    assert.match(resultOf(text), /Everything was looked at/);
+    assert.doesNotMatch(text, /What was not looked at/);
+  });
+
   it('lists apart what is not counted, with the reason', () => {
     const text = markdown(FULL);
     assertInOrder(text, [

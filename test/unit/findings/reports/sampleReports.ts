@@ -102,7 +102,15 @@ export const FULL: ScanReport = {
       outcome: outcome('failed', [{ kind: 'unreadable', engine: 'embedded' }]),
     },
     { ...FILE, path: 'c.py', text: '', findings: [], outcome: outcome('cancelled') },
-    { ...FILE, path: 'd.py', text: '', findings: [], outcome: outcome('complete'), provisos: ['not-scanned-here'] },
+    {
+      ...FILE,
+      path: 'd.py',
+      text: '',
+      findings: [],
+      outcome: outcome('complete'),
+      provisos: ['not-scanned-here', 'earlier-window'],
+      lookedAt: Date.UTC(2026, 0, 14),
+    },
   ],
 };
 

@@ -51,9 +51,11 @@ describe('summarise', () => {
   });
 
   it('is not complete where something limits what is said of a file', () => {
-    for (const proviso of ['text-changed', 'not-scanned-here', 'scan-running'] as const) {
+    for (const proviso of ['text-changed', 'not-scanned-here', 'scan-running', 'other-version'] as const) {
       assert.equal(summarise({ ...RUN, files: [file('complete', { provisos: [proviso] })] }).complete, false);
     }
+    const earlier = file('complete', { provisos: ['earlier-window'], lookedAt: 0 });
+    assert.equal(summarise({ ...RUN, files: [earlier] }).complete, true, 'the same look at the same text');
   });
 
   it('counts as stale what is reported and was changed since', () => {
