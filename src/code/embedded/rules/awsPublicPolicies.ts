@@ -10,19 +10,20 @@ export function hit(severity: Severity, title: string, explanation: string, argu
   return { severity, title, explanation, ...(argument === undefined ? {} : { range: argument }) };
 }
 
-/** Keys of conditions that leave in only those who are named, if the operator compares with fixed values. */
-const LIMITING =
-  /^(?:aws:(?:SourceIp|SourceArn|SourceVpc|SourceVpce|SourceOwner|SourceAccount|userid|PrincipalOrgID|PrincipalOrgPaths|PrincipalArn|PrincipalAccount|SourceOrgID|SourceOrgPaths|PrincipalTag\/.*)|s3:DataAccessPointA(?:rn|ccount)|kms:CallerAccount|kms:ViaService)$/i;
-const POSITIVE = /^(?:ForAnyValue:)?(?:StringEquals|StringEqualsIgnoreCase|StringLike|ArnEquals|ArnLike|IpAddress)$/i;
+/** Keys of conditions that everybody can fulfil, or that say nothing of who it is. */
+const OPEN_KEY =
+  /^(?:aws:(?:SecureTransport|Referer|UserAgent|CurrentTime|EpochTime|TokenIssueTime|RequestedRegion|username|ResourceAccount|ViaAWSService)|s3:(?:x-amz-[\w-]+|prefix|delimiter|max-keys|TlsVersion|authType|signatureversion|signatureAge|VersionId|ExistingObjectTag\/.*|ResourceAccount))$/i;
+/** `StringNotEquals`, and operators that hold where the key is missing. */
+const OPEN_OPERATOR = /Not|IfExists$|^ForAllValues:|^Null$/i;
 
-/** Whether a condition leaves in only some. What is not written out may do so. */
+/** Whether a condition leaves in only some. What is not written out, or not known, may do so. */
 function limits(condition: Value | undefined): boolean {
   if (condition === undefined) return false;
   if (condition.slots === undefined || condition.taints.length > 0 || condition.rest !== undefined) return true;
   for (const [operator, keys] of condition.slots) {
     if (keys.slots === undefined) return true;
-    if (!POSITIVE.test(operator)) continue;
-    for (const [key, value] of keys.slots) if (LIMITING.test(key) && !textsOf(value).some(isOpenValue)) return true;
+    if (OPEN_OPERATOR.test(operator)) continue;
+    for (const [key, value] of keys.slots) if (!OPEN_KEY.test(key) && !textsOf(value).some(isOpenValue)) return true;
   }
   return false;
 }
@@ -38,12 +39,15 @@ function isEverybody({ principal, notPrincipal }: PolicyStatement): boolean {
   return ['AWS', 'CanonicalUser'].some((kind) => textsOf(principal.slots?.get(kind)).includes('*'));
 }
 
+/** Services whose own policies say * for the one resource that they belong to. */
+const NAMES_NO_RESOURCE = /^(?:kms|sqs|sns|secretsmanager|es|ecr|lambda):/i;
+
 /** What a policy lets everybody do; undefined where that is nothing, or meant so. */
 export function statementHit(statement: PolicyStatement, argument?: TextRange): FactHit | undefined {
   if (!statement.allows || !isEverybody(statement) || limits(statement.condition)) return undefined;
   const { actions } = statement;
   // The policy of a network endpoint looks like that by default; APIs are there to be called.
-  if (actions.includes('*') && statement.resources.includes('*')) return undefined;
+  if (statement.resources.includes('*') && !actions.some((action) => NAMES_NO_RESOURCE.test(action))) return undefined;
   if (actions.length > 0 && actions.every((action) => /^execute-api:/i.test(action))) return undefined;
   if (actions.some((action) => /^sts:AssumeRole/i.test(action)))
     return hit(

@@ -55,6 +55,8 @@ function gradeOf(action: string): Grade | undefined {
       severity: 'medium',
       what: `${shown(action)} on every resource, which is a way to rights that nobody gave`,
     };
+  // The operations of a key that a service needs, as its manual names them.
+  if (service === 'kms' && /^(?:generatedatakey|reencrypt)\*$/.test(operation)) return undefined;
   if (operation.startsWith('*') || operation.endsWith('*')) {
     const prefix = operation.replaceAll('*', '');
     if (/^(?:list|describe|head|batchget|query|scan|search|lookup|view)/.test(prefix)) return undefined;
@@ -112,6 +114,7 @@ function statementHit(statement: PolicyStatement, argument?: TextRange): FactHit
   const [first, ...others] = grades;
   if (first === undefined) return undefined;
   const worst = others.reduce((one, other) => (compareSeverity(other.severity, one.severity) < 0 ? other : one), first);
+  if (statement.condition !== undefined && worst.severity === 'low') return undefined;
   return {
     ...(argument === undefined ? {} : { range: argument }),
     severity: statement.condition === undefined ? worst.severity : lowered(worst.severity),

@@ -16,7 +16,7 @@ import {
   weaker,
 } from './jwtChecks.ts';
 import { argumentExpression } from './literals.ts';
-import type { CallSite, FactHit, PropertySite, SinkUse } from './rule.ts';
+import type { CallSite, FactHit, PropertySite, SinkUse, SinkWords } from './rule.ts';
 import { argumentOf } from './rule.ts';
 
 /** Functions that read a token and say so, but people take what they return for checked. */
@@ -48,13 +48,19 @@ export function javaScriptSinks(site: CallSite): readonly SinkUse[] {
   return site.receiver !== undefined && SERVICE_NAME.test(site.receiverName) ? read(site, path) : [];
 }
 
+/** What is decided by a token, by the names around. */
+const DECIDES =
+  /auth|login|verif|permission|role|guard|admin|account|identity|claims|currentuser|whoami|isuser|getuser/i;
+
 /** decode() is right for some tokens; where it is not known which this is, it is worth a look. */
-const PERHAPS: Pick<SinkUse, 'severity' | 'words'> = {
-  severity: { proven: 'critical', unproven: 'medium' },
-  words: {
-    explanation:
-      'The token is read without a look at its signature: anybody can write one that is accepted, with whatever user and rights in it. That is right only for a token that this program has just got from whoever issues it.',
-  },
+function perhaps(site: CallSite): Pick<SinkUse, 'severity' | 'words'> {
+  const decides = site.surroundings.some((name) => DECIDES.test(name));
+  return { severity: { proven: 'critical', unproven: decides ? 'medium' : 'low' }, words: PERHAPS };
+}
+
+const PERHAPS: SinkWords = {
+  explanation:
+    'The token is read without a look at its signature: anybody can write one that is accepted, with whatever user and rights in it. That is right only for a token that this program has just got from whoever issues it.',
 };
 
 function read(site: CallSite, path: string): readonly SinkUse[] {
@@ -63,7 +69,7 @@ function read(site: CallSite, path: string): readonly SinkUse[] {
   if (IN_PAGES.test(path) && !isSent(token.value)) return [];
   // `decode(token, { complete: true }).header.kid` is how the key is found.
   if (isTrue(site.args[1]?.value.slots?.get('complete')) && isOnlyHeaderRead(site)) return [];
-  return unverified(token, path.includes('Unsecured') ? {} : PERHAPS);
+  return unverified(token, path.includes('Unsecured') ? {} : perhaps(site));
 }
 
 export function javaScriptCall(site: CallSite): FactHit | undefined {
