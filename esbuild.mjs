@@ -13,6 +13,7 @@ const ENTRIES = {
   'engine-worker': 'src/code/embedded/worker.ts',
   gemini: 'src/code/review.ts',
   'ignore-file': 'src/app/ignoreFileWorker.ts',
+  reports: 'src/app/reports.ts',
   palisade: 'src/cli/main.ts',
 };
 

@@ -204,6 +204,10 @@ const WORDS: Readonly<Record<ReasonKind, Words>> = {
   }),
 };
 
+export function isReasonKind(value: unknown): value is ReasonKind {
+  return typeof value === 'string' && Object.hasOwn(WORDS, value);
+}
+
 /** @returns words for a person: what happened, what it means, what to do */
 export function describeReason(reason: Reason): ReasonWords {
   const words = WORDS[reason.kind](reason);

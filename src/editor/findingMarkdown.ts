@@ -9,6 +9,8 @@ import {
   visibleCode,
 } from '../findings/reports/markdownText.ts';
 import { provenanceInWords } from '../findings/reports/provenanceWords.ts';
+import { isRuleId } from '../findings/ruleEntry.ts';
+import { SHOW_RULE } from './commandIds.ts';
 import { capitalised } from './receiptWords.ts';
 import { codeOf, cweAddress, SEVERITY_WORDS, stateInWords, titleOf } from './severityWords.ts';
 
@@ -17,7 +19,7 @@ const LONGEST_QUOTE = 1_500;
 
 /**
  * What is known of a finding, for a hover: what is wrong, the evidence, the path, what to do, who says so.
- * Untrusted Markdown: the only link in it is ours, to the CWE.
+ * The only links in it are ours: to the CWE and to the page of the rule.
  *
  * @param path whether the steps from source to sink are part of it; the editor lists them above, with links,
  *   as long as it shows problems at all
@@ -41,7 +43,15 @@ export function findingMarkdown(
     '**Evidence**',
     codeMarkdown(cleanCode(finding.evidence.quote), languageId),
     `*${plainMarkdown(provenanceInWords(finding))}*`,
+    ...ruleLink(finding.ruleId),
   ].join('\n\n');
+}
+
+/** A link that runs our one command with the id of the rule; nothing for what is no id. */
+function ruleLink(ruleId: string): string[] {
+  if (!isRuleId(ruleId)) return [];
+  const argument = encodeURIComponent(JSON.stringify([ruleId]));
+  return [`[About this rule](command:${SHOW_RULE}?${argument})`];
 }
 
 function pathOf({ trace }: CodeFinding, lines: LineIndex): string[] {

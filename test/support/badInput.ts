@@ -36,6 +36,9 @@ function failed(because: ReasonKind): Ending {
   return { status: 'failed', because: [because] };
 }
 
+/** What the engine may say of text that it can make little of. */
+const HARD: readonly ReasonKind[] = ['syntax-errors', 'analysis-limit', 'time-limit'];
+
 /** Short lines, or the file would count as generated. */
 function folded(text: string): string {
   return text.replace(/(.{120})/g, '$1\n');
@@ -82,27 +85,12 @@ export const BAD_FILES: readonly BadFile[] = [
     partial(['not-text']),
   ),
   file('a line of 100,000 characters', 'line.py', `${FLAW}x = "${'a'.repeat(100_000)}"\n`, partial(['generated'])),
-  file('syntax errors throughout', 'broken.py', NO_CODE, partial(['syntax-errors'])),
-  file('syntax errors after code', 'half.py', `${FLAW}${NO_CODE}`, partial(['syntax-errors'], FLAW_LINE)),
-  file(
-    '300 KB of nested brackets',
-    'brackets.py',
-    folded(BRACKETS),
-    partial(['syntax-errors', 'analysis-limit', 'time-limit']),
-  ),
+  file('syntax errors throughout', 'broken.py', NO_CODE, partial(HARD)),
+  file('syntax errors after code', 'half.py', `${FLAW}${NO_CODE}`, partial(HARD, FLAW_LINE)),
+  file('300 KB of nested brackets', 'brackets.py', folded(BRACKETS), partial(HARD)),
   file('300 KB of nested brackets in one line', 'brackets.js', BRACKETS, partial(['generated'])),
-  file(
-    '300 KB of open braces in TypeScript',
-    'braces.ts',
-    folded('{'.repeat(300_000)),
-    partial(['syntax-errors', 'analysis-limit', 'time-limit']),
-  ),
-  file(
-    '300 KB of tags in TSX',
-    'tags.tsx',
-    folded('<a>'.repeat(100_000)),
-    partial(['syntax-errors', 'analysis-limit', 'time-limit']),
-  ),
+  file('300 KB of open braces in TypeScript', 'braces.ts', folded('{'.repeat(300_000)), partial(HARD)),
+  file('300 KB of tags in TSX', 'tags.tsx', folded('<a>'.repeat(100_000)), partial(HARD)),
   file(
     'a document over the size limit',
     'large.py',

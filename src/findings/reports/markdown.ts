@@ -164,7 +164,9 @@ const STATUS_WORDS: Readonly<Record<FileReport['outcome']['status'], string>> = 
 function limitsOf({ path, outcome, provisos = [] }: FileReport, describe: DescribeReason): string[] {
   const why = [
     ...outcome.reasons.map((reason) => reasonInWords(reason, describe)),
-    ...(outcome.status !== 'complete' && outcome.reasons.length === 0 ? ['The file was not scanned to its end.'] : []),
+    ...(outcome.status !== 'complete' && outcome.reasons.length + provisos.length === 0
+      ? ['The file was not scanned to its end.']
+      : []),
     ...provisos.map((proviso) => PROVISO_WORDS[proviso]),
   ];
   return why.map((words) => `${inlineMarkdown(path, LONGEST_LINE)}: ${inlineMarkdown(words, LONGEST_TEXT)}`);

@@ -8,7 +8,7 @@ const LONGEST_TITLE = 200;
 const LONGEST_TEXT = 4_000;
 
 /**
- * All that is to be said of a rule, as Markdown: what it is, how bad, what makes it harmless, what to do, how to
+ * All that is to be said of a rule, as Markdown: what it is, how bad, what to do, what makes it harmless, how to
  * ignore it. The only links are to the CWE.
  *
  * @param level of its heading; its sections are one deeper
@@ -23,10 +23,10 @@ export function rulePage(rule: RuleEntry, level = 1): string {
     proseMarkdown(rule.explanation, LONGEST_TEXT),
     heading(1, 'How bad it is'),
     ...severityOf(rule),
-    heading(1, 'What makes it harmless'),
-    ...harmlessness(rule),
     heading(1, 'What to do'),
     proseMarkdown(rule.remediation, LONGEST_TEXT),
+    heading(1, 'What makes it harmless'),
+    ...harmlessness(rule),
     heading(1, 'Who reports it'),
     reporterOf(rule),
     heading(1, 'How to ignore it'),

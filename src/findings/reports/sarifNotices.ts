@@ -47,6 +47,7 @@ function notice(id: string, meaning: string, level: Notice['level'], text: strin
 }
 
 function fileNotices(file: FileReport, artifacts: Artifacts, describe: DescribeReason): readonly Notice[] {
+  const { provisos = [] } = file;
   const { status, reasons } = file.outcome;
   const location = { physicalLocation: { artifactLocation: artifacts.locationOf(file.path) } };
   const path = plainMessage(file.path, 'one-line');
@@ -60,10 +61,10 @@ function fileNotices(file: FileReport, artifacts: Artifacts, describe: DescribeR
       const { kind, engine } = reason;
       return ofFile(kind, describe({ kind, engine }).sentence, LEVELS[status], reasonInWords(reason, describe));
     }),
-    ...(status !== 'complete' && reasons.length === 0
+    ...(status !== 'complete' && reasons.length + provisos.length === 0
       ? [ofFile('not-scanned', 'The file was not scanned to its end.', LEVELS[status])]
       : []),
-    ...(file.provisos ?? []).map((proviso) => ofFile(proviso, PROVISO_WORDS[proviso], 'warning')),
+    ...provisos.map((proviso) => ofFile(proviso, PROVISO_WORDS[proviso], 'warning')),
     ...(stale > 0
       ? [ofFile('stale', 'Text of findings was changed since they were found.', 'warning', staleInWords(stale))]
       : []),

@@ -12,7 +12,7 @@ describe('the formats of palisade scan', () => {
   let validate: ValidateFunction<Log>;
   before(async function () {
     this.timeout(60_000);
-    validate = await sarifValidator();
+    validate = sarifValidator();
     folder = await temporaryFolder('formats');
     await writeFiles(folder.path, {
       'high.py': 'x = 1\r\n"🍵"; flaw("high", x)\r\n',

@@ -29,7 +29,7 @@ describe('the hover of a finding', () => {
     assert.match(markdown, /\*\*Evidence\*\*/);
   });
 
-  it('has one link, whatever a model writes', () => {
+  it('has two links, both ours, whatever a model writes', () => {
     const text = HOSTILE.join('\n');
     const markdown = findingMarkdown(
       recordAt('verify=False', {
@@ -45,8 +45,22 @@ describe('the hover of a finding', () => {
     );
     const [prose = '', , rest = ''] = markdown.split('```');
     const unescaped = `${prose}${rest}`.replace(/\\[!-/:-@[-`{-~]/g, '');
-    assert.deepEqual(unescaped.match(/\]\([^)]*\)/g), ['](https://cwe.mitre.org/data/definitions/89.html)']);
+    assert.deepEqual(unescaped.match(/\]\([^)]*\)/g), [
+      '](https://cwe.mitre.org/data/definitions/89.html)',
+      '](command:palisade.showRule?%5B%22sql-injection%22%5D)',
+    ]);
     assert.doesNotMatch(unescaped, /[<!`]|:\/\/(?!cwe\.mitre\.org)/);
+  });
+
+  it('has no link to a rule whose name is none', () => {
+    for (const ruleId of ['x)[y](command:z', 'a b', '', '../x', `sql-injection"],"x`]) {
+      const { finding, ...record } = recordAt('verify=False');
+      const markdown = findingMarkdown({ ...record, finding: { ...finding, ruleId } }, LINES, {
+        languageId: 'python',
+        path: true,
+      });
+      assert.doesNotMatch(markdown, /command:/, ruleId);
+    }
   });
 
   it('says that the text was changed, and who was overruled', () => {

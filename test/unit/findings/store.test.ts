@@ -51,6 +51,13 @@ describe('FindingStore', () => {
   });
 
   describe('positions', () => {
+    it('keeps nothing of a document without findings once its scan has ended', () => {
+      scan(store, TEXT, []);
+      assert.equal(store.pathOf(ID), ID);
+      scan(store, TEXT, [at(FIRST)]);
+      assert.equal(store.pathOf(ID), 'app/orders.py');
+    });
+
     it('follow edits, and say so to whoever renders', () => {
       scan(store, TEXT, [at(FIRST)]);
       const heard: string[] = [];

@@ -1,3 +1,4 @@
+import { JAVASCRIPT_ARCHIVES } from './archives.ts';
 import { BROWSER_SOURCES, BROWSER_TRUSTED } from './browser.ts';
 import { javaScriptRegistrationSeeds, javaScriptSeeds } from './javascriptSeeds.ts';
 import type { LanguageApi, SourceApi } from './languageApi.ts';
@@ -47,15 +48,18 @@ const SOURCES: ReadonlyMap<string, SourceApi> = new Map<string, SourceApi>([
     LAMBDA_TEXT,
   ),
   ...BROWSER_SOURCES,
-  ...members(['js.context'], 'cookies.get() header parsedUrl req.valid()'),
-  ...members(['js.context.request', 'js.context.req'], 'header valid() parameter()'),
-  ...members(['js.page'], 'searchParams params'),
-  ...members(['js.request', 'js.request.raw', 'js.context.req'], '[] read() httpVersion trailers'),
-  ['next/headers.cookies()', REMOTE],
-  ['next/headers.headers()', REMOTE],
+  ...JAVASCRIPT_ARCHIVES,
+  ...members(['js.context', 'js.context.request', 'js.context.req'], 'header', TEXT),
+  ...members(['js.context.req'], 'valid()'),
+  ...members(['js.page'], 'searchParams params', TEXT),
+  ...members(['js.request', 'js.request.raw', 'js.context.req'], '[] read() trailers', TEXT),
+  ['next/headers.cookies()', TEXT],
+  ['next/headers.headers()', TEXT],
+  ...members(['h3'], 'readBody()'),
   ...members(
     ['h3'],
-    'readBody() readRawBody() readFormData() readMultipartFormData() getQuery() getRouterParam() getRouterParams() getHeader() getHeaders() getRequestHeader() getCookie() parseCookies()',
+    'readRawBody() readFormData() readMultipartFormData() getQuery() getRouterParam() getRouterParams() getHeader() getHeaders() getRequestHeader() getCookie() parseCookies()',
+    TEXT,
   ),
   ['process.argv', ARGUMENTS],
   ['yargs.argv', ARGUMENTS],

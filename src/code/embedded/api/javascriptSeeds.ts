@@ -1,6 +1,7 @@
 // What the parameters of a function hold when a framework calls it. Frameworks tell handlers apart by where
 // they are registered and by position; people, and this file where nothing else tells, by types and names.
 import type { Expression, FunctionIr, Parameter, Pattern } from '../ir.ts';
+import { archiveSeeds } from './archives.ts';
 import { messageSeeds } from './browser.ts';
 import type { FunctionContext, ParameterSeed, Registration, SourceApi } from './languageApi.ts';
 
@@ -14,16 +15,17 @@ const CONTEXT: ParameterSeed = { path: 'js.context' };
 const PAGE: ParameterSeed = { path: 'js.page' };
 const EVENT: ParameterSeed = { source: LAMBDA_EVENT, path: 'lambda.event' };
 const SENT: ParameterSeed = { source: CLIENT };
+const SENT_TEXT: ParameterSeed = { source: { ...CLIENT, text: true } };
 const RESPONSE: ParameterSeed = { path: 'js.response', serves: true };
 const REPLY: ParameterSeed = { path: 'fastify.reply', serves: true };
 /** Handed in by the framework, and no client's. */
 const GIVEN: ParameterSeed = { trusted: true };
 const HANDLER: Seeds = [REQUEST, RESPONSE];
+const FASTIFY_HANDLER: Seeds = [REQUEST, REPLY];
 const ERROR_HANDLER: Seeds = [undefined, REQUEST, RESPONSE];
 
 const REQUEST_NAME = /^_?(req|request)$/;
 const RESPONSE_NAME = /^_?(res|resp|response|reply|rep|h)$/;
-/** Helpers of handlers are handed the response: by its name they are known. */
 const HELPER_RESPONSE = /^(res|response|reply)$/;
 const CONTEXT_NAME = /^(ctx|context|c)$/;
 const LAMBDA_CONTEXT_NAME = /^_?(context|ctx)$|^_+$/;
@@ -51,13 +53,13 @@ const EVENT_TYPE =
 /** What a function of such a type gets; by the last name of the type. */
 const FUNCTION_TYPES: ReadonlyMap<string, Seeds> = new Map<string, Seeds>([
   ['RequestHandler', HANDLER],
-  ['RequestParamHandler', [REQUEST, RESPONSE, undefined, SENT]],
+  ['RequestParamHandler', [REQUEST, RESPONSE, undefined, SENT_TEXT]],
   ['ErrorRequestHandler', ERROR_HANDLER],
   ['RequestListener', HANDLER],
   ['RouteHandler', HANDLER],
-  ['RouteHandlerMethod', HANDLER],
-  ['preHandlerHookHandler', HANDLER],
-  ['onRequestHookHandler', HANDLER],
+  ['RouteHandlerMethod', FASTIFY_HANDLER],
+  ['preHandlerHookHandler', FASTIFY_HANDLER],
+  ['onRequestHookHandler', FASTIFY_HANDLER],
   ['NextApiHandler', HANDLER],
   ['NextMiddleware', [REQUEST]],
   ['VercelApiHandler', HANDLER],
@@ -78,6 +80,9 @@ const LAMBDA_FUNCTION_TYPE =
 /** `@Query('id') id`: NestJS, routing-controllers, tsoa, type-graphql, inversify. */
 const CLIENT_DECORATOR =
   /^(Query|QueryParams?|Params?|PathParam|Path|Body|BodyParam|BodyProp|FormField|Headers?|HeaderParams?|Cookies?|CookieParams?|UploadedFiles?|RawBody|HostParam|Ip|MessageBody|Payload|Args?|requestParam|queryParam|requestBody|requestHeaders|cookies)$/;
+/** Of these what can only be text. */
+const TEXT_DECORATOR =
+  /^(Params?|PathParam|Path|Headers?|HeaderParams?|Cookies?|CookieParams?|HostParam|Ip|requestParam|requestHeaders|cookies)$/;
 const REQUEST_DECORATOR = /^(Req|Request|request)$/;
 const CONTEXT_DECORATOR = /^(Ctx|Context)$/;
 /** Pipes of NestJS that let nothing through that could mean anything to an interpreter. */
@@ -101,12 +106,6 @@ export function javaScriptSeeds(fn: FunctionIr, context: FunctionContext): Seeds
   if (byFunctionType !== undefined) return byFunctionType;
   const byName = nameSeeds(fn, context);
   return fn.parameters.map((parameter, index) => parameterSeed(parameter, fn, context) ?? byName[index]);
-}
-
-/** Where text goes that is sent back: what text means to them is not the same. */
-function responseSeed(name: string): ParameterSeed {
-  if (/^_?rep(ly)?$/.test(name)) return REPLY;
-  return name === 'h' ? { path: 'hapi.h', serves: true } : RESPONSE;
 }
 
 /** The last name of a type without its type arguments. */
@@ -143,14 +142,13 @@ function parameterSeed(parameter: Parameter, fn: FunctionIr, context: FunctionCo
     if (CONTEXT_DECORATOR.test(name)) return CONTEXT;
     if (!CLIENT_DECORATOR.test(name)) continue;
     const strict = call?.args.some(({ value }) => STRICT_PIPE.test(context.pathOf(value) ?? ''));
-    return strict === true ? GIVEN : SENT;
+    return strict === true ? GIVEN : TEXT_DECORATOR.test(name) ? SENT_TEXT : SENT;
   }
   const type = typeName(parameter.annotation);
   const path = typePath(parameter.annotation, context) ?? type;
   if (type === '') return undefined;
   if (path === 'aws-lambda.Context') return GIVEN;
-  if (/(^|[./])FastifyReply$/.test(path)) return REPLY;
-  if (RESPONSE_TYPE.test(path)) return RESPONSE_NAME.test(parameter.name ?? '') ? RESPONSE : undefined;
+  if (RESPONSE_TYPE.test(path)) return RESPONSE_NAME.test(parameter.name ?? '') ? responseOf(parameter) : undefined;
   if (REQUEST_TYPE.test(path)) return REQUEST;
   if (EVENT_TYPE.test(path)) return EVENT;
   return CONTEXT_TYPE.test(path) && isContext(parameter, path, fn) ? CONTEXT : undefined;
@@ -200,10 +198,20 @@ function nameSeeds(fn: FunctionIr, context: FunctionContext): Seeds {
     (REQUEST_NAME.test(request?.name ?? '') && !isOtherwise(request)) ||
     (hasResponse &&
       (request?.pattern.kind === 'objectPattern' || REQUEST_LIKE_TYPE.test(typeName(request?.annotation))));
-  if (isRequest) return [...before, REQUEST, responseSeed(response?.name ?? '')];
+  if (isRequest) return [...before, REQUEST, responseOf(response)];
   if (CONTEXT_NAME.test(firstName) && NEXT_NAME.test(secondName)) return [CONTEXT];
   if (fn.exported && isPage(first)) return [PAGE];
-  return fn.parameters.map(({ name = '' }) => (HELPER_RESPONSE.test(name) ? responseSeed(name) : undefined));
+  // Helpers of handlers are handed the response: by its name they are known.
+  return fn.parameters.map((parameter) =>
+    HELPER_RESPONSE.test(parameter.name ?? '') ? responseOf(parameter) : undefined,
+  );
+}
+
+/** Where text goes that is sent back: what text means to them is not the same. */
+function responseOf(parameter: Parameter | undefined): ParameterSeed {
+  const name = parameter?.name ?? '';
+  if (/^_?rep(ly)?$/.test(name) || typeName(parameter?.annotation) === 'FastifyReply') return REPLY;
+  return name === 'h' ? { path: 'hapi.h', serves: true } : RESPONSE;
 }
 
 /** A function that Next.js lets browsers call: it says so, or its file does. */
@@ -252,11 +260,12 @@ export function javaScriptRegistrationSeeds(registration: Registration, fn: Func
   const [first, second] = parameters;
   if (OUTGOING.test(path)) return [];
   if (SERVER.test(path) || (SERVER_EVENTS.test(path) && route === 'request')) return HANDLER;
+  const handed = messageSeeds(name, route) ?? archiveSeeds(name, route);
+  if (handed !== undefined) return handed;
   if (path === '@middy/core') return [EVENT];
-  const message = messageSeeds(name, route);
-  if (message !== undefined) return message;
   if (path.startsWith('firebase-functions') && name === 'onCall') return [SENT];
-  if (name === 'param' && route !== undefined && parameters.length >= 4) return [REQUEST, RESPONSE, undefined, SENT];
+  if (name === 'param' && route !== undefined && parameters.length >= 4)
+    return [REQUEST, RESPONSE, undefined, SENT_TEXT];
   if (!ROUTE_METHOD.test(name)) return undefined;
   const isContext = CONTEXT_NAME.test(first?.name ?? '') || CONTEXT_TYPE.test(typeName(first?.annotation));
   const isRoute =
@@ -266,6 +275,6 @@ export function javaScriptRegistrationSeeds(registration: Registration, fn: Func
   // `app.use(async (ctx) => …)`: nothing else is used with a context and nothing more.
   if (!isRoute) return name === 'use' && isContext && parameters.length === 1 ? [CONTEXT] : undefined;
   if (isContext || (NEXT_NAME.test(second?.name ?? '') && parameters.length === 2)) return [CONTEXT];
-  if (parameters.length === 4) return [undefined, REQUEST, responseSeed(parameters[2]?.name ?? '')];
-  return [REQUEST, /^fastify\b/.test(path) ? REPLY : responseSeed(second?.name ?? '')];
+  if (parameters.length === 4) return [undefined, REQUEST, responseOf(parameters[2])];
+  return [REQUEST, /^fastify\b/.test(path) ? REPLY : responseOf(second)];
 }

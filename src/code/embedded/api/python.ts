@@ -1,3 +1,4 @@
+import { PYTHON_ARCHIVES } from './archives.ts';
 import type { LanguageApi, SourceApi } from './languageApi.ts';
 import { pythonRegistrationSeeds, pythonSeeds } from './pythonSeeds.ts';
 
@@ -16,12 +17,13 @@ const DJANGO_REQUEST =
   'GET POST COOKIES META FILES body headers path path_info data query_params query_string content_params get_full_path() get_raw_uri() build_absolute_uri() read() readline() get_signed_cookie() encoding';
 
 const SOURCES: ReadonlyMap<string, SourceApi> = new Map([
+  ...PYTHON_ARCHIVES,
   ...members(
     ['flask.request', 'quart.request', 'bottle.request', 'sanic.request'],
     'args form values cookies headers json data files query query_string query_args params forms body path full_path url base_url url_root host host_url environ view_args stream referrer user_agent remote_user mimetype authorization raw_args GET POST get_json() get_data() get_cookie() get_header() get_args()',
   ),
   ...members(['django.request', 'django.view.request'], DJANGO_REQUEST),
-  ...members(['django.view'], 'args kwargs'),
+  ...members(['django.view'], 'args kwargs', TEXT),
   // Of these what cannot be an object: forms and addresses are texts, JSON is what it says.
   ...members(
     ['flask.request', 'quart.request', 'bottle.request', 'sanic.request'],
@@ -34,7 +36,7 @@ const SOURCES: ReadonlyMap<string, SourceApi> = new Map([
     'query match_info rel_url raw_path post() json() text() form() body() stream() args url query_params path_params cookies headers params matchdict json_body media get_param() get_media() bounded_stream',
   ),
   ...members(
-    ['django.request', 'starlette.request'],
+    ['django.request', 'django.view.request', 'starlette.request'],
     'GET POST COOKIES META FILES body headers path path_info query_params query_string content_params get_full_path() get_raw_uri() build_absolute_uri() read() readline() get_signed_cookie() encoding query match_info rel_url raw_path post() text() form() body() args url path_params cookies params matchdict get_param()',
     TEXT,
   ),
@@ -51,16 +53,20 @@ const SOURCES: ReadonlyMap<string, SourceApi> = new Map([
   ...members(
     ['tornado.handler.request'],
     'body arguments query_arguments body_arguments query path uri headers cookies files host',
+    TEXT,
   ),
-  ...members(['tornado.handler'], 'path_args path_kwargs get_cookie()'),
-  ...members(['http.handler'], 'path headers requestline rfile.read() rfile.readline() rfile.readlines() rfile'),
+  ...members(['tornado.handler'], 'path_args path_kwargs get_cookie()', TEXT),
+  ...members(['http.handler'], 'path headers requestline rfile.read() rfile.readline() rfile.readlines() rfile', TEXT),
   ...members(
     ['starlette.websocket'],
-    'receive_text() receive_json() receive_bytes() receive() iter_text() iter_json() iter_bytes() query_params path_params headers cookies url',
+    'receive_text() receive_bytes() iter_text() iter_bytes() query_params path_params headers cookies url',
+    TEXT,
   ),
+  ...members(['starlette.websocket'], 'receive_json() receive() iter_json()'),
   ...members(
     ['wsgi.environ'],
     'PATH_INFO QUERY_STRING REQUEST_METHOD CONTENT_TYPE HTTP_HOST HTTP_COOKIE HTTP_REFERER HTTP_USER_AGENT HTTP_X_FORWARDED_FOR REMOTE_USER REQUEST_URI SCRIPT_NAME get() wsgi.input items() []',
+    TEXT,
   ),
   // Powertools and Chalice keep the event of the request in hand.
   ...members(['*'], 'current_event current_request'),

@@ -9,6 +9,7 @@ import { bindArguments } from './callArguments.ts';
 import { madeByCallback, runCallbacks } from './callbacks.ts';
 import { cleanedByRules, cleaningOf } from './cleaning.ts';
 import { settleArguments, shaped } from './effects.ts';
+import { containerOf } from './constructors.ts';
 import { evaluate } from './expressions.ts';
 import type { Frame } from './frame.ts';
 import { applyFunction, instantiated, unfollowed } from './functions.ts';
@@ -217,6 +218,8 @@ function resultOf(analysis: Analysis, frame: Frame, callee: Callee, site: CallSi
     );
     if (wrapped !== undefined) return wrapped.value;
   }
+  const container = containerOf(site);
+  if (container !== undefined) return container;
   const modelled = joinedPath(site, path) ?? callMethod(analysis, frame, site, callee.receiverExpression);
   if (modelled !== undefined) return modelled;
   if (propagates) return propagated(analysis, site, handed, path);

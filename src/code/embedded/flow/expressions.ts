@@ -33,6 +33,7 @@ import {
   joinTaints,
   LITERAL,
   onlyConstant,
+  partOfDrawn,
   unknownAt,
   withRest,
   withSlot,
@@ -55,8 +56,10 @@ function valueOf(analysis: Analysis, frame: Frame, expression: Expression): Valu
       return constant(expression.value);
     case 'name':
       return evaluateName(analysis, frame, expression.name, expression);
-    case 'member':
-      return readMember(analysis, evaluate(analysis, frame, expression.object), expression.property, expression);
+    case 'member': {
+      const object = evaluate(analysis, frame, expression.object);
+      return partOfDrawn(readMember(analysis, object, expression.property, expression), object);
+    }
     case 'index': {
       const object = evaluate(analysis, frame, expression.object);
       // A slice is made of what the whole is made of.

@@ -138,16 +138,20 @@ export function refineThroughCallback(analysis: Analysis, frame: Frame, closure:
   const { fn } = closure;
   const [statement] = fn.body;
   if (fn.body.length !== 1 || statement?.kind !== 'return' || statement.value === undefined) return;
+  const before = frame.env;
+  if (before === undefined) return;
+  // What is around it is seen, and changed, as if the function stood in its place.
   const inner = new Frame({ fn, parent: frame, self: closure.self });
+  const seen = before.fork();
+  inner.env = seen;
   for (const [index, parameter] of fn.parameters.entries()) {
     const value = index === 0 ? elementOf(analysis, list, parameter.range, false) : { taints: [] };
     bind(analysis, inner, parameter.pattern, value, true);
   }
-  const own = new Set(inner.env?.changesSince(undefined).keys() ?? []);
+  const own = new Set(seen.changesSince(before).keys());
   refine(analysis, inner, statement.value, true);
-  for (const [name, value] of inner.env?.changesSince(undefined) ?? []) {
-    if (!own.has(name)) frame.env?.set(name, value);
-  }
+  const after = inner.env.changesSince(before);
+  for (const [name, value] of after) if (!own.has(name)) before.set(name, value);
 }
 
 /** `any(host == one for one in HOSTS)`, `all(sign in LETTERS for sign in name)` */

@@ -5,7 +5,7 @@ import type { Analysis } from './analysis.ts';
 import { evaluate } from './expressions.ts';
 import type { Frame } from './frame.ts';
 import { writeMember } from './members.ts';
-import type { Value } from './value.ts';
+import type { Taint, Value } from './value.ts';
 import { asText, deepTaints, onlyConstant, withTaints } from './value.ts';
 
 export function makeSafe(analysis: Analysis, frame: Frame, expression: Expression | undefined): void {
@@ -33,7 +33,7 @@ export function makeConstant(analysis: Analysis, frame: Frame, expression: Expre
 export function makeHarmless(analysis: Analysis, frame: Frame, expression: Expression, bits: number): void {
   const value = evaluate(analysis, frame, expression);
   change(analysis, frame, expression, (one) => cleanedFor(one, bits, undefined));
-  cleanOrigins(frame, value, bits);
+  cleanOrigins(analysis, frame, value, bits);
 }
 
 interface Tested {
@@ -93,7 +93,7 @@ function settle(
   if (guarded === undefined) return;
   const at = guarded.subject;
   if (typeof at === 'object') {
-    cleanOrigins(frame, at, analysis.bitOf(rule));
+    cleanOrigins(analysis, frame, at, analysis.bitOf(rule));
     return;
   }
   const subject = at === 'receiver' ? site.receiverExpression : site.argumentExpressions[at];
@@ -101,7 +101,7 @@ function settle(
   if (subject === undefined || value === undefined) return;
   const bit = analysis.bitOf(rule);
   change(analysis, frame, subject, (one) => cleanedFor(one, bit, undefined));
-  if (guarded.reach === 'origins') cleanOrigins(frame, value, bit);
+  if (guarded.reach === 'origins') cleanOrigins(analysis, frame, value, bit);
 }
 
 /** `parsed.hostname` is one of the program's own: for some rules that settles the whole that it is a part of. */
@@ -119,13 +119,13 @@ function settleWhole(analysis: Analysis, frame: Frame, part: Expression): void {
   }
   if (bits === 0) return;
   if (value !== undefined) {
-    cleanOrigins(frame, value, bits);
+    cleanOrigins(analysis, frame, value, bits);
     return;
   }
   if (named.kind !== 'member') return;
   const whole = evaluate(analysis, frame, named.object);
   change(analysis, frame, named.object, (one) => cleanedFor(one, bits, undefined));
-  cleanOrigins(frame, whole, bits);
+  cleanOrigins(analysis, frame, whole, bits);
 }
 
 /** Without what changes nothing that matters: `host.toLowerCase()`. */
@@ -136,13 +136,32 @@ function unwrapped(expression: Expression): Expression {
   return inner;
 }
 
-/** Every variable that holds something from the same origins. */
-function cleanOrigins(frame: Frame, value: Value, bits: number): void {
+/** Every variable that holds something from the same origins, and the sources where they are read again. */
+function cleanOrigins(analysis: Analysis, frame: Frame, value: Value, bits: number): void {
   const keys = new Set(deepTaints(value).flatMap((taint) => (taint.kind === 'unknown' ? [] : [taint.key])));
   if (keys.size === 0) return;
   for (const [name, held] of frame.env?.changesSince(undefined) ?? []) {
     if (deepTaints(held).some((taint) => keys.has(taint.key))) frame.env?.set(name, cleanedFor(held, bits, keys));
   }
+  for (const taint of deepTaints(value)) {
+    const source = taint.kind === 'remote' ? sourceExpression(analysis, taint) : undefined;
+    if (source !== undefined) change(analysis, frame, source, (one) => cleanedFor(one, bits, undefined));
+  }
+}
+
+/** `req.query.url` as it stands in the file, where the value was read by such a path. */
+function sourceExpression(analysis: Analysis, taint: Taint): Expression | undefined {
+  let origin = taint.trail;
+  while (origin.previous !== undefined) origin = origin.previous;
+  const { start, end } = origin.range;
+  const text = analysis.shownText.slice(start, Math.min(end, start + 100));
+  if (end - start > 100 || !/^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*){2,4}$/.test(text)) return undefined;
+  const [root = '', ...properties] = text.split('.');
+  const range = { start, end };
+  let expression: Expression = { kind: 'name', ...range, name: root };
+  for (const property of properties)
+    expression = { kind: 'member', ...range, object: expression, property, propertyRange: range };
+  return expression;
 }
 
 /** @param keys only what has one of these origins; undefined: everything in the value */

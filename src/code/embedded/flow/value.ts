@@ -258,6 +258,11 @@ export function drawnFrom(value: Value, parts: readonly (Value | undefined)[]): 
   return drawn === value.drawn ? value : { ...value, drawn };
 }
 
+/** A part of a value that can be foretold can be, too. */
+export function partOfDrawn(part: Value, { drawn }: Value): Value {
+  return drawn === undefined ? part : { ...part, drawn: joinDrawn(part.drawn, drawn) };
+}
+
 /** The draws in a value and in its members. */
 export function deepDrawn(value: Value, depth = 2): readonly CallSite[] | undefined {
   let { drawn } = value;

@@ -1,9 +1,8 @@
 import type { TextRange } from '../../../findings/finding.ts';
-import type { Severity } from '../../../findings/severity.ts';
 import type { Value } from '../flow/value.ts';
 import { onlyConstant, onlyString } from '../flow/value.ts';
-import type { PolicyStatement } from './awsPolicies.ts';
-import { POLICY_KEYS, statementOf, statementsInJson, textsOf } from './awsPolicies.ts';
+import { POLICY_KEYS, statementOf } from './awsPolicies.ts';
+import { cdkStatement, hit, inJson, statementHit } from './awsPublicPolicies.ts';
 import type { CallSite, FactHit, FactRule, PropertySite } from './rule.ts';
 
 const PUBLIC_ACL = /^(?:public-read|public-read-write|authenticated-read|aws-exec-read)$/;
@@ -12,10 +11,6 @@ const AUTHENTICATED = 'http://acs.amazonaws.com/groups/global/AuthenticatedUsers
 
 const SINCE_2023 =
   'New buckets refuse this since April 2023 unless Block Public Access and Object Ownership have been changed; older ones do what it says.';
-
-function hit(severity: Severity, title: string, explanation: string, argument?: TextRange): FactHit {
-  return { severity, title, explanation, ...(argument === undefined ? {} : { argument }) };
-}
 
 /** @param ofBucket the list of keys can be read, not just one object */
 function aclHit(acl: string | undefined, ofBucket: boolean, argument?: TextRange): FactHit | undefined {
@@ -106,65 +101,6 @@ function blockHit(
   );
 }
 
-/** Keys of conditions that leave in only those who are named, if the operator compares with fixed values. */
-const LIMITING =
-  /^(?:aws:(?:SourceIp|SourceArn|SourceVpc|SourceVpce|SourceOwner|SourceAccount|userid|PrincipalOrgID|PrincipalOrgPaths|PrincipalArn|PrincipalAccount|SourceOrgID|SourceOrgPaths|PrincipalTag\/.*)|s3:DataAccessPointA(?:rn|ccount)|kms:CallerAccount|kms:ViaService)$/i;
-const POSITIVE = /^(?:ForAnyValue:)?(?:StringEquals|StringEqualsIgnoreCase|StringLike|ArnEquals|ArnLike|IpAddress)$/i;
-
-/** Whether a condition leaves in only some. What is not written out may do so. */
-function limits(condition: Value | undefined): boolean {
-  if (condition === undefined) return false;
-  if (condition.slots === undefined || condition.taints.length > 0 || condition.rest !== undefined) return true;
-  for (const [operator, keys] of condition.slots) {
-    if (keys.slots === undefined) return true;
-    if (!POSITIVE.test(operator)) continue;
-    for (const [key, value] of keys.slots) if (LIMITING.test(key) && !textsOf(value).some(isOpenValue)) return true;
-  }
-  return false;
-}
-
-function isOpenValue(text: string): boolean {
-  return text === '*' || text === '0.0.0.0/0' || text === '::/0';
-}
-
-function isEverybody({ principal, notPrincipal }: PolicyStatement): boolean {
-  if (notPrincipal) return true;
-  if (principal === undefined) return false;
-  if (principal.slots === undefined || principal.length !== undefined) return textsOf(principal).includes('*');
-  return ['AWS', 'CanonicalUser'].some((kind) => textsOf(principal.slots?.get(kind)).includes('*'));
-}
-
-/** What a policy lets everybody do; undefined where that is nothing, or meant so. */
-function statementHit(statement: PolicyStatement, argument?: TextRange): FactHit | undefined {
-  if (!statement.allows || !isEverybody(statement) || limits(statement.condition)) return undefined;
-  const { actions } = statement;
-  // The policy of a network endpoint looks like that by default; APIs are there to be called.
-  if (actions.includes('*') && statement.resources.includes('*')) return undefined;
-  if (actions.length > 0 && actions.every((action) => /^execute-api:/i.test(action))) return undefined;
-  if (actions.some((action) => /^sts:AssumeRole/i.test(action)))
-    return hit(
-      'high',
-      'Everybody may assume the role',
-      'The principal is * without a condition that leaves in only some: everybody with an AWS account may take the rights of the role.',
-      argument,
-    );
-  const reads = actions.length > 0 && actions.every((action) => /^s3:(?:Get|List|Head)\w*$/i.test(action));
-  return hit(
-    reads ? 'medium' : 'high',
-    reads ? 'Policy lets everybody read' : 'Policy lets everybody in',
-    reads
-      ? 'The principal is * without a condition that leaves in only some: everybody on the Internet may read. That is right for a public website and for nothing else.'
-      : 'The principal is * without a condition that leaves in only some: everybody on the Internet may do what the statement allows.',
-    argument,
-  );
-}
-
-function inJson(text: string | undefined, argument?: TextRange): FactHit | undefined {
-  if (text === undefined) return undefined;
-  const hits = statementsInJson(text).flatMap((statement) => statementHit(statement, argument) ?? []);
-  return hits.find((one) => one.severity === 'high') ?? hits[0];
-}
-
 function call(site: CallSite): FactHit | undefined {
   for (const { name, value, whole } of site.args) {
     if (name === undefined) continue;
@@ -233,27 +169,6 @@ function cdkBlock(site: CallSite): FactHit | undefined {
           ['blockPublicAcls', 'ignorePublicAcls', 'blockPublicPolicy', 'restrictPublicBuckets'],
           false,
         );
-}
-
-/** `new iam.PolicyStatement({ principals: [new iam.AnyPrincipal()], … })` */
-function cdkStatement(site: CallSite): FactHit | undefined {
-  const given = (camel: string, snake: string): Value | undefined =>
-    site.args.find((one) => one.name === snake)?.value ?? site.args[0]?.value.slots?.get(camel);
-  const principals = given('principals', 'principals');
-  const anybody = [...(principals?.slots?.values() ?? [])].some((one) =>
-    /(?:^|\.)(?:AnyPrincipal|StarPrincipal)\(\)$/.test(one.path ?? ''),
-  );
-  if (!anybody || given('effect', 'effect')?.path?.endsWith('Effect.DENY') === true) return undefined;
-  return statementHit({
-    allows: true,
-    principal: undefined,
-    notPrincipal: true,
-    actions: textsOf(given('actions', 'actions')),
-    notActions: [],
-    resources: textsOf(given('resources', 'resources')),
-    notResources: [],
-    condition: given('conditions', 'conditions'),
-  });
 }
 
 function cdkPublic(value: Value, website: boolean, argument?: TextRange): FactHit | undefined {

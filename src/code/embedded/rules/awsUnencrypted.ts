@@ -15,7 +15,7 @@ function hit(
     severity,
     title,
     explanation,
-    ...(argument === undefined ? {} : { argument }),
+    ...(argument === undefined ? {} : { range: argument }),
     ...(cwe === undefined ? {} : { cwe }),
   };
 }

@@ -77,10 +77,16 @@ function shown(action: string): string {
   return /^[\w-]+(?::[\w*?-]+)?$/.test(action) ? action : 'these actions';
 }
 
-/** `*`, or all of one kind in all accounts and regions. */
+/** `*`, or all of one kind. */
 function isEverything(resource: string): boolean {
-  return resource === '*' || /^arn:aws[\w-]*:[\w-]+:[^:]*:[^:]*:(?:\*|\*\/\*|[\w-]+[/:]\*)$/.test(resource);
+  return (
+    resource === '*' ||
+    /^arn:aws[\w-]*:(?:s3:::(?:\*|\*\/\*)|[\w-]+:[^:]*:[^:]*:(?:\*|ALL[/:]\*))$/.test(resource.replace(KIND, 'ALL'))
+  );
 }
+
+const KIND =
+  /(?<=:)(?:table|role|user|group|policy|function|secret|key|stream|instance|parameter|repository|cluster|db|log-group)(?=[/:]\*$)/;
 
 /** Conditions that say whom a role may be handed to take the sting out of that. */
 function isPassedOnlyTo(condition: Value | undefined): boolean {
@@ -107,7 +113,7 @@ function statementHit(statement: PolicyStatement, argument?: TextRange): FactHit
   if (first === undefined) return undefined;
   const worst = others.reduce((one, other) => (compareSeverity(other.severity, one.severity) < 0 ? other : one), first);
   return {
-    ...(argument === undefined ? {} : { argument }),
+    ...(argument === undefined ? {} : { range: argument }),
     severity: statement.condition === undefined ? worst.severity : lowered(worst.severity),
     title: worst.severity === 'high' ? 'Policy allows everything' : 'Policy allows more than one task needs',
     explanation: `Whoever gets this policy, or gets into the program that has it, may do ${worst.what}.`,
@@ -131,7 +137,7 @@ function managedHit(name: string | undefined, argument?: TextRange): FactHit | u
   const severity = MANAGED.get(policy);
   if (severity === undefined) return undefined;
   return {
-    ...(argument === undefined ? {} : { argument }),
+    ...(argument === undefined ? {} : { range: argument }),
     severity,
     title: `${policy} is attached`,
     explanation:

@@ -187,6 +187,7 @@ export const CODE_EVALUATION: TaintRule = {
   title: 'Program code built from client input',
   unprovenTitle: 'Program code from a value that is not constant',
   severity: { proven: 'critical', unproven: 'medium' },
+  severities: ['high', 'low'],
   explanation:
     'Text that is not fixed by the program is run as code of the program. Whoever controls it can do everything that the program can: read its memory and files, use its credentials, start other programs. Empty sets of built-ins and sandboxes such as vm and vm2 have all been broken out of.',
   remediation:

@@ -145,7 +145,7 @@ export function pythonAssign(site: AssignSite): FactHit | undefined {
 
 /** A view that answers with `traceback.format_exc()`. */
 export function pythonReturned(site: ReturnSite): FactHit | undefined {
-  if (site.family !== 'python' || !site.isHandler) return undefined;
+  if (site.family !== 'python' || !(site.isHandler || site.fn.decorators.some(isRoute))) return undefined;
   const holds = (value: Value, depth = 3): boolean =>
     isTraceback(value) ||
     (depth > 0 && (value.madeBy?.args.some((argument) => holds(argument.value, depth - 1)) ?? false)) ||
@@ -154,6 +154,15 @@ export function pythonReturned(site: ReturnSite): FactHit | undefined {
       membersOf(value).some((one) => holds(one, depth - 1)));
   if (!holds(site.value)) return undefined;
   return { ...hit('low', 'Traceback is sent to the client', SENT), cwe: [209, 215] };
+}
+
+/** `@app.route('/')`: a view without parameters is one, too. */
+function isRoute(decorator: Expression): boolean {
+  return (
+    decorator.kind === 'call' &&
+    decorator.callee.kind === 'member' &&
+    /^(?:route|get|post|put|delete|patch)$/.test(decorator.callee.property)
+  );
 }
 
 function membersOf(value: Value): readonly Value[] {

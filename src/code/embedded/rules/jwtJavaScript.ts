@@ -59,9 +59,9 @@ export function javaScriptCall(site: CallSite): FactHit | undefined {
       return options === undefined ? undefined : signedWithNone(options.range);
     }
     case 'encode':
-      if (path === 'jwt-simple.encode')
-        return isNoneText(site.args[2]?.value) ? signedWithNone(site.args[2]?.range) : undefined;
-      return path.endsWith('UnsecuredJWT().encode') ? signedWithNone() : undefined;
+      return path === 'jwt-simple.encode' && isNoneText(site.args[2]?.value)
+        ? signedWithNone(site.args[2]?.range)
+        : undefined;
     case 'UnsecuredJWT':
       return /^jose\b/.test(path) ? signedWithNone() : undefined;
     default:

@@ -26,6 +26,9 @@ export function namesIn(expression: Expression, names: string[] = []): string[] 
     case 'text':
       for (const part of expression.parts) namesIn(part, names);
       break;
+    case 'logical':
+      for (const part of expression.parts) namesIn(part, names);
+      break;
     case 'unary':
       namesIn(expression.operand, names);
       break;

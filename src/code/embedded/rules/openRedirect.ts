@@ -12,7 +12,7 @@ import type {
   TaintRule,
 } from './rule.ts';
 import { argumentOf } from './rule.ts';
-import { choosesHost, HOST_PARTS, hostGuard } from './urlGuards.ts';
+import { choosesHost, HOST_PARTS, hostGuard, isOwnPath } from './urlGuards.ts';
 
 const PYTHON: ReadonlyMap<string, string> = new Map([
   ...['flask', 'quart', 'werkzeug.utils', 'bottle', 'sanic.response', 'flask.helpers'].map(
@@ -74,7 +74,7 @@ function choosesTarget(before: string): boolean {
 }
 
 function isTarget(before: string, source: string): boolean {
-  return choosesTarget(before) && !NOT_FROM_A_LINK.test(source);
+  return choosesTarget(before) && !NOT_FROM_A_LINK.test(source) && !isOwnPath(before, source);
 }
 
 function targetUse(argument: Pick<ArgumentValue, 'value' | 'range'> | undefined): readonly SinkUse[] {

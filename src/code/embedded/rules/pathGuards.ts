@@ -34,6 +34,11 @@ function isFrom(value: Value | undefined, pattern: RegExp): boolean {
   return pattern.test(unconverted(value)?.path ?? '');
 }
 
+/** What a caller passes may be resolved; a check in a function of its own is there for that. */
+function isParameter(value: Value | undefined): boolean {
+  return value?.path === undefined && value?.taints.some((taint) => taint.kind === 'parameter') === true;
+}
+
 const SETTLED_RECEIVER: Guarded = { subject: 'receiver', reach: 'origins' };
 const SETTLED_ARGUMENT: Guarded = { subject: 0, reach: 'origins' };
 
@@ -47,7 +52,7 @@ export function pathGuard(site: GuardSite): Guarded | undefined {
       if (prefix !== undefined && /^\.{1,2}[/\\]?$/.test(prefix))
         return !outcome && (isFrom(receiver, RELATIVE) || isFrom(receiver, NORMALISING)) ? SETTLED_RECEIVER : undefined;
       if (prefix === '/' || prefix === '\\') return undefined;
-      return outcome && isFrom(receiver, NORMALISING) ? SETTLED_RECEIVER : undefined;
+      return outcome && (isFrom(receiver, NORMALISING) || isParameter(receiver)) ? SETTLED_RECEIVER : undefined;
     }
     case 'includes':
     case '__contains__':

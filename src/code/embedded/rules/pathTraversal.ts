@@ -133,6 +133,7 @@ export const PATH_TRAVERSAL: TaintRule = {
   title: 'File path built from untrusted input',
   unprovenTitle: 'File path from input that may not be checked',
   severity: { proven: 'high', unproven: 'medium' },
+  severities: ['low'],
   explanation:
     'Part of the path of a file is not fixed by the program. With steps such as ../ or an absolute path, whoever controls it gets to files outside the directory that was meant: to read them, overwrite them or remove them, as the call does.',
   remediation:

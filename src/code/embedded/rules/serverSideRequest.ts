@@ -2,7 +2,7 @@ import type { Value } from '../flow/value.ts';
 import { ADDRESS_KEYS, HOST_KEYS, NODE_REQUESTS, PYTHON_REQUESTS } from './requestApis.ts';
 import type { ArgumentValue, CallSite, SinkUse, TaintRule } from './rule.ts';
 import { argumentOf } from './rule.ts';
-import { cannotNameHost, choosesHost, HOST_PARTS, hostGuard } from './urlGuards.ts';
+import { cannotNameHost, choosesHost, HOST_PARTS, hostGuard, isOwnPath } from './urlGuards.ts';
 
 const METHOD = /^(?:get|post|put|patch|delete|head|options|request)$/;
 /** Names of clients where their making cannot be seen: nothing else is called so and has such methods. */
@@ -11,16 +11,13 @@ const BROWSER_TAB = /^_?(?:page|tab|frame|browser|driver)\d?$/i;
 const AGENT = /^(?:ssrf-req-filter|request-filtering-agent|ssrf-agent)\b/;
 /** What the browser knows of its own address: a request from there is no server's. */
 const IN_BROWSER = /\b(?:window|document|location|navigator|localStorage|sessionStorage)\b/;
-/** The path that was asked for begins with a slash: behind a name it cannot change the name. */
-const OWN_PATH = /\b(?:originalUrl|full_path|get_full_path|req(?:uest)?\.url|req(?:uest)?\.path|rawPath|baseUrl)\b/;
-
 function addressUse(value: Value, argument: ArgumentValue): SinkUse {
   return { value, range: argument.range, unproven: 'doubtful', position: isServerChoice };
 }
 
 function isServerChoice(before: string, source: string): boolean {
   if (IN_BROWSER.test(source)) return false;
-  return choosesHost(before) && !(before !== '' && OWN_PATH.test(source));
+  return choosesHost(before) && !isOwnPath(before, source);
 }
 
 function hostUse(value: Value, argument: ArgumentValue): readonly SinkUse[] {

@@ -123,6 +123,7 @@ export const UNSAFE_DESERIALIZATION: TaintRule = {
   title: 'Objects made from client input',
   unprovenTitle: 'Objects made from data that is not constant',
   severity: { proven: 'critical', unproven: 'medium' },
+  severities: ['high', 'low'],
   explanation:
     'The format holds objects, and reading it makes them: classes are looked up and code of theirs is run. Whoever writes the data decides which, and so runs code of their own with the rights of this program.',
   remediation:

@@ -85,6 +85,7 @@ export const UNSAFE_YAML: TaintRule = {
   title: 'Client input read by a YAML loader that makes objects',
   unprovenTitle: 'YAML loader that makes objects of any class',
   severity: FULL,
+  severities: ['medium', 'low'],
   explanation:
     'YAML can name classes and functions of the program in its tags, and this loader makes what they name. Whoever writes the text can run code while it is read.',
   remediation:

@@ -19,6 +19,13 @@ export function choosesHost(before: string): boolean {
   return before.trim() === '' || SCHEME_ALONE.test(before) || OPEN_AUTHORITY.test(before);
 }
 
+const OWN_PATH = /\b(?:originalUrl|full_path|get_full_path|req(?:uest)?\.url|req(?:uest)?\.path|rawPath|baseUrl)\b/;
+
+/** The path that was asked for begins with a slash: behind the name of a server it cannot change the name. */
+export function isOwnPath(before: string, source: string): boolean {
+  return before !== '' && OWN_PATH.test(source);
+}
+
 /** A name without dots, colons and slashes is at most a neighbour in the same network. */
 export function cannotNameHost(text: TextShape): boolean {
   return !['.', ':', '/', '\\', '@'].some((sign) => text.allows(sign));
@@ -61,9 +68,7 @@ export function hostGuard(site: GuardSite, isOpen: (before: string) => boolean):
     }
     case '__eq__':
       if (!outcome) return undefined;
-      // Two parsed addresses with the same host: same origin.
-      if (isHostPart(receiverExpression, receiver)) return RECEIVER;
-      return isHostPart(site.argumentExpressions[0], first) ? FIRST : undefined;
+      return sameHost(site, receiver, first);
     case 'test':
     case 'exec':
       return outcome && settlesHost(patternIn(receiver), isHostPart(site.argumentExpressions[0], first))
@@ -92,6 +97,16 @@ export function hostGuard(site: GuardSite, isOpen: (before: string) => boolean):
     default:
       return !outcome && first !== undefined && PRIVATE.test(name) ? FIRST : undefined;
   }
+}
+
+/** The host of an address is compared with another: where both are parsed, they are of the same origin. */
+function sameHost(site: GuardSite, left: Value | undefined, right: Value | undefined): Guarded | undefined {
+  const sides = [
+    isHostPart(site.receiverExpression, left) ? left : undefined,
+    isHostPart(site.argumentExpressions[0], right) ? right : undefined,
+  ];
+  const taints = sides.flatMap((side) => side?.taints ?? []);
+  return taints.length === 0 ? undefined : { subject: { taints }, reach: 'origins' };
 }
 
 /** `ipaddress.ip_address(host)`: what the address was made from. */

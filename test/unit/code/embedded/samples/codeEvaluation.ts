@@ -322,9 +322,9 @@ export const CODE_EVALUATION_SAMPLES: SampleFamily = {
         condition: string;
       }
 
-      export const rules: Router = Router();
+      export const router: Router = Router();
 
-      rules.post('/rules', (req: Request<unknown, unknown, RuleBody>, res: Response): void => {
+      router.post('/rules', (req: Request<unknown, unknown, RuleBody>, res: Response): void => {
         const condition: string = req.body.condition;
         const check = new Function('order', 'return ' + condition) as (order: unknown) => boolean; // FINDING
         res.json({ matches: check({ total: 10 }) });

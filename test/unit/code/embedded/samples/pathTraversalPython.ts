@@ -155,6 +155,21 @@ export const PATH_TRAVERSAL_PYTHON: readonly Sample[] = [
   ),
   vulnerable(
     'python',
+    'high',
+    'entries of an archive are written where they say',
+    `
+    import os
+    import zipfile
+
+    def unpack(archive, folder):
+        with zipfile.ZipFile(archive) as bundle:
+            for name in bundle.namelist():
+                with open(os.path.join(folder, name), 'wb') as target:  # FINDING
+                    target.write(bundle.read(name))
+  `,
+  ),
+  vulnerable(
+    'python',
     'low',
     'the question whether a file is there',
     `

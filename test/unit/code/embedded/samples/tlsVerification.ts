@@ -103,10 +103,10 @@ export const TLS_VERIFICATION_SAMPLES: SampleFamily = {
       'python',
       'verify of something else',
       `
-      import jwt
+      import gnupg
 
-      def read(token, key):
-          return jwt.decode(token, key, algorithms=['HS256'], verify=False)
+      def read(keyring, text):
+          return keyring.decrypt(text, verify=False)
 
       def store(form):
           form.save(verify=False)
