@@ -101,6 +101,11 @@ function filterUses(filter: Value, range: TextRange, depth = 6): readonly SinkUs
   return uses;
 }
 
+/** Conditions that the client sends; of those that the program writes it only chooses values. */
+function wholeUses(value: Value, range: TextRange): readonly SinkUse[] {
+  return value.slots === undefined ? [operand(value, range)] : [];
+}
+
 /** The stages of an aggregation that select documents. */
 function pipelineUses(pipeline: Value, range: TextRange): readonly SinkUse[] {
   if (pipeline.slots === undefined && pipeline.rest === undefined) return [operand(pipeline, range)];
@@ -165,7 +170,7 @@ function keywordUses(site: CallSite): readonly SinkUse[] {
   return site.args.flatMap(({ name, value, range }) => {
     if (name === undefined) return [];
     if (name === '__raw__') return filterUses(value, range);
-    if (CONDITION_KEYS.has(name)) return [operand(value, range)];
+    if (CONDITION_KEYS.has(name)) return wholeUses(value, range);
     return EXPRESSION_KEYS.has(name) ? [expressionUse(value, range)] : [];
   });
 }
@@ -184,7 +189,7 @@ function propertySinks(site: PropertySite): readonly SinkUse[] {
     });
   }
   if (!site.siblings.has('TableName')) return [];
-  if (CONDITION_KEYS.has(key)) return [operand(value, valueRange)];
+  if (CONDITION_KEYS.has(key)) return wholeUses(value, valueRange);
   const isExpression = EXPRESSION_KEYS.has(key);
   return isExpression ? [expressionUse(value, valueRange)] : [];
 }
