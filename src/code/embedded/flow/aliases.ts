@@ -2,10 +2,11 @@
 // name has to show under the others. Each value that stands for an object carries where the object was made; two
 // objects can be made at one place, in a loop, so what reaches another name this way is added and takes nothing away.
 import type { FunctionIr } from '../ir.ts';
+import type { Analysis } from './analysis.ts';
 import type { Environment } from './environment.ts';
 import type { Frame } from './frame.ts';
 import type { Value } from './value.ts';
-import { hasMore, join, withRest, withSlot } from './value.ts';
+import { hasMore, join, withRest, withSlots } from './value.ts';
 
 /** An object that is made at this offset of the file. */
 export function madeAt(start: number): readonly string[] {
@@ -25,6 +26,9 @@ export function memberObjects(objects: readonly string[] | undefined, key: strin
 
 const MOST_KEYS = 3;
 
+/** So many members are merged in the time of one step of the analysis. */
+const MEMBERS_PER_STEP = 10;
+
 /** Which parameter of the function an object was passed as, and which member of that it is. */
 export function passedTo(fn: FunctionIr, object: string): { index: number; access: readonly string[] } | undefined {
   const prefix = `${fn.start}:`;
@@ -43,12 +47,17 @@ export function returnedBy(objects: readonly string[], call: number): readonly s
 /** The object with what was done to it under another name, or by a function. */
 export function mergedInto(object: Value, changed: Pick<Value, 'slots' | 'rest' | 'open'>): Value {
   let merged = object;
+  const additions: [string, Value][] = [];
+  const opened: string[] = [];
   for (const [key, value] of changed.slots ?? []) {
     const before = object.slots?.get(key);
-    const isOpen = before === undefined ? hasMore(object) : object.open?.has(key) === true;
-    merged = withSlot(merged, key, before === undefined ? value : join(before, value));
-    if (isOpen) merged = { ...merged, open: new Set([...(merged.open ?? []), key]) };
+    const now = before === undefined ? value : join(before, value);
+    if (now === before) continue;
+    additions.push([key, now]);
+    if (before === undefined ? hasMore(object) : object.open?.has(key) === true) opened.push(key);
   }
+  if (additions.length > 0) merged = withSlots(merged, additions);
+  if (opened.length > 0) merged = { ...merged, open: new Set([...(merged.open ?? []), ...opened]) };
   return changed.rest === undefined ? merged : withRest(merged, changed.rest);
 }
 
@@ -58,23 +67,29 @@ export function mergedInto(object: Value, changed: Pick<Value, 'slots' | 'rest' 
  * @param stored it is there already where it was changed: under this name, or in another object
  */
 export function showEverywhere(
+  analysis: Analysis,
   frame: Frame,
   env: Environment | undefined,
   changed: Value,
   stored?: { readonly name: string | undefined },
 ): void {
   if (env === undefined) return;
+  const effort = 1 + (changed.slots?.size ?? 0) / MEMBERS_PER_STEP;
   for (const object of changed.objects ?? []) {
     const holders = frame.holders.get(object);
     if (holders === undefined) continue;
     for (const name of holders.names) {
       const held = name === stored?.name ? undefined : env.get(name);
-      if (held?.objects?.includes(object) === true) env.set(name, mergedInto(held, changed));
+      if (held?.objects?.includes(object) !== true) continue;
+      analysis.spend(effort);
+      env.set(name, mergedInto(held, changed));
     }
     if (holders.inside === 0 || (stored !== undefined && holders.inside + holders.names.size < 2)) continue;
     for (const [name, held] of env.changesSince(undefined)) {
       const shown = withChange(held, object, changed, MOST_KEYS);
-      if (shown !== held) env.set(name, shown);
+      if (shown === held) continue;
+      analysis.spend(effort);
+      env.set(name, shown);
     }
   }
 }

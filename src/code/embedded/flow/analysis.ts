@@ -206,8 +206,13 @@ export class Analysis {
 
   /** Counts one step; every loop of the analysis passes here. */
   step(): void {
-    this.steps++;
-    this.functionSteps++;
+    this.spend(1);
+  }
+
+  /** Counts work that grows with the size of the values in hand. */
+  spend(steps: number): void {
+    this.steps += steps;
+    this.functionSteps += steps;
     if (this.steps > this.limits.stepsPerFile || this.functionSteps > this.limits.stepsPerFunction)
       throw new LimitReached();
   }

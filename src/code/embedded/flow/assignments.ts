@@ -30,7 +30,7 @@ export function evaluateAssign(analysis: Analysis, frame: Frame, expression: Ass
       // Lists and sets of Python grow in place.
       if (analysis.api.family === 'python' && before.text === undefined && before.objects !== undefined) {
         value = { ...value, objects: before.objects };
-        noteChange(frame, value, target.kind === 'name' ? target.name : undefined);
+        noteChange(analysis, frame, value, target.kind === 'name' ? target.name : undefined);
       }
     }
   }
@@ -160,15 +160,15 @@ export function remove(analysis: Analysis, frame: Frame, operand: Expression): V
 }
 
 /** Shows what was done to an object under its other names, and to whoever passed it. */
-function noteChange(frame: Frame, changed: Value, name: string | undefined): void {
+function noteChange(analysis: Analysis, frame: Frame, changed: Value, name: string | undefined): void {
   if (changed.objects === undefined) return;
   frame.noteEffect(changed);
-  showEverywhere(frame, frame.env, changed, { name });
+  showEverywhere(analysis, frame, frame.env, changed, { name });
 }
 
 /** Puts a changed container back where the expression got it from: `a.b.c = x` changes `a.b`, and so `a`. */
 export function store(analysis: Analysis, frame: Frame, holder: Expression, value: Value): void {
-  noteChange(frame, value, holder.kind === 'name' ? holder.name : undefined);
+  noteChange(analysis, frame, value, holder.kind === 'name' ? holder.name : undefined);
   if (holder.kind === 'name') {
     frame.assign(holder.name, value, frame.lookup(holder.name) === undefined);
     return;

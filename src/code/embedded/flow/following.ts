@@ -160,11 +160,11 @@ export function followWith(
     analysis.nested = nested;
     analysis.inProgress.delete(fn);
   }
-  for (const [name, value] of inner.outerWrites) writeOuter(caller, closure.frame, name, value);
+  for (const [name, value] of inner.outerWrites) writeOuter(analysis, caller, closure.frame, name, value);
   // The objects that it was passed are the caller's own.
   for (const changed of inner.effects.values()) {
     caller.noteEffect(changed);
-    showEverywhere(caller, caller.env, changed);
+    showEverywhere(analysis, caller, caller.env, changed);
   }
   return { value: returnedFrom(inner) ?? { taints: [] }, self: inner.selfAtExit };
 }

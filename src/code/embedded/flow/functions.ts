@@ -189,15 +189,22 @@ export function apply(
       words(flow.index),
     );
   }
-  const terms: Terms = { fn, bound, call, words };
+  const name = fn.name === '' ? 'the function' : fn.name;
+  const terms: Terms = { fn, bound, call, words, outcome: `is returned by ${name}` };
   for (const [name, value] of summary.writes)
-    writeOuter(frame, closure.frame, name, instantiated(analysis, value, terms));
-  applyEffects(analysis, frame, summary, terms);
+    writeOuter(analysis, frame, closure.frame, name, instantiated(analysis, value, terms));
+  applyEffects(analysis, frame, summary, { ...terms, outcome: `is put there by ${name}` });
   const { returns, self } = summary;
   return {
     value: returns === undefined ? { taints: [] } : instantiated(analysis, returns, terms),
-    self: self === undefined ? undefined : instantiated(analysis, self, terms),
+    self: self === undefined ? undefined : instantiated(analysis, self, { ...terms, outcome: keptBy(closure) }),
   };
+}
+
+function keptBy({ frame }: Closure<Frame>): string {
+  return frame.cls === undefined || frame.cls.name === ''
+    ? 'is kept in the instance'
+    : `is kept in an instance of ${frame.cls.name}`;
 }
 
 /** `function fill(list, text) { list.push(text); }`: what is done to an object is done to the caller's. */
@@ -213,7 +220,7 @@ function applyEffects(analysis: Analysis, frame: Frame, { effects }: Summary, te
       membersFor(value, (member) => instantiated(analysis, member, terms)),
     );
     const holder = place.index === SELF ? bound.selfHolder : bound.holders?.[place.index];
-    if (holder === undefined) showEverywhere(frame, frame.env, changed);
+    if (holder === undefined) showEverywhere(analysis, frame, frame.env, changed);
     else store(analysis, frame, memberOf(holder, place.access), changed);
   }
 }
@@ -237,14 +244,14 @@ function noteRecursion(analysis: Analysis, fn: FunctionIr, bound: BoundArguments
 }
 
 /** Leaves a value in a variable of the functions around. */
-export function writeOuter(caller: Frame, defined: Frame, name: string, value: Value): void {
+export function writeOuter(analysis: Analysis, caller: Frame, defined: Frame, name: string, value: Value): void {
   for (let owner: Frame | undefined = defined; owner !== undefined; owner = owner.parent) {
     const variables = owner.env ?? owner.exit;
     const before = variables?.get(name);
     if (variables === undefined || (before === undefined && owner.parent !== undefined)) continue;
     variables.set(name, before === undefined ? value : join(before, value));
     owner.noteEffect(value);
-    showEverywhere(owner, variables, value, { name });
+    showEverywhere(analysis, owner, variables, value, { name });
     if (owner !== caller && caller.env?.has(name) === true) caller.env.set(name, value);
     return;
   }

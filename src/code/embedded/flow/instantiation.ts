@@ -24,6 +24,8 @@ export interface Terms {
   readonly call: TextRange;
   /** How a value gets to the parameter at an index. */
   readonly words: (index: number) => string;
+  /** How it gets from the function to where it is found. */
+  readonly outcome: string;
 }
 
 /** A value of the callee in the terms of the caller: symbols of parameters become what was passed. */
@@ -82,7 +84,7 @@ function objectsFor(analysis: Analysis, objects: readonly string[], terms: Terms
 }
 
 function taintsFor(analysis: Analysis, from: readonly Taint[], terms: Terms): readonly Taint[] {
-  const { fn, bound, call, words } = terms;
+  const { fn, bound, call, words, outcome } = terms;
   const own = (taint: Taint): boolean => taint.kind === 'parameter' && taint.fn === fn;
   let taints: readonly Taint[] = from.filter((taint) => !own(taint));
   for (const taint of from) {
@@ -94,11 +96,7 @@ function taintsFor(analysis: Analysis, from: readonly Taint[], terms: Terms): re
     const arrived = placed(deepTaints(part), taint.before ?? '').map((outer): Taint => ({
       ...outer,
       ...onward(outer, taint),
-      trail: extended(
-        appended(concluded(outer.trail, where, words(taint.index ?? 0)), taint.trail),
-        call,
-        `is returned by ${fn.name === '' ? 'the function' : fn.name}`,
-      ),
+      trail: extended(appended(concluded(outer.trail, where, words(taint.index ?? 0)), taint.trail), call, outcome),
     }));
     taints = joinTaints(taints, arrived);
   }

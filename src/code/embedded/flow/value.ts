@@ -2,6 +2,7 @@
 import type { TextRange } from '../../../findings/finding.ts';
 import type { ClassIr, Constant, FunctionIr } from '../ir.ts';
 import type { ArgumentValue, CallSite, Gate } from '../rules/rule.ts';
+import { sizeOf } from './size.ts';
 
 /**
  * Where a value that is not fixed by the program text comes from.
@@ -126,6 +127,9 @@ const MAX_CONSTANTS = 16;
 const MAX_TAINTS = 24;
 const MAX_TEXT = 4_000;
 const MAX_SLOTS = 300;
+/** Levels of members, and values in all, that are kept apart in one value. */
+const MAX_NESTING = 8;
+const MAX_SIZE = 4_000;
 const MAX_TRAIL = 40;
 const MAX_OBJECTS = 8;
 const MAX_CLOSURES = 8;
@@ -211,18 +215,18 @@ export function unknownAt(range: TextRange, message: string, path?: string): Val
 export function joinTaints(a: readonly Taint[], b: readonly Taint[]): readonly Taint[] {
   if (a.length === 0 || a === b) return b;
   if (b.length === 0) return a;
-  const joined = [...a];
+  const union = [...a];
   for (const taint of b) {
-    const position = joined.findIndex((other) => other.key === taint.key && sameAccess(other, taint));
-    const other = joined[position];
+    const position = union.findIndex((other) => other.key === taint.key && sameAccess(other, taint));
+    const other = union[position];
     if (other === undefined) {
-      if (joined.length < MAX_TAINTS || taint.kind === 'remote') joined.push(taint);
+      if (union.length < MAX_TAINTS || taint.kind === 'remote') union.push(taint);
     } else if (other.cleaned !== taint.cleaned || other.doubt > taint.doubt || other.before !== taint.before) {
       const stronger = other.doubt <= taint.doubt ? other : taint;
-      joined[position] = { ...stronger, cleaned: other.cleaned & taint.cleaned, before: nearer(other, taint) };
+      union[position] = { ...stronger, cleaned: other.cleaned & taint.cleaned, before: nearer(other, taint) };
     }
   }
-  return joined;
+  return union;
 }
 
 /** Of two places in a text the one nearer to its start: there a value can do more. */
@@ -244,6 +248,14 @@ function sameAccess(a: Taint, b: Taint): boolean {
 export function join(a: Value | undefined, b: Value | undefined): Value {
   if (a === undefined || a === b) return b ?? LITERAL;
   if (b === undefined) return a;
+  return joined(a, b, sizeOf(a) + sizeOf(b) > MAX_SIZE ? 1 : MAX_NESTING);
+}
+
+/** @param depth levels of members that are kept apart */
+function joined(a: Value | undefined, b: Value | undefined, depth: number): Value {
+  if (a === undefined || a === b) return b ?? LITERAL;
+  if (b === undefined) return a;
+  if (depth === 0) return { taints: joinTaints(deepTaints(a), deepTaints(b)) };
   const constants =
     a.constants !== undefined && b.constants !== undefined ? unionOf(a.constants, b.constants) : undefined;
   return {
@@ -251,8 +263,8 @@ export function join(a: Value | undefined, b: Value | undefined): Value {
     taints: joinTaints(a.taints, b.taints),
     path: a.path ?? b.path,
     text: joinText(a, b),
-    ...joinSlots(a, b),
-    rest: a.rest === undefined && b.rest === undefined ? undefined : join(a.rest, b.rest),
+    ...joinSlots(a, b, depth),
+    rest: a.rest === undefined && b.rest === undefined ? undefined : joined(a.rest, b.rest, depth - 1),
     length: a.length === b.length ? a.length : undefined,
     objects: joinObjects(a.objects, b.objects),
     ...joinClosures(a, b),
@@ -313,14 +325,14 @@ function unionOf(a: readonly Constant[], b: readonly Constant[]): readonly Const
   return union.length > MAX_CONSTANTS ? undefined : union;
 }
 
-function joinSlots(a: Value, b: Value): Pick<Value, 'slots' | 'open'> {
+function joinSlots(a: Value, b: Value, depth: number): Pick<Value, 'slots' | 'open'> {
   if (a.slots === b.slots && a.open === b.open) return { slots: a.slots, open: a.open };
   if (a.slots === undefined && b.slots === undefined) return {};
   const slots = new Map(a.slots);
   const open = new Set([...(a.open ?? []), ...(b.open ?? [])]);
   for (const [key, value] of b.slots ?? []) {
     const other = slots.get(key);
-    slots.set(key, other === undefined ? value : join(other, value));
+    slots.set(key, other === undefined ? value : joined(other, value, depth - 1));
     if (other === undefined && hasMore(a)) open.add(key);
   }
   if (hasMore(b)) for (const key of a.slots?.keys() ?? []) if (b.slots?.has(key) !== true) open.add(key);
@@ -374,12 +386,28 @@ export function anyMember(value: Value): Value {
 }
 
 export function withSlot(container: Value, key: string, value: Value): Value {
+  return withSlots(container, [[key, value]]);
+}
+
+/** Several members put into it, one after the other. */
+export function withSlots(container: Value, members: readonly (readonly [key: string, value: Value])[]): Value {
   const slots = new Map(container.slots);
-  if (slots.size >= MAX_SLOTS && !slots.has(key)) return withRest(container, value);
-  slots.set(key, value);
-  const index =
-    container.length !== undefined && key === String(container.length) ? container.length + 1 : container.length;
-  return { ...container, constants: undefined, slots, length: index, ...closed(container.open, key) };
+  let { length, rest } = container;
+  let size = sizeOf(container);
+  const open = new Set(container.open);
+  for (const [key, value] of members) {
+    size += sizeOf(value);
+    const kept = size > MAX_SIZE ? { taints: deepTaints(value) } : value;
+    if (slots.size >= MAX_SLOTS && !slots.has(key)) {
+      rest = join(rest ?? kept, kept);
+      length = undefined;
+      continue;
+    }
+    slots.set(key, kept);
+    open.delete(key);
+    if (length !== undefined && key === String(length)) length++;
+  }
+  return { ...container, constants: undefined, slots, rest, length, open: open.size === 0 ? undefined : open };
 }
 
 function closed(open: ReadonlySet<string> | undefined, key: string): Pick<Value, 'open'> {

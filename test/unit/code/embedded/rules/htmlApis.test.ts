@@ -117,7 +117,7 @@ describe('what makes text harmless in HTML', () => {
   const harmless: readonly string[] = [
     "text.replace(/</g, '&lt;')",
     "text.replace(/[<>]/g, '')",
-    "text.replace(/[&<>\"']/g, (sign) => SIGNS[sign])",
+    'text.replace(/[&<>"\']/g, (sign) => SIGNS[sign])',
     "text.replaceAll('<', '&lt;')",
     "text.replace(/<|>/g, '')",
     "text.replace(/[^\\w ]/g, '')",
@@ -126,7 +126,7 @@ describe('what makes text harmless in HTML', () => {
     "text.replace('<', '&lt;')",
     "text.replace(/</, '&lt;')",
     "text.replace(/>/g, '&gt;')",
-    'text.replace(/"/g, \'&quot;\')',
+    "text.replace(/\"/g, '&quot;')",
     "text.replace(/<script>/g, '')",
     'text.trim()',
   ];

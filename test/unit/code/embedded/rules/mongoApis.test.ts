@@ -137,10 +137,14 @@ describe('input that can be an object', () => {
     assert.deepEqual(await inExpress("if (typeof req.body.a !== 'string') await Apple.find({ a: req.body.a });"), [
       'high',
     ]);
-    assert.deepEqual(await inFlask("a = request.json['a']\n    if isinstance(a, str):\n        db.x.find_one({'a': a})"), []);
-    assert.deepEqual(await inFlask("a = request.json['a']\n    if isinstance(a, dict):\n        db.x.find_one({'a': a})"), [
-      'high',
-    ]);
+    assert.deepEqual(
+      await inFlask("a = request.json['a']\n    if isinstance(a, str):\n        db.x.find_one({'a': a})"),
+      [],
+    );
+    assert.deepEqual(
+      await inFlask("a = request.json['a']\n    if isinstance(a, dict):\n        db.x.find_one({'a': a})"),
+      ['high'],
+    );
   });
 
   it('is none of the forms, the query and the path in Python', async () => {

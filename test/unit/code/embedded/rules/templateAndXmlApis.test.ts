@@ -7,7 +7,8 @@ async function found(ruleId: string, language: 'python' | 'javascript', code: st
   return response.findings.filter((one) => one.ruleId === ruleId).map((one) => one.severity);
 }
 
-const flask = (setUp: string, body: string): string => `from flask import request\n${setUp}\n\ndef view():\n    ${body}\n`;
+const flask = (setUp: string, body: string): string =>
+  `from flask import request\n${setUp}\n\ndef view():\n    ${body}\n`;
 const express = (setUp: string, body: string): string => `${setUp}\nfunction view(req, res) {\n  ${body}\n}\n`;
 
 /** `INPUT` stands for the template. */
@@ -120,7 +121,11 @@ describe('XML parsers', () => {
   it('are not asked about files of the program', async () => {
     for (const call of ["ET.parse('a.xml')", 'ET.parse(path)', 'ET.fromstring(read())'])
       assert.deepEqual(
-        await found('xml-external-entities', 'python', `import xml.etree.ElementTree as ET\ndef f(path):\n    ${call}\n`),
+        await found(
+          'xml-external-entities',
+          'python',
+          `import xml.etree.ElementTree as ET\ndef f(path):\n    ${call}\n`,
+        ),
         [],
         call,
       );
