@@ -200,7 +200,7 @@ export function refineAfterStatement(analysis: Analysis, frame: Frame, expressio
   const call = expression.kind === 'unary' && expression.operator === 'await' ? expression.operand : expression;
   if (call.kind !== 'call') return;
   const name = lastName(call.callee);
-  if (!CHECKING_NAME.test(name) && !ASSERTION.test(name)) return;
+  if (!CHECKING_NAME.test(name) && !ASSERTION.test(name) && name !== 'ok') return;
   const { path, closure } = evaluate(analysis, frame, call.callee);
   const [first] = call.args;
   if (closure !== undefined || first === undefined) return;
@@ -208,6 +208,7 @@ export function refineAfterStatement(analysis: Analysis, frame: Frame, expressio
     refine(analysis, frame, first.value, true);
     return;
   }
+  if (!CHECKING_NAME.test(name)) return;
   for (const argument of call.args) {
     change(analysis, frame, argument.value, (one) => withTaints(one, doubted));
   }

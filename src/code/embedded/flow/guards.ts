@@ -102,10 +102,14 @@ function refineComparison(
     refineForRules(analysis, frame, { name: '__eq__', path: undefined, receiver: test.first, args: [right] }, equal);
   if (!equal) return;
   const left = evaluate(analysis, frame, test.first);
+  // The names of the prototype do harm whoever chose them.
+  if (typeof against === 'string' && PROTOTYPE_NAMES.has(against)) return;
   if (against !== undefined && against !== null) makeConstant(analysis, frame, test.first, constant(against));
   else if (deepTaints(left).length === 0) makeSafe(analysis, frame, right);
   else if (against !== null && isFixed(evaluate(analysis, frame, right))) makeSafe(analysis, frame, test.first);
 }
+
+const PROTOTYPE_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
 
 /** `list.indexOf(x) !== -1`, `>= 0`, `> -1`, `text.find(x) == 0` */
 function refineIndexOf(

@@ -42,10 +42,16 @@ export function shapeOfMatch(pattern: string, flags: string, given: GivenAnchors
  */
 export function shapeAfterReplacing(pattern: string, replacement: string): TextShape | undefined {
   const removed = parse(pattern.replace(REPEATED_CLASS, '$1$2$3'));
-  if (removed?.longest !== 1 || removed.canBeEmpty || /[$\\]/.test(replacement)) return undefined;
+  if (removed?.longest !== 1 || removed.canBeEmpty || removed.somewhere || /[$\\]/.test(replacement)) return undefined;
   const left = new Set([...EVERYTHING].filter((one) => !removed.characters.has(one)));
   for (const one of replacement) left.add(one);
-  return shapeOf({ characters: left, dots: left.has('.') ? Infinity : 0, longest: Infinity, canBeEmpty: true });
+  return shapeOf({
+    characters: left,
+    dots: left.has('.') ? Infinity : 0,
+    longest: Infinity,
+    canBeEmpty: true,
+    somewhere: false,
+  });
 }
 
 /** `[^a-z]+` and `[^a-z]` find the same characters. */
@@ -54,7 +60,7 @@ const REPEATED_CLASS = /^(\((?:\?:)?)?(\[(?:\\.|[^\]\\])+\]|\\?.)\+(\)?)$/;
 /** What the pieces are made of when any text is split where the separator stands. */
 export function shapeWithout(separators: string): TextShape {
   const left = new Set([...EVERYTHING].filter((one) => !separators.includes(one)));
-  return shapeOf({ characters: left, dots: Infinity, longest: Infinity, canBeEmpty: true });
+  return shapeOf({ characters: left, dots: Infinity, longest: Infinity, canBeEmpty: true, somewhere: false });
 }
 
 /** Only letters, digits and a few signs that mean nothing to a shell, to SQL or to markup. */
@@ -94,13 +100,16 @@ interface Parts {
   readonly dots: number;
   readonly longest: number;
   readonly canBeEmpty: boolean;
+  /** Only at certain places of the text: `^`, `\\b`, a look around. */
+  readonly somewhere: boolean;
 }
 
 /** ASCII; everything above it means nothing to anybody. */
 const EVERYTHING: ReadonlySet<string> = new Set(
   Array.from({ length: 128 }, (_unused, code) => String.fromCharCode(code)),
 );
-const EMPTY: Parts = { characters: new Set(), dots: 0, longest: 0, canBeEmpty: true };
+const EMPTY: Parts = { characters: new Set(), dots: 0, longest: 0, canBeEmpty: true, somewhere: false };
+const PLACE: Parts = { ...EMPTY, somewhere: true };
 
 const CLASSES: Readonly<Record<string, RegExp>> = {
   w: /\w/,
@@ -119,7 +128,7 @@ function shapeOf(parts: Parts): TextShape {
 }
 
 function oneOf(characters: ReadonlySet<string>): Parts {
-  return { characters, dots: characters.has('.') ? 1 : 0, longest: 1, canBeEmpty: false };
+  return { characters, dots: characters.has('.') ? 1 : 0, longest: 1, canBeEmpty: false, somewhere: false };
 }
 
 /** Thrown at what is not understood, caught below. */
@@ -153,6 +162,7 @@ function alternatives(reader: Reader): Parts {
       dots: Math.max(parts.dots, other.dots),
       longest: Math.max(parts.longest, other.longest),
       canBeEmpty: parts.canBeEmpty || other.canBeEmpty,
+      somewhere: parts.somewhere || other.somewhere,
     };
   }
   reader.depth--;
@@ -168,6 +178,7 @@ function sequence(reader: Reader): Parts {
       dots: parts.dots + next.dots,
       longest: parts.longest + next.longest,
       canBeEmpty: parts.canBeEmpty && next.canBeEmpty,
+      somewhere: parts.somewhere || next.somewhere,
     };
   }
   return parts;
@@ -203,7 +214,7 @@ function atom(reader: Reader): Parts {
   switch (sign) {
     case '^':
     case '$':
-      return EMPTY;
+      return PLACE;
     case '.':
       return oneOf(EVERYTHING);
     case '[':
@@ -228,12 +239,12 @@ function group(reader: Reader): Parts {
   const inner = alternatives(reader);
   if (reader.pattern[reader.at++] !== ')') throw new NotUnderstood();
   // What is only looked at is not part of the text.
-  return opening !== null && /[=!]$/.test(opening[0]) ? EMPTY : inner;
+  return opening !== null && /[=!]$/.test(opening[0]) ? PLACE : inner;
 }
 
 function escaped(reader: Reader): Parts {
   const sign = reader.pattern[reader.at++] ?? '';
-  if (/[bBAZz]/.test(sign)) return EMPTY;
+  if (/[bBAZz]/.test(sign)) return PLACE;
   return oneOf(escapedCharacters(reader, sign));
 }
 

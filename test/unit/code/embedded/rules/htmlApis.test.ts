@@ -175,7 +175,9 @@ describe('listed functions that make text harmless in HTML', () => {
     const plain = module.replace('()', '');
     if (language === 'python') {
       const holder = path.slice(0, path.lastIndexOf('.')).replace(/\.\w+\(\)$/, '');
-      return { setUp: `import ${holder}`, call: path.replace('()', "('{}')").concat(`(${input})`) };
+      // What it makes harmless are the values: the text that they are put into has to be the program's.
+      const args = path.endsWith('.format_html') ? `'{}', ${input}` : input;
+      return { setUp: `import ${holder}`, call: path.replace('()', "('{}')").concat(`(${args})`) };
     }
     if (members.length === 0 && plain in globalThis) return { setUp: '', call: `${plain}(${input})` };
     const setUp = `const helper = require('${plain}');`;
