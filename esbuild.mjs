@@ -12,7 +12,8 @@ const ENTRIES = {
   extension: 'src/extension.ts',
   'engine-worker': 'src/code/embedded/worker.ts',
   gemini: 'src/code/review.ts',
-  'ignore-file': 'src/findings/ignoreFile.ts',
+  'ignore-file': 'src/app/ignoreFileWorker.ts',
+  reports: 'src/app/reports.ts',
   palisade: 'src/cli/main.ts',
 };
 

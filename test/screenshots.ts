@@ -25,20 +25,28 @@ const LOOK = {
 
 /** With this line in the middle, there is room for the hover of the SQL injection in line 28. */
 const BELOW_THE_SQL_INJECTION = 43;
-/** From about here on, four severities are in sight. */
-const MIDDLE_OF_FINDINGS = 58;
+/** With this line in the middle, all five severities of the gateway are in sight. */
+const MIDDLE_OF_FINDINGS = 23;
 
 const TERMINAL_LINES = 52;
 
 /** What is fading is shown as it ends: borders are coloured while they are moved, and the cursor blinks. */
-const STILL = { animations: 'disabled', caret: 'hide' } as const;
+const STILL = {
+  animations: 'disabled',
+  caret: 'hide',
+  // The editor from npm comes without TypeScript's server, and says so.
+  style: '.notifications-toasts { visibility: hidden }',
+} as const;
 
 await mkdir(FOLDER, { recursive: true });
-await takeFindings('Default Dark Modern', 'findings-dark.png', 'hover.png');
-await takeFindings('Default Light Modern', 'findings-light.png');
+await takeFindings('Default Dark Modern', FOLDER, 'findings-dark.png', 'hover.png');
+await takeFindings('Default Light Modern', FOLDER, 'findings-light.png');
+// To be looked at, not shown.
+await takeFindings('Default High Contrast', join(repository, 'out'), 'findings-high-contrast.png');
+await takeFindings('Default High Contrast Light', join(repository, 'out'), 'findings-high-contrast-light.png');
 await takeReport('cli.png');
 
-async function takeFindings(theme: string, findings: string, hover?: string): Promise<void> {
+async function takeFindings(theme: string, folder: string, findings: string, hover?: string): Promise<void> {
   const running = await startWorkbench({
     workspace: join(repository, 'test', 'playground'),
     vsix: await vsixOfThisRun(),
@@ -49,19 +57,20 @@ async function takeFindings(theme: string, findings: string, hover?: string): Pr
     const workbench = new Workbench(running.page);
     const { page } = workbench;
     await workbench.ready();
-    await workbench.saveAndSee('orders.py', /Palisade: \d+ findings$/);
     await workbench.openViewContainer('Palisade');
     await drag(page, page.locator('.part.sidebar'), 'right', 50);
     if (hover !== undefined) {
+      await workbench.saveAndSee('orders.py', /Palisade: \d+ findings$/);
       await workbench.editor.goToLine(BELOW_THE_SQL_INJECTION);
       const card = await workbench.editor.hover('db.execute(query)');
       await card.getByText('Found by the offline engine').waitFor();
       await drag(page, page.locator('.monaco-resizable-hover:visible'), 'bottom', 340);
       await card.hover();
-      await take(hover, await page.screenshot(STILL));
+      await take(folder, hover, await page.screenshot(STILL));
       await page.keyboard.press('Escape');
       await card.waitFor({ state: 'hidden' });
     }
+    await workbench.saveAndSee('gateway.ts', /Palisade: \d+ findings$/);
     await workbench.problems.open();
     await workbench.problems.foldProblems();
     await drag(page, page.locator('.part.panel'), 'top', 60);
@@ -70,8 +79,8 @@ async function takeFindings(theme: string, findings: string, hover?: string): Pr
     // From above, since the editor does not scroll to a line that is in sight already.
     await workbench.editor.goToLine(1);
     await workbench.editor.goToLine(MIDDLE_OF_FINDINGS);
-    await workbench.editor.waitForLabel('Low: Weak hash function SHA1');
-    await take(findings, await page.screenshot(STILL));
+    await workbench.editor.waitForLabel('Critical: Program code built from client input');
+    await take(folder, findings, await page.screenshot(STILL));
   } finally {
     await running.dispose();
   }
@@ -106,7 +115,7 @@ async function takeReport(name: string): Promise<void> {
         pre { margin: 0; padding: 14px; font: 13px/14.5px monospace }
       </style>
       <pre>${ansiToHtml(inSight)}</pre>`);
-    await take(name, await page.locator('pre').screenshot());
+    await take(FOLDER, name, await page.locator('pre').screenshot());
   } finally {
     await browser.close();
   }
@@ -123,7 +132,7 @@ async function coloured(args: readonly string[]): Promise<string> {
   );
 }
 
-async function take(name: string, picture: Buffer): Promise<void> {
-  await writeFile(join(FOLDER, name), picture);
+async function take(folder: string, name: string, picture: Buffer): Promise<void> {
+  await writeFile(join(folder, name), picture);
   console.log(`${name}: ${Math.round(picture.length / 1024)} KB`);
 }

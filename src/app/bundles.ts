@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as gemini from '../code/review.ts';
-import type * as ignoreFile from '../findings/ignoreFile.ts';
+import type * as reports from './reports.ts';
 
 /** The heavy parts that are bundles of their own, with what each exports. Types only: nothing is loaded here. */
 export interface Bundles {
   'gemini.cjs': typeof gemini;
-  'ignore-file.cjs': typeof ignoreFile;
+  'reports.cjs': typeof reports;
 }
 
 /**

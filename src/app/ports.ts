@@ -52,3 +52,29 @@ export interface Log {
   warn(line: string): void;
   error(line: string): void;
 }
+
+/** A file as it was at one moment. Two that are equal are of one and the same writing. */
+export interface FileStamp {
+  readonly name: string;
+  readonly bytes: number;
+  /** As the writer wished: milliseconds since the epoch. */
+  readonly modifiedAt: number;
+  /** When it really was written, as far as the system tells. */
+  readonly changedAt: number;
+}
+
+/** A folder of small files of our own, shared by all windows. Its errors are those of the file system. */
+export interface SharedFolder {
+  /** Files alone; none where the folder was never made. */
+  list(): Promise<readonly FileStamp[]>;
+  /** @returns undefined when there is none; rejects for what is no file, or has more than `mostBytes` */
+  read(name: string, mostBytes: number): Promise<{ readonly bytes: Uint8Array; readonly stamp: FileStamp } | undefined>;
+  /**
+   * Puts the whole file in place at once: nobody reads half of it, and of two writers the last one wins.
+   *
+   * @returns undefined when another writer has replaced it already
+   */
+  write(name: string, bytes: Uint8Array, modifiedAt: number): Promise<FileStamp | undefined>;
+  /** Removes a file that is still the one of the stamp. @returns whether it did */
+  remove(stamp: FileStamp): Promise<boolean>;
+}

@@ -79,9 +79,9 @@ const WORDS: Readonly<Record<ReasonKind, Words>> = {
     nextStep: 'Palisade looks at source code only.',
     kind: 'lasting',
   }),
-  encoding: () => ({
+  encoding: ({ detail }) => ({
     short: 'encoding',
-    sentence: 'The file is not valid UTF-8: it was read as Latin-1, and some characters may be wrong.',
+    sentence: `The file is not valid UTF-8: it was read ${detail ?? 'on a guess'}, and some characters may be wrong.`,
     nextStep: 'Save it as UTF-8 and scan again.',
     kind: 'lasting',
   }),
@@ -203,6 +203,10 @@ const WORDS: Readonly<Record<ReasonKind, Words>> = {
     kind: 'lasting',
   }),
 };
+
+export function isReasonKind(value: unknown): value is ReasonKind {
+  return typeof value === 'string' && Object.hasOwn(WORDS, value);
+}
 
 /** @returns words for a person: what happened, what it means, what to do */
 export function describeReason(reason: Reason): ReasonWords {

@@ -11,7 +11,7 @@ import { Turns } from './turns.ts';
 const SAVE_INTERVAL_MS = 15_000;
 
 /** "Save all" must not become a burst of requests: free keys allow 5 to 15 a minute (facts/gemini.md §1.1). */
-const REVIEWS_AT_ONCE = 2;
+export const REVIEWS_AT_ONCE = 2;
 
 export interface ReviewSettings {
   readonly model: string;
@@ -33,7 +33,8 @@ export interface ReviewSources {
   reviewer(apiKey: string, settings: ReviewSettings): Promise<Reviewer>;
 }
 
-export type Trigger = 'save' | 'command';
+/** `bulk`: one of many files, whose sending a person has confirmed together. */
+export type Trigger = 'save' | 'command' | 'bulk';
 
 /** Why a review was not even considered. Not a fault: the scan is complete for the engines it used. */
 export type ReviewOff = 'no-key' | 'no-consent' | 'untrusted-workspace';
@@ -86,6 +87,11 @@ export class ReviewGate {
     return JSON.stringify([hasKey, this.#sources.isTrusted(), this.#consent.state, model, fallbackModel, exclude]);
   }
 
+  /** Why nothing at all could be sent now, whatever the document; undefined when something could. Asks nobody. */
+  async refusalOfAll(): Promise<Reason | undefined> {
+    return this.#refusal('', await this.#sources.apiKey(), await this.#usedToday());
+  }
+
   /** May this document be reviewed at all? Asks for consent if that was never decided. */
   async open(document: SourceDocument, trigger: Trigger): Promise<GateAnswer> {
     if ((await this.#sources.apiKey()) === undefined) return { kind: 'off', why: 'no-key' };
@@ -118,6 +124,11 @@ export class ReviewGate {
       },
     };
     return { kind: 'open', review };
+  }
+
+  /** An earlier session reviewed the document: the time between two reviews counts from then. */
+  remember(documentId: string, reviewedAt: number): void {
+    this.#lastReview.set(documentId, reviewedAt);
   }
 
   forget(documentId: string): void {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { SourceDocument } from '../code/document.ts';
 import type { Scanner, ScanPlan, ScanResult } from '../code/scanner.ts';
 import { type Disposable, Emitter } from '../findings/events.ts';
-import { EMPTY_RECEIPT, type ScanOutcome } from '../findings/outcome.ts';
+import { EMPTY_RECEIPT, type Reason, type ScanOutcome } from '../findings/outcome.ts';
 import type { FindingStore, ScanTicket } from '../findings/store.ts';
 import type { Clock, Log } from './ports.ts';
 import { describeReason } from './reasons.ts';
@@ -13,6 +13,10 @@ export interface ScanRequest {
   readonly trigger: Trigger;
   /** Whether Gemini is wanted; whether it may take part is the gate's decision. */
   readonly review: boolean;
+  /** Why Gemini is not even asked, although it is wanted: what it said of another file holds for this one, too. */
+  readonly reviewRefused?: Reason;
+  /** Gives the scan up, unless somebody else has asked for it, too. */
+  readonly signal?: AbortSignal;
 }
 
 /** How it stands with one document. The status bar and the views render this and the store, nothing else. */
@@ -24,11 +28,38 @@ export type ScanStatus =
       /** Why Gemini took no part in a scan that wanted it. */
       readonly reviewOff?: ReviewOff;
       readonly finishedAt: number;
+      /** The look was taken before this window was opened; `by-others`: with other engines than those of today. */
+      readonly earlier?: 'same-engines' | 'by-others';
     };
 
+/** What is to be known of a document's last scan in another session. */
+export interface LastLook {
+  readonly outcome: ScanOutcome;
+  readonly reviewOff?: ReviewOff;
+  readonly finishedAt: number;
+  /** What the scan was made of and under; absent when the same text may well have another outcome. */
+  readonly settled?: SettledKeys;
+}
+
+interface SettledKeys {
+  readonly key: string;
+  /** The same text for the offline engine alone. */
+  readonly offlineKey: string;
+}
+
+/** What makes two requests the same: the text, and whether Gemini is wanted. */
+interface ContentKeys {
+  readonly own: string;
+  /** The same text for the offline engine alone, and with Gemini. */
+  readonly offline: string;
+  readonly full: string;
+}
+
 interface Job {
-  readonly contentKey: string;
+  readonly keys: ContentKeys;
   readonly abort: AbortController;
+  /** Goes on even if the one who asked first gives it up. */
+  readonly keep: () => void;
   promise: Promise<ScanOutcome | undefined>;
 }
 
@@ -38,7 +69,7 @@ interface Slot {
   /** The picture of the last scan that ended, to go back to when one is cancelled. */
   lastDone?: ScanStatus;
   /** What the last settled scan was of, to leave unchanged content alone. */
-  settled?: { readonly key: string; readonly outcome: ScanOutcome };
+  settled?: SettledKeys & { readonly outcome: ScanOutcome };
 }
 
 /** One scan per document at a time, the newest wins. Editor-free: documents come in as snapshots. */
@@ -82,24 +113,54 @@ export class ScanJobs implements Disposable {
 
   /**
    * Scans a snapshot. A running scan of an older one is given up; a save of text that is being scanned
-   * joins that scan; a save of text whose scan has settled does nothing.
+   * joins that scan; a save of text whose scan has settled does nothing. One of many files joins the scan
+   * of the same text that somebody waits for already.
    *
    * @returns the outcome, or undefined when a newer request took over
    */
   request(request: ScanRequest): Promise<ScanOutcome | undefined> {
     const slot = this.#slot(request.document.id);
-    const contentKey = keyOf(request);
-    if (request.trigger === 'save' && slot.running?.contentKey === contentKey) return slot.running.promise;
+    const keys = keysOf(request);
+    if (slot.running && mayJoin(request, keys, slot.running)) {
+      if (request.trigger !== 'bulk') slot.running.keep();
+      return slot.running.promise;
+    }
     slot.running?.abort.abort();
-    const job: Job = { contentKey, abort: new AbortController(), promise: Promise.resolve(undefined) };
+    const { signal } = request;
+    const abort = new AbortController();
+    const giveUp = (): void => abort.abort();
+    signal?.addEventListener('abort', giveUp, { once: true });
+    const keep = (): void => signal?.removeEventListener('abort', giveUp);
+    const job: Job = { keys, abort, keep, promise: Promise.resolve(undefined) };
     slot.running = job;
     // Now, while the snapshot is the document: whatever is awaited below, an edit may happen meanwhile.
     const ticket = this.#store.openTicket(request.document.id, request.document.text);
     job.promise = this.#run(slot, job, request, ticket).finally(() => {
       ticket.dispose();
+      keep();
       if (slot.running === job) delete slot.running;
     });
     return job.promise;
+  }
+
+  /**
+   * What the last scan of the same text said, if asking again would bring nothing new; undefined otherwise. Where
+   * the offline engine alone is asked, one in which Gemini took part has said all of it.
+   */
+  async settled(request: ScanRequest): Promise<ScanOutcome | undefined> {
+    const settled = this.#slots.get(request.document.id)?.settled;
+    if (!settled) return undefined;
+    const { own, offline } = keysOf(request);
+    const same = request.review ? settled.key === (await this.#keyOf(own, request)) : settled.offlineKey === offline;
+    return same ? settled.outcome : undefined;
+  }
+
+  /** How the scan of a document that is under way ends, whoever takes over from it; without one, how the last did. */
+  async latest(documentId: string): Promise<ScanOutcome | undefined> {
+    const running = (): Job | undefined => this.#slots.get(documentId)?.running;
+    for (let job = running(); job; job = running()) await job.promise;
+    const status = this.status(documentId);
+    return status?.phase === 'done' ? status.outcome : undefined;
   }
 
   /** Gives up the scan of one document, or all of them. What was found so far stays. */
@@ -124,11 +185,29 @@ export class ScanJobs implements Disposable {
     }
   }
 
+  /** @returns undefined while the document is being scanned, and when no scan of it has ended */
+  lastLook(documentId: string): LastLook | undefined {
+    const { status, settled } = this.#slots.get(documentId) ?? {};
+    if (status?.phase !== 'done') return undefined;
+    const { outcome, reviewOff, finishedAt } = status;
+    const keys = settled && { key: settled.key, offlineKey: settled.offlineKey };
+    return { outcome, ...(reviewOff ? { reviewOff } : {}), finishedAt, ...(keys ? { settled: keys } : {}) };
+  }
+
+  /** Takes over what an earlier session knew, unless this one knows of a scan itself. */
+  restore(documentId: string, { settled, ...look }: LastLook, earlier: 'same-engines' | 'by-others'): void {
+    if (this.#slots.has(documentId)) return;
+    const slot = this.#slot(documentId);
+    if (look.outcome.receipt.requests > 0) this.#gate.remember(documentId, look.finishedAt);
+    if (settled) slot.settled = { ...settled, outcome: look.outcome };
+    this.#setStatus(documentId, slot, { phase: 'done', ...look, earlier });
+  }
+
   async #run(slot: Slot, job: Job, request: ScanRequest, ticket: ScanTicket): Promise<ScanOutcome | undefined> {
     const { document, trigger } = request;
     const startedAt = this.#clock.now();
     try {
-      const known = await this.#keyOf(job, request);
+      const known = await this.#keyOf(job.keys.own, request);
       if (slot.running !== job) return undefined;
       if (trigger === 'save' && slot.settled?.key === known) {
         // It may have taken over from a scan of another text, whose status must not stay.
@@ -157,7 +236,7 @@ export class ScanJobs implements Disposable {
     const { document } = request;
     const { plan, reviewOff } = await this.#plan(slot, job, request, startedAt);
     // Opening the gate may have settled the consent: this is what the scan is made under.
-    const key = await this.#keyOf(job, request);
+    const key = await this.#keyOf(job.keys.own, request);
     const result = await this.#scanner.scan(document, plan, job.abort.signal, (stage) => {
       if (slot.running !== job) return;
       // From here on the store speaks of this text: what was said of the one before is over.
@@ -175,7 +254,7 @@ export class ScanJobs implements Disposable {
       return outcome;
     }
     this.#deliver(ticket, document, result);
-    this.#settle(slot, key, outcome);
+    this.#settle(slot, { key, offlineKey: job.keys.offline }, outcome);
     return this.#finish(document.id, slot, outcome, reviewOff);
   }
 
@@ -187,16 +266,19 @@ export class ScanJobs implements Disposable {
   }
 
   /** What a scan depends on: the text, and everything that decides whether Gemini takes part. */
-  async #keyOf(job: Job, { document, review }: ScanRequest): Promise<string> {
-    return review ? `${job.contentKey}:${await this.#gate.signature(document.id)}` : job.contentKey;
+  async #keyOf(contentKey: string, { document, review }: ScanRequest): Promise<string> {
+    const parts = [contentKey, ...(review ? [await this.#gate.signature(document.id)] : [])];
+    // It is kept on disk, and need not say there what is excluded.
+    return createHash('sha256').update(JSON.stringify(parts)).digest('base64');
   }
 
   async #plan(
     slot: Slot,
     job: Job,
-    { document, trigger, review }: ScanRequest,
+    { document, trigger, review, reviewRefused }: ScanRequest,
     startedAt: number,
   ): Promise<{ plan: ScanPlan; reviewOff?: ReviewOff }> {
+    if (reviewRefused) return { plan: { reportEmbedded: true, reviewRefused } };
     if (!review) return { plan: { reportEmbedded: true } };
     const answer = await this.#gate.open(document, trigger);
     switch (answer.kind) {
@@ -210,7 +292,7 @@ export class ScanJobs implements Disposable {
             reportEmbedded: true,
             review: {
               reviewer: answer.review.reviewer,
-              depth: trigger === 'save' ? 'quick' : 'thorough',
+              depth: trigger === 'command' ? 'thorough' : 'quick',
               admit: async (signal) => {
                 const setStage = (stage: 'waiting' | 'review') => {
                   if (slot.running === job) this.#setStatus(document.id, slot, { phase: 'scanning', stage, startedAt });
@@ -236,9 +318,9 @@ export class ScanJobs implements Disposable {
   }
 
   /** Only an outcome that the same text would have again lets a later save of it be skipped. */
-  #settle(slot: Slot, key: string, outcome: ScanOutcome): void {
+  #settle(slot: Slot, keys: SettledKeys, outcome: ScanOutcome): void {
     const lasting = outcome.reasons.every((reason) => describeReason(reason).kind === 'lasting');
-    if (outcome.status === 'complete' || lasting) slot.settled = { key, outcome };
+    if (outcome.status === 'complete' || lasting) slot.settled = { ...keys, outcome };
     else delete slot.settled;
   }
 
@@ -279,7 +361,20 @@ export class ScanJobs implements Disposable {
   }
 }
 
-function keyOf({ document, review }: ScanRequest): string {
+function mayJoin({ trigger }: ScanRequest, keys: ContentKeys, running: Job): boolean {
+  switch (trigger) {
+    case 'save':
+      return running.keys.own === keys.own;
+    case 'bulk':
+      // A scan with Gemini does all that one without it would.
+      return running.keys.own === keys.own || running.keys.own === keys.full;
+    case 'command':
+      return false;
+  }
+}
+
+function keysOf({ document, review }: ScanRequest): ContentKeys {
   const hash = createHash('sha256').update(document.text).digest('base64');
-  return `${document.path}:${document.languageId}:${review ? 'full' : 'offline'}:${hash}`;
+  const key = (mode: 'full' | 'offline'): string => `${document.path}:${document.languageId}:${mode}:${hash}`;
+  return { own: key(review ? 'full' : 'offline'), offline: key('offline'), full: key('full') };
 }

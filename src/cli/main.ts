@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { loadBundle } from '../app/bundles.ts';
+import { IgnoreFileThread } from '../app/ignoreFileThread.ts';
 import { EngineHost } from '../code/embedded/host.ts';
 import type { Output } from './ports.ts';
 import { runCli } from './run.ts';
@@ -44,6 +45,7 @@ runCli({
       grammarDirectory: join(BUNDLES, 'grammars'),
       log,
     }),
+  ignoreFile: new IgnoreFileThread(join(BUNDLES, 'ignore-file.cjs')),
   createReviewer: async (settings) => {
     const { createReviewer } = await loadBundle(BUNDLES, 'gemini.cjs');
     const promptText = await readFile(join(ROOT, 'prompts', 'review.md'), 'utf8');

@@ -1,3 +1,4 @@
+import type { IgnoreFileParser } from '../app/ignoreFileThread.ts';
 import type { Reviewer } from '../code/review.ts';
 import type { Analyser } from '../code/scanner.ts';
 
@@ -34,6 +35,7 @@ export interface CliPorts {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly createAnalyser: (log: (line: string) => void) => OwnedAnalyser;
+  readonly ignoreFile: Pick<IgnoreFileParser, 'parse'>;
   /** Loads the Gemini bundle; called at most once, and only when a person asked for Gemini and there is a key. */
   readonly createReviewer: (settings: ReviewerSettings) => Promise<Reviewer>;
 }

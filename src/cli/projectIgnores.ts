@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parseIgnores } from '../findings/ignoreFile.ts';
+import type { IgnoreFileParser } from '../app/ignoreFileThread.ts';
 import { IGNORES_PATH, type IgnoreList, NO_IGNORES } from '../findings/ignores.ts';
 import { pathWithin } from '../outbound/folderPaths.ts';
 import { describeError } from './sourceFile.ts';
@@ -8,11 +8,13 @@ import { describeError } from './sourceFile.ts';
 /** The ignore files of the projects that a run comes across, each read once. */
 export class ProjectIgnores {
   readonly #cwd: string;
+  readonly #parser: Pick<IgnoreFileParser, 'parse'>;
   readonly #lists = new Map<string, Promise<IgnoreList>>();
   readonly #warnings: string[] = [];
 
-  constructor(cwd: string) {
+  constructor(cwd: string, parser: Pick<IgnoreFileParser, 'parse'>) {
     this.#cwd = cwd;
+    this.#parser = parser;
   }
 
   /** What could not be understood, in words: such an entry ignores nothing. */
@@ -38,7 +40,7 @@ export class ProjectIgnores {
       this.#warn(path, `could not be read and ignores nothing (${describeError(error)})`);
       return NO_IGNORES;
     }
-    const list = parseIgnores(text);
+    const list = await this.#parser.parse(text);
     for (const problem of list.problems) this.#warn(path, `${problem} (what it was meant to ignore is reported)`);
     return list;
   }

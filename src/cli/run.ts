@@ -1,7 +1,9 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { REPORT_FORMATS } from '../app/reports.ts';
 import { SEVERITIES } from '../findings/severity.ts';
 import type { CliPorts } from './ports.ts';
 import { printable } from './printable.ts';
+import { rulesCommand, type RulesOptions } from './rulesCommand.ts';
 import { scanCommand, type ScanOptions } from './scanCommand.ts';
 
 const DEFAULT_MODEL = 'gemini-3.8-flash';
@@ -28,7 +30,9 @@ What leaves this machine:
 
 Colours follow NO_COLOR and FORCE_COLOR. Findings in .palisade/ignores.yaml of the nearest folder that
 holds one are counted and not reported; folders above the repository, or without one above the working
-directory, have no say. The JSON report is described by report.schema.json.`;
+directory, have no say. The JSON report is described by report.schema.json. The SARIF report (2.1.0) has them as
+suppressed results; what was not looked at in full is in its notifications, and the execution then is
+not successful.`;
 
 /**
  * Runs the command line. Reports go to stdout; progress, warnings and errors to stderr.
@@ -56,7 +60,7 @@ export async function runCli(ports: CliPorts): Promise<number> {
         .choices(['embedded', 'gemini', 'both'])
         .default('embedded'),
     )
-    .addOption(new Option('--format <format>', 'how to report').choices(['text', 'json']).default('text'))
+    .addOption(new Option('--format <format>', 'how to report').choices(['text', ...REPORT_FORMATS]).default('text'))
     .addOption(
       new Option('--fail-on <severity>', 'findings of this severity or worse make the exit status 1')
         .choices([...SEVERITIES])
@@ -73,6 +77,15 @@ export async function runCli(ports: CliPorts): Promise<number> {
     .addHelpText('after', AFTER_HELP)
     .action(async (files: string[], options: ScanOptions) => {
       status = await scanCommand(files, options, ports);
+    });
+  program
+    .command('rules')
+    .description('print what can be reported, with what it means and what to do about it')
+    .argument('[rule...]', 'rules to print, e.g. sql-injection; all when none is named')
+    .addOption(new Option('--format <format>', 'how to print').choices(['text', 'json', 'markdown']).default('text'))
+    .addHelpText('after', '\nThe JSON is described by rules.schema.json.')
+    .action((rules: string[], options: RulesOptions) => {
+      status = rulesCommand(rules, options, ports);
     });
   try {
     await program.parseAsync(ports.argv, { from: 'user' });

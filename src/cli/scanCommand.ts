@@ -1,8 +1,7 @@
 import { resolve } from 'node:path';
-import { describeReason } from '../app/reasons.ts';
+import { type ReportFormat, reportAs } from '../app/reports.ts';
 import type { Reviewer } from '../code/review.ts';
 import type { CodeEngine } from '../findings/outcome.ts';
-import { jsonReport } from '../findings/reports/json.ts';
 import {
   exitStatusOf,
   type FileReport,
@@ -19,12 +18,12 @@ import { Progress } from './progress.ts';
 import { ProjectIgnores } from './projectIgnores.ts';
 import { type EngineChoice, type FileResult, FileScans } from './scanFiles.ts';
 import { SendingRules } from './sendingRules.ts';
-import { findingsAsText, type TextStyle } from './textReport.ts';
+import { findingsAsText, reportWidth, type TextStyle } from './textReport.ts';
 import { summaryAsText } from './textSummary.ts';
 
 export interface ScanOptions {
   readonly engine: EngineChoice;
-  readonly format: 'text' | 'json';
+  readonly format: 'text' | ReportFormat;
   readonly failOn: Severity;
   readonly model: string;
   readonly fallbackModel: string;
@@ -37,12 +36,8 @@ const ENGINES: Readonly<Record<EngineChoice, readonly CodeEngine[]>> = {
   both: ['embedded', 'gemini'],
 };
 
-/** A report that goes into a file or a pipe is not wider than what people read with ease. */
-const WIDTH = 100;
-const NARROWEST = 40;
-
 /**
- * Scans the named files and writes the report to stdout: as text file by file, as JSON at the end.
+ * Scans the named files and writes the report to stdout: as text file by file, in the other formats at the end.
  *
  * @returns the exit status, see exitStatusOf
  */
@@ -55,7 +50,7 @@ export async function scanCommand(names: readonly string[], options: ScanOptions
     progress.clear();
     stderr.write(`palisade: ${printable(line)}\n`);
   };
-  const ignores = new ProjectIgnores(cwd);
+  const ignores = new ProjectIgnores(cwd, ports.ignoreFile);
   const analyser = ports.createAnalyser(log);
   try {
     const results = new FileScans({
@@ -82,7 +77,7 @@ export async function scanCommand(names: readonly string[], options: ScanOptions
 
     const style: TextStyle = {
       colours: coloursFor(wantsColour(env, stdout)),
-      width: Math.max(NARROWEST, Math.min(stdout.columns ?? WIDTH, WIDTH)),
+      width: reportWidth(stdout),
     };
     const files: FileReport[] = [];
     const skipped: SkippedName[] = [];
@@ -111,11 +106,11 @@ export async function scanCommand(names: readonly string[], options: ScanOptions
       warnings: ignores.warnings,
       interrupted: signal.aborted,
     };
-    if (options.format === 'json') {
-      for (const warning of report.warnings) log(`warning: ${warning}`);
-      stdout.write(jsonReport(report, describeReason));
-    } else {
+    if (options.format === 'text') {
       stdout.write(summaryAsText(report, style));
+    } else {
+      for (const warning of report.warnings) log(`warning: ${warning}`);
+      stdout.write(reportAs(options.format, report));
     }
     return exitStatusOf(summarise(report), report.interrupted);
   } finally {

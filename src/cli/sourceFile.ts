@@ -32,7 +32,7 @@ export async function readSourceFile(path: string, signal: AbortSignal): Promise
   const decoded = decodeText(bytes);
   if (decoded.kind === 'not-text') return failed('not-text');
   if (decoded.certain) return { kind: 'text', text: decoded.text };
-  return { kind: 'text', text: decoded.text, doubt: { kind: 'encoding', engine: 'embedded' } };
+  return { kind: 'text', text: decoded.text, doubt: { kind: 'encoding', engine: 'embedded', detail: 'as Latin-1' } };
 }
 
 /** The size that the file system tells is not trusted: it may have grown, and is 0 below /proc. */

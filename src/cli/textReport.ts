@@ -1,15 +1,24 @@
 import type { CodeFinding, Provenance } from '../findings/finding.ts';
 import { LineIndex } from '../findings/lineIndex.ts';
-import type { FileReport } from '../findings/reports/scanReport.ts';
-import { compareSeverity } from '../findings/severity.ts';
+import { type FileReport, worstFirst } from '../findings/reports/scanReport.ts';
 import { codeFrame } from './codeFrame.ts';
 import type { Colours } from './colours.ts';
+import type { Output } from './ports.ts';
 import { printable, wrapped } from './printable.ts';
 
 export interface TextStyle {
   readonly colours: Colours;
   /** In terminal columns. */
   readonly width: number;
+}
+
+/** A report that goes into a file or a pipe is not wider than what people read with ease. */
+const WIDTH = 100;
+const NARROWEST = 40;
+
+/** In terminal columns. */
+export function reportWidth({ columns }: Pick<Output, 'columns'>): number {
+  return Math.max(NARROWEST, Math.min(columns ?? WIDTH, WIDTH));
 }
 
 /** Labels stand in a column of their own. */
@@ -24,10 +33,7 @@ const LABEL_WIDTH = 7;
  */
 export function findingsAsText(file: FileReport, shownText: string, style: TextStyle): string {
   const lines = new LineIndex(shownText);
-  const sorted = [...file.findings].sort(
-    (a, b) => compareSeverity(a.severity, b.severity) || a.subject.range.start - b.subject.range.start,
-  );
-  const blocks = sorted.map((finding) => findingBlock(finding, file.path, shownText, lines, style));
+  const blocks = worstFirst(file.findings).map((finding) => findingBlock(finding, file.path, shownText, lines, style));
   const refuted = file.refuted.map(({ finding, refutation }) => {
     const guard = placeOf(refutation.guardRange.start, lines);
     return wrapped(

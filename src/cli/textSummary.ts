@@ -1,6 +1,7 @@
 import { describeReason } from '../app/reasons.ts';
 import { IGNORES_PATH } from '../findings/ignores.ts';
 import type { Reason } from '../findings/outcome.ts';
+import { reasonInWords } from '../findings/reports/reasonWords.ts';
 import { type FileReport, type ScanReport, type ScanSummary, summarise } from '../findings/reports/scanReport.ts';
 import { SEVERITIES } from '../findings/severity.ts';
 import { printable, wrapped } from './printable.ts';
@@ -57,16 +58,7 @@ function fileLines(file: FileReport, style: TextStyle): string[] {
 }
 
 function reasonLines(reasons: readonly Reason[], style: TextStyle): string[] {
-  return reasons.flatMap((reason) => {
-    const { sentence, nextStep } = describeReason(reason);
-    return labelled('', String, `${withDetail(sentence, reason.detail)} ${nextStep}`, style);
-  });
-}
-
-/** Some sentences hold the detail already. */
-function withDetail(sentence: string, detail: string | undefined): string {
-  if (detail === undefined || sentence.includes(detail)) return sentence;
-  return sentence.endsWith('.') ? `${sentence.slice(0, -1)} (${detail}).` : `${sentence} (${detail})`;
+  return reasons.flatMap((reason) => labelled('', String, reasonInWords(reason, describeReason), style));
 }
 
 function labelled(

@@ -1,3 +1,5 @@
+import type { Reason } from '../findings/outcome.ts';
+
 /** A text to be scanned, as it was at one moment. */
 export interface SourceDocument {
   /** Identity of the document: a URI string in the editor, an absolute path on the command line. */
@@ -9,4 +11,6 @@ export interface SourceDocument {
   readonly text: string;
   /** Rises with every change of the document; 0 where there is no such thing. */
   readonly version: number;
+  /** Why the text may not be that of the file: no look at it is complete. */
+  readonly doubt?: Reason;
 }

@@ -1,7 +1,7 @@
 import { isSeverity, type Severity } from '../findings/severity.ts';
 import { list } from '../gemini/jsonValue.ts';
 import { parseJson, scanObject } from './looseJson.ts';
-import { cleanModelText } from './modelText.ts';
+import { cleanModelText } from '../findings/modelText.ts';
 import { ATTACKER_CONTROLS } from './reviewSchema.ts';
 
 /** One finding as the model gave it, checked and bounded. Texts are cleaned; quotes are raw, as they have to match the file. */

@@ -8,7 +8,7 @@ import type {
 } from '../findings/finding.ts';
 import { type FindingDraft, withFingerprints } from '../findings/fingerprint.ts';
 import { LineIndex } from '../findings/lineIndex.ts';
-import { HARDCODED_SECRET, problemClassOf } from '../findings/problemClass.ts';
+import { HARDCODED_SECRET, problemClassOf, UNCLASSIFIED } from '../findings/problemClass.ts';
 import { compareSeverity } from '../findings/severity.ts';
 import type { QuoteFinder } from './anchor.ts';
 import type { AnswerFinding } from './reviewAnswer.ts';
@@ -85,9 +85,6 @@ function withheld({ cwe }: AnswerFinding): string {
   const kind = cwe === undefined ? 'a finding without a CWE' : `a finding of CWE-${cwe}`;
   return `${kind}, its words left out as they may hold a secret`;
 }
-
-/** The class of findings whose CWE the model left out. */
-const UNCLASSIFIED = 'review';
 
 function draftOf(
   answer: AnswerFinding,

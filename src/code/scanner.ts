@@ -64,6 +64,18 @@ export class Scanner {
     signal: AbortSignal,
     onStage?: (embedded: ScanResult) => void,
   ): Promise<ScanResult> {
+    const { doubt } = document;
+    if (!doubt) return this.#scan(document, plan, signal, onStage);
+    const stage = onStage && ((embedded: ScanResult) => onStage(doubted(embedded, doubt)));
+    return doubted(await this.#scan(document, plan, signal, stage), doubt);
+  }
+
+  async #scan(
+    document: SourceDocument,
+    plan: ScanPlan,
+    signal: AbortSignal,
+    onStage: ((embedded: ScanResult) => void) | undefined,
+  ): Promise<ScanResult> {
     const startedAt = this.#now();
     const embedded = await this.#analyser.analyse(
       { path: document.path, languageId: document.languageId, text: document.text },
@@ -176,6 +188,21 @@ export class Scanner {
       droppedTitles: [],
     };
   }
+}
+
+/** Nothing is clean, and nothing fixed, by a look at a text that may not be that of the file. */
+function doubted(result: ScanResult, doubt: Reason): ScanResult {
+  const { outcome, coverage } = result;
+  if (outcome.status === 'cancelled') return result;
+  return {
+    ...result,
+    outcome: {
+      ...outcome,
+      status: outcome.status === 'complete' ? 'partial' : outcome.status,
+      reasons: [doubt, ...outcome.reasons],
+    },
+    coverage: Object.fromEntries(Object.keys(coverage).map((engine) => [engine, 'incomplete'])),
+  };
 }
 
 /** What a model is not shown: secrets, and what stands in the same code as one. */

@@ -23,9 +23,17 @@ export const COMMAND_IDS = [
   'palisade.groupByFile',
   'palisade.showRefuted',
   'palisade.restoreFinding',
+  'palisade.scanWorkspace',
+  'palisade.scanChangedFiles',
+  'palisade.showRule',
+  'palisade.exportFindings',
+  'palisade.clearCache',
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];
+
+/** The one command that a link in a hover may run. */
+export const SHOW_RULE = 'palisade.showRule' satisfies CommandId;
 
 /** Finds out which finding a menu, a code action or another extension means; undefined when it names none. */
 export function findingRefOf(argument: unknown): FindingRef | undefined {

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { loadBundle } from '../app/bundles.ts';
 import { Consent } from '../app/consent.ts';
+import { KeptFindings } from '../app/cache/keptFindings.ts';
 import { DailyLimit } from '../app/dailyLimit.ts';
+import { IgnoreFileThread } from '../app/ignoreFileThread.ts';
 import { Notices } from '../app/notices.ts';
 import { ReviewGate } from '../app/reviewGate.ts';
 import { ScanJobs } from '../app/scanJobs.ts';
@@ -10,14 +11,19 @@ import { EngineHost } from '../code/embedded/host.ts';
 import { Scanner } from '../code/scanner.ts';
 import { FindingStore } from '../findings/store.ts';
 import { ApiKey } from './apiKey.ts';
+import { BulkRuns } from './bulkRuns.ts';
+import { cacheCommands } from './cacheCommands.ts';
 import { ErrorBoundary, registerCommands } from './commands.ts';
 import { Disposables } from './disposables.ts';
-import { SELECTOR } from './documents.ts';
+import { idOf, SELECTOR } from './documents.ts';
 import { DocumentTracker } from './documentTracker.ts';
+import { EditorTexts } from './editorTexts.ts';
+import { FileLooks } from './fileLooks.ts';
 import { FindingActions } from './findingActions.ts';
 import { findingCommands } from './findingCommands.ts';
 import { FindingsView } from './findingsView.ts';
 import { geminiCommands } from './geminiCommands.ts';
+import { exportCommands } from './exportCommands.ts';
 import { FindingHovers } from './hovers.ts';
 import { IgnoreLists } from './ignoreLists.ts';
 import { IgnoreWriter } from './ignoreWriter.ts';
@@ -26,7 +32,11 @@ import { Marks } from './marks.ts';
 import type { Ports } from './ports.ts';
 import { Problems } from './problems.ts';
 import { Renderer } from './renderer.ts';
+import { ReportDocuments } from './reportDocuments.ts';
+import { reportsLoader } from './reportsBundle.ts';
 import { EditorReviewSources } from './reviewSources.ts';
+import { ruleCommands } from './ruleCommands.ts';
+import { RulePages } from './rulePages.ts';
 import { SaveScans } from './saveScans.ts';
 import { scanCommands } from './scanCommands.ts';
 import { Scans } from './scans.ts';
@@ -38,7 +48,9 @@ export interface ExtensionInstance {
   readonly store: FindingStore;
   readonly jobs: ScanJobs;
   readonly scans: Scans;
+  readonly bulk: BulkRuns;
   readonly tracker: DocumentTracker;
+  readonly kept: KeptFindings;
   readonly consent: Consent;
   readonly limit: DailyLimit;
   readonly renderer: Renderer;
@@ -56,7 +68,6 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
   const owned = new Disposables();
   const { clock, dialogs } = ports;
   const directory = context.extensionUri.fsPath;
-  const loadIgnoreFile = () => loadBundle(join(directory, 'dist'), 'ignore-file.cjs');
 
   const log = owned.add(new ChannelLog());
   const boundary = new ErrorBoundary(dialogs, log, () => log.show());
@@ -78,30 +89,47 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
   const jobs = owned.add(new ScanJobs(new Scanner(host, () => clock.now()), store, gate, clock, log));
   owned.add(new Notices(jobs, dialogs));
   const tracker = owned.add(new DocumentTracker(store, jobs));
-  const ignores = owned.add(new IgnoreLists(store, dialogs, log, () => ports.isTrusted(), loadIgnoreFile));
-  const scans = owned.add(new Scans(jobs, tracker, ignores, log));
+  const ignoreFile = owned.add(new IgnoreFileThread(join(directory, 'dist', 'ignore-file.cjs')));
+  const ignores = owned.add(new IgnoreLists(store, dialogs, log, () => ports.isTrusted(), ignoreFile));
+  const texts = new EditorTexts(tracker, ignores);
+  const { findings: folder, engines } = ports;
+  const kept = owned.add(new KeptFindings({ folder, store, jobs, texts, clock, log, engines }));
+  owned.add(vscode.workspace.onDidOpenTextDocument(({ uri }) => void kept.ensure(idOf(uri))));
+  const scans = owned.add(new Scans(jobs, tracker, ignores, kept, log));
+  const looks = new FileLooks({ jobs, scans, tracker, store, ignores, kept });
+  const reports = owned.add(new ReportDocuments());
+  const bulk = owned.add(new BulkRuns({ looks, reports, gate, sources, limit, jobs, store, dialogs, clock, log }));
   owned.add(new SaveScans(scans, settings, (error) => boundary.report('Scan on Save', error)));
 
   const view = owned.add(new FindingsView(store, tracker, scans, ignores, context.workspaceState));
   const status = owned.add(new StatusItem());
   const problems = owned.add(new Problems());
   const marks = owned.add(new Marks(context.extensionUri));
-  const renderer = owned.add(new Renderer({ store, jobs, scans, tracker, settings, problems, marks, view, status }));
+  const renderer = owned.add(
+    new Renderer({ store, jobs, scans, bulk, tracker, settings, problems, marks, view, status, clock }),
+  );
   owned.add(vscode.languages.registerHoverProvider(SELECTOR, new FindingHovers(store, tracker)));
   owned.add(
     vscode.languages.registerCodeActionsProvider(SELECTOR, new FindingActions(store, tracker), FindingActions.kinds),
   );
 
-  const writer = new IgnoreWriter(ignores, clock, loadIgnoreFile);
+  const load = reportsLoader(directory);
+  const pages = owned.add(new RulePages(load));
+  const { version } = context.extension.packageJSON as { readonly version: string };
+  const writer = new IgnoreWriter(ignores, clock, ignoreFile);
   const table = {
-    ...scanCommands({ scans, jobs, store, tracker, dialogs, clock }),
+    ...scanCommands({ scans, bulk, jobs, store, tracker, kept, dialogs, clock, isTrusted: () => ports.isTrusted() }),
+    ...cacheCommands({ kept, dialogs }),
     ...geminiCommands({ key, consent, sources, limit, dialogs, host: ports.host, log }),
     ...findingCommands({ store, tracker, view, writer, dialogs, isTrusted: () => ports.isTrusted() }),
+    ...ruleCommands({ store, pages, load, dialogs }),
+    ...exportCommands({ store, scans, tracker, ignores, dialogs, clock, load, version }),
     'palisade.showLog': async () => {
       log.show();
       await Promise.resolve();
     },
   };
   owned.add(registerCommands(table, boundary));
-  return { store, jobs, scans, tracker, consent, limit, renderer, view, status, dispose: () => owned.dispose() };
+  const dispose = (): Promise<void> => owned.dispose();
+  return { store, jobs, scans, bulk, tracker, kept, consent, limit, renderer, view, status, dispose };
 }

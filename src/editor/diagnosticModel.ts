@@ -1,4 +1,4 @@
-import { cleanModelText } from '../code/modelText.ts';
+import { cleanModelText } from '../findings/modelText.ts';
 import type { LineColumn, LineIndex } from '../findings/lineIndex.ts';
 import { type FindingRecord, isShown } from '../findings/reconcile.ts';
 import type { Severity } from '../findings/severity.ts';

@@ -13,6 +13,12 @@ export interface Choice<T> {
   readonly value: T;
 }
 
+/** A kind of files, e.g. `Markdown`, with the extension `md`. */
+export interface FileType {
+  readonly label: string;
+  readonly extension: string;
+}
+
 /** Everything that is asked of, or said to, the person in a box of its own. Nothing in its words is a link or an icon. */
 export interface EditorDialogs extends Dialogs {
   /** @returns the button that was pressed */
@@ -22,9 +28,21 @@ export interface EditorDialogs extends Dialogs {
   /** @param about what is going to be ignored, in words */
   askReason(about: string): Promise<string | undefined>;
   pick<T>(title: string, choices: readonly Choice<T>[]): Promise<T | undefined>;
+  /**
+   * Asks in a box that has to be answered.
+   *
+   * @param buttons the first one has the focus
+   * @returns the button that was pressed; undefined when the person thought better of it
+   */
+  choose(question: string, detail: string, buttons: readonly string[]): Promise<string | undefined>;
+  /** Asks before it overwrites. Undefined when the person thought better of it. */
+  askWhereToSave(title: string, proposal: vscode.Uri, type: FileType): Promise<vscode.Uri | undefined>;
   /** Shows that something is under way, until it has ended. The signal aborts when the person cancels it. */
-  progress<T>(title: string, task: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  progress<T>(title: string, task: (signal: AbortSignal, report: ReportProgress) => Promise<T>): Promise<T>;
 }
+
+/** @param share of the whole that is done, from 0 to 1 */
+export type ReportProgress = (message: string, share: number) => void;
 
 const ACTION_BUTTONS: Readonly<Record<NextAction, string>> = {
   'set-key': ACTIONS.setKey,
@@ -108,17 +126,34 @@ export class WindowDialogs implements EditorDialogs {
     return picked?.value;
   }
 
-  async progress<T>(title: string, task: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  async choose(question: string, detail: string, buttons: readonly string[]): Promise<string | undefined> {
+    return vscode.window.showInformationMessage(question, { modal: true, detail }, ...buttons);
+  }
+
+  async askWhereToSave(
+    title: string,
+    proposal: vscode.Uri,
+    { label, extension }: FileType,
+  ): Promise<vscode.Uri | undefined> {
+    return vscode.window.showSaveDialog({ title, defaultUri: proposal, filters: { [label]: [extension] } });
+  }
+
+  async progress<T>(title: string, task: (signal: AbortSignal, report: ReportProgress) => Promise<T>): Promise<T> {
     const options = {
       location: vscode.ProgressLocation.Notification,
       title: withoutLinks(title),
       cancellable: true,
     };
-    return vscode.window.withProgress(options, async (_progress, token) => {
+    return vscode.window.withProgress(options, async (progress, token) => {
       const abort = new AbortController();
       const listener = token.onCancellationRequested(() => abort.abort());
+      let percent = 0;
+      const report: ReportProgress = (message, share) => {
+        progress.report({ message: withoutLinks(message), increment: share * 100 - percent });
+        percent = share * 100;
+      };
       try {
-        return await task(abort.signal);
+        return await task(abort.signal, report);
       } finally {
         listener.dispose();
       }

@@ -1,17 +1,21 @@
 import * as vscode from 'vscode';
 import type { SourceDocument } from '../code/document.ts';
 import type { ScanJobs } from '../app/scanJobs.ts';
+import type { TextMark } from '../app/cache/textMark.ts';
 import { Emitter } from '../findings/events.ts';
 import { LineIndex } from '../findings/lineIndex.ts';
 import type { FindingStore } from '../findings/store.ts';
 import { Disposables } from './disposables.ts';
+import { readText } from './diskText.ts';
 import { canBeScanned, idOf, isAtOrBelow, openDocument, pathOf } from './documents.ts';
+import { KnownText } from './editorText.ts';
 
 interface Tracked {
-  text: string;
+  /** What the store's positions refer to. Of a closed file without findings only the mark. */
+  text: KnownText;
   lines: LineIndex | undefined;
   /** The text of the last scan that ended. */
-  scanned: string | undefined;
+  scanned: KnownText | undefined;
   /** It is closed, and the file holds another text than this one, or one that could not be read. */
   differs: boolean;
 }
@@ -74,31 +78,81 @@ export class DocumentTracker {
 
   /** The document as it is now, for a scan. From here on its edits are followed. */
   snapshot(document: vscode.TextDocument): SourceDocument {
-    const id = idOf(document.uri);
     const text = document.getText();
-    const { scanned } = this.#documents.get(id) ?? {};
-    this.#documents.set(id, { text, lines: undefined, scanned, differs: false });
-    this.#moving.delete(id);
-    this.#watchOutside(document.uri);
-    return { id, path: pathOf(document.uri), languageId: document.languageId, text, version: document.version };
+    const { uri, languageId, version } = document;
+    this.#know(uri, text);
+    return { id: idOf(uri), path: pathOf(uri), languageId, text, version };
+  }
+
+  /**
+   * A file that is not open, for a scan. From here on changes on disk are followed.
+   *
+   * @param text as a document of it would have it
+   */
+  snapshotOfClosed(uri: vscode.Uri, languageId: string, text: string): SourceDocument {
+    const id = idOf(uri);
+    // It may hold another text than when it was scanned before: what was found then has to follow.
+    if (this.#documents.has(id)) this.#store.sync(id, text);
+    this.#know(uri, text);
+    return { id, path: pathOf(uri), languageId, text, version: 0 };
   }
 
   noteScanned(documentId: string, text: string): void {
     const tracked = this.#documents.get(documentId);
-    if (tracked) tracked.scanned = text;
+    if (!tracked) return;
+    tracked.scanned = tracked.text.text === text ? tracked.text : new KnownText(text);
+    this.#releaseIfUnused(documentId, tracked);
+  }
+
+  /** Compares a closed file with the text that is known of it. */
+  recheck(uri: vscode.Uri): void {
+    this.#readWhenClosed(idOf(uri));
+  }
+
+  /** What is known of a document's texts. */
+  textsOf(documentId: string): Pick<Tracked, 'text' | 'scanned'> | undefined {
+    return this.#documents.get(documentId);
+  }
+
+  /**
+   * Takes a document over from an earlier session, whose findings are in the store already. From here on it is
+   * followed like one that was scanned.
+   *
+   * @param scanned the mark of the text of the last scan; undefined when none has ended
+   */
+  adopt(documentId: string, text: string, scanned: TextMark | undefined): void {
+    const known = new KnownText(text);
+    const isScanned = scanned?.hash === known.mark.hash;
+    const tracked: Tracked = {
+      text: known,
+      lines: undefined,
+      scanned: isScanned ? known : scanned && new KnownText(scanned),
+      differs: false,
+    };
+    this.#documents.set(documentId, tracked);
+    this.#watchOutside(vscode.Uri.parse(documentId));
+    this.#releaseIfUnused(documentId, tracked);
   }
 
   /** Whether the text is another one than that of the last scan, or may be. Of a closed file: the text on disk. */
   isChanged(documentId: string): boolean {
     const tracked = this.#documents.get(documentId);
-    return tracked?.scanned !== undefined && (tracked.differs || tracked.scanned !== tracked.text);
+    return tracked?.scanned !== undefined && (tracked.differs || !tracked.scanned.isSameAs(tracked.text));
   }
 
-  /** Of the text that the store's positions refer to; undefined for a document that was never scanned. */
+  /**
+   * Of the text that the store's positions refer to; undefined for a document that was never scanned, and for a
+   * closed one without findings.
+   */
   linesOf(documentId: string): LineIndex | undefined {
     const tracked = this.#documents.get(documentId);
-    if (tracked) tracked.lines ??= new LineIndex(tracked.text);
+    if (tracked?.text.text !== undefined) tracked.lines ??= new LineIndex(tracked.text.text);
     return tracked?.lines;
+  }
+
+  /** The text that the store's positions refer to; undefined where {@link linesOf} is. */
+  textOf(documentId: string): string | undefined {
+    return this.#documents.get(documentId)?.text.text;
   }
 
   /** Ids of the documents that were scanned in this session, or are being scanned. */
@@ -110,6 +164,28 @@ export class DocumentTracker {
     this.#documents.clear();
   }
 
+  #know(uri: vscode.Uri, text: string): void {
+    const id = idOf(uri);
+    const { scanned } = this.#documents.get(id) ?? {};
+    this.#documents.set(id, { text: new KnownText(text), lines: undefined, scanned, differs: false });
+    this.#moving.delete(id);
+    this.#watchOutside(uri);
+  }
+
+  #setText(tracked: Tracked, text: string): void {
+    tracked.text = new KnownText(text);
+    tracked.lines = undefined;
+    // The text at hand is compared faster than the mark, with every edit to come.
+    if (tracked.scanned?.text === undefined && tracked.scanned?.isSameAs(tracked.text)) tracked.scanned = tracked.text;
+  }
+
+  /** What is closed and has no findings needs no text: nothing has a place in it. Unless a scan of it is to come. */
+  #releaseIfUnused(id: string, tracked: Tracked): void {
+    if (tracked.scanned !== tracked.text || this.#store.records(id).length > 0 || openDocument(id)) return;
+    tracked.text.release();
+    tracked.lines = undefined;
+  }
+
   #edited({ document, contentChanges }: vscode.TextDocumentChangeEvent): void {
     const id = idOf(document.uri);
     const tracked = this.#documents.get(id);
@@ -119,19 +195,19 @@ export class DocumentTracker {
       length: rangeLength,
       text,
     }));
-    tracked.text = document.getText();
-    tracked.lines = undefined;
-    this.#store.edit(id, batch, tracked.text);
+    const text = document.getText();
+    this.#setText(tracked, text);
+    this.#store.edit(id, batch, text);
   }
 
   #opened(document: vscode.TextDocument): void {
     const id = idOf(document.uri);
     const tracked = this.#documents.get(id);
     if (!tracked) return;
-    tracked.text = document.getText();
-    tracked.lines = undefined;
+    const text = document.getText();
+    this.#setText(tracked, text);
     tracked.differs = false;
-    this.#store.sync(id, tracked.text);
+    this.#store.sync(id, text);
   }
 
   /** An untitled document is gone when it is closed. Of a file, what was not saved is gone. */
@@ -144,9 +220,9 @@ export class DocumentTracker {
 
   /** A folder takes everything below it along. What stood in its new place is overwritten. */
   #renamed(from: vscode.Uri, to: vscode.Uri): void {
-    const moving = this.#idsBelow(from);
+    const moving = new Set(this.#idsBelow(from));
     for (const id of moving) this.#moving.delete(id);
-    for (const id of this.#idsBelow(to)) if (!moving.includes(id)) this.#forget(id);
+    for (const id of this.#idsBelow(to)) if (!moving.has(id)) this.#forget(id);
     this.#replaced.fire(from);
     this.#replaced.fire(to);
     for (const id of moving) {
@@ -195,12 +271,13 @@ export class DocumentTracker {
    * to follow half a text would lose their places.
    */
   async #readClosed(id: string): Promise<void> {
-    const found = await textOnDisk(vscode.Uri.parse(id));
+    const found = await readText(vscode.Uri.parse(id));
     const tracked = this.#documents.get(id);
     // Opened again meanwhile: from then on the text is the editor's.
     if (!tracked || openDocument(id)) return;
-    if (found === 'gone') this.#forgetUnlessMoving(id);
-    else tracked.differs = found === 'unreadable' || !sameButForLineEnds(found.text, tracked.text);
+    if (found.kind === 'gone') this.#forgetUnlessMoving(id);
+    else tracked.differs = found.kind !== 'text' || !tracked.text.isSameButForLineEnds(found.text);
+    this.#releaseIfUnused(id, tracked);
     this.#changed.fire(id);
   }
 
@@ -231,23 +308,4 @@ export class DocumentTracker {
   #idsBelow(uri: vscode.Uri): string[] {
     return this.known().filter((id) => isAtOrBelow(id, uri));
   }
-}
-
-/** Files above this are not compared: no engine looks at all of such a file. */
-const LARGEST_COMPARED = 4 * 1024 * 1024;
-
-/** The text of a file as the editor would show it. What is no file of its own, e.g. a notebook's cell, is unreadable. */
-async function textOnDisk(uri: vscode.Uri): Promise<{ readonly text: string } | 'gone' | 'unreadable'> {
-  const { fs, decode } = vscode.workspace;
-  try {
-    if ((await fs.stat(uri)).size > LARGEST_COMPARED) return 'unreadable';
-    return { text: await decode(await fs.readFile(uri), { uri }) };
-  } catch (error) {
-    return error instanceof vscode.FileSystemError && error.code === 'FileNotFound' ? 'gone' : 'unreadable';
-  }
-}
-
-/** The editor shows a text with mixed line ends as if they were all the same. */
-function sameButForLineEnds(a: string, b: string): boolean {
-  return a === b || a.replace(/\r\n?/g, '\n') === b.replace(/\r\n?/g, '\n');
 }

@@ -21,11 +21,13 @@ export function idOf(uri: vscode.Uri): string {
   return uri.toString();
 }
 
-/** Whether a document is the file, or is somewhere in the folder, that the address names. */
+/**
+ * Whether a document is the file, or is somewhere in the folder, that the address names. Asked of thousands of
+ * documents each time something is deleted or moved, so nothing is parsed.
+ */
 export function isAtOrBelow(documentId: string, uri: vscode.Uri): boolean {
-  const { scheme, authority, path } = vscode.Uri.parse(documentId);
-  if (scheme !== uri.scheme || authority !== uri.authority) return false;
-  return path === uri.path || path.startsWith(`${uri.path}/`);
+  const address = idOf(uri);
+  return documentId.startsWith(address) && ['', '/', '?', '#'].includes(documentId.charAt(address.length));
 }
 
 /** The document, if the editor holds its text. */
@@ -68,6 +70,20 @@ export function pathOf(uri: vscode.Uri): string {
   return (telling < 0 ? segments.slice(-1) : segments.slice(telling)).join('/');
 }
 
+/**
+ * The path of a document for a report that covers all of them: with the name of its folder where several are
+ * open, and with the number of its cell in a notebook.
+ */
+export function shownPathOf(uri: vscode.Uri): string {
+  const folder = folderOf(uri);
+  const several = (vscode.workspace.workspaceFolders?.length ?? 0) > 1;
+  const path = folder && several ? `${folder.name}/${pathOf(uri)}` : pathOf(uri);
+  if (uri.scheme !== 'vscode-notebook-cell') return path;
+  const cells = vscode.workspace.notebookDocuments.flatMap((notebook) => notebook.getCells());
+  const cell = cells.find(({ document }) => idOf(document.uri) === idOf(uri));
+  return `${path} (cell ${cell === undefined ? uri.fragment : cell.index + 1})`;
+}
+
 /** The file in front: with its document, or without one where VS Code gives none. */
 export type FrontFile =
   | { readonly kind: 'document'; readonly document: vscode.TextDocument }
@@ -81,8 +97,10 @@ export function frontFile(): FrontFile | undefined {
   const tab = vscode.window.tabGroups.activeTabGroup.activeTab;
   if (tab?.input instanceof vscode.TabInputNotebook) {
     const editor = vscode.window.activeNotebookEditor;
-    const cell = editor?.notebook.cellAt(Math.min(editor.selection.start, editor.notebook.cellCount - 1));
-    if (cell) return { kind: 'document', document: cell.document };
+    const last = (editor?.notebook.cellCount ?? 0) - 1;
+    // A notebook without cells throws when it is asked for one.
+    if (editor && last >= 0)
+      return { kind: 'document', document: editor.notebook.cellAt(Math.min(editor.selection.start, last)).document };
   }
   const active = vscode.window.activeTextEditor?.document;
   if (active && canBeScanned(active.uri)) return { kind: 'document', document: active };

@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { FindingRecord } from '../findings/reconcile.ts';
 import { isShown } from '../findings/reconcile.ts';
 import type { FindingStore } from '../findings/store.ts';
-import type { CommandId, FindingRef } from './commandIds.ts';
+import { type CommandId, type FindingRef, SHOW_RULE } from './commandIds.ts';
 import { codeOf, SEVERITY_WORDS, titleOf } from './severityWords.ts';
 import { positionsOf } from './diagnosticModel.ts';
 import type { DocumentTracker } from './documentTracker.ts';
@@ -38,10 +38,19 @@ export class FindingActions implements vscode.CodeActionProvider {
       const title = titleOf(record.finding);
       return [
         action(`Ignore this finding… (${title})`, 'palisade.ignoreFinding', record, diagnostics),
+        ruleAction(record, diagnostics),
         action(`Ignore "${record.finding.ruleId}" in this file…`, 'palisade.ignoreRuleInFile', record, diagnostics),
       ];
     });
   }
+}
+
+function ruleAction({ finding }: FindingRecord, diagnostics: vscode.Diagnostic[]): vscode.CodeAction {
+  const title = `Show the rule "${finding.ruleId}"`;
+  const made = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+  made.command = { command: SHOW_RULE, title, arguments: [finding.ruleId] };
+  made.diagnostics = diagnostics;
+  return made;
 }
 
 /** The editor hands out copies of our diagnostics: they are recognised by what they say and where. */

@@ -5,7 +5,15 @@ import type { IgnoreLists } from './ignoreLists.ts';
 import type { Scans } from './scans.ts';
 import { SEVERITY_ICONS } from './severityWords.ts';
 import { findingsInWords, tallyOf } from './tally.ts';
-import { type FindingNode, findingTree, type GroupBy, type GroupNode, type TreeNode } from './treeModel.ts';
+import {
+  type FindingNode,
+  findingTree,
+  type GroupBy,
+  type GroupNode,
+  isSameTree,
+  type TreeNode,
+  TreeNodes,
+} from './treeModel.ts';
 import { viewMessage, viewState } from './viewState.ts';
 
 const VIEW_ID = 'palisade.findings';
@@ -20,8 +28,10 @@ export class FindingsView implements vscode.TreeDataProvider<TreeNode> {
   readonly #memory: vscode.Memento;
   readonly #changed = new vscode.EventEmitter<undefined>();
   readonly #view: vscode.TreeView<TreeNode>;
+  #nodes = new TreeNodes();
   #roots: readonly GroupNode[] = [];
   #drawn = '';
+  #shown = 0;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -54,6 +64,7 @@ export class FindingsView implements vscode.TreeDataProvider<TreeNode> {
   async setGroupBy(groupBy: GroupBy): Promise<void> {
     await this.#memory.update(GROUP_BY_KEY, groupBy);
     this.#setContext(GROUP_BY_KEY, groupBy);
+    this.#nodes = new TreeNodes();
     this.render();
   }
 
@@ -64,16 +75,18 @@ export class FindingsView implements vscode.TreeDataProvider<TreeNode> {
       pathOf: (id: string) => this.#store.pathOf(id),
       linesOf: (id: string) => this.#tracker.linesOf(id),
     };
-    const roots = findingTree(source, this.groupBy);
+    const roots = findingTree(source, this.groupBy, this.#nodes);
     const tally = tallyOf(records);
+    this.#shown = tally.shown;
     const documents = this.#scans
       .known()
       .map((id) => ({ status: this.#scans.status(id), changed: this.#tracker.isChanged(id) }));
     const state = viewState(documents);
     const message = viewMessage(documents, tally, this.#ignores.areUnapplied);
     // Typing in a file draws often and seldom changes anything here.
-    const drawn = JSON.stringify([roots, state, message, tally.shown]);
-    if (drawn === this.#drawn) return;
+    const drawn = JSON.stringify([state, message, tally.shown]);
+    const isSame = isSameTree(roots, this.#roots);
+    if (isSame && drawn === this.#drawn) return;
     this.#drawn = drawn;
     this.#roots = roots;
     this.#setContext('palisade.viewState', state);
@@ -82,7 +95,12 @@ export class FindingsView implements vscode.TreeDataProvider<TreeNode> {
     this.#view.message = message ?? '';
     this.#view.badge =
       tally.shown === 0 ? undefined : { value: tally.shown, tooltip: `Palisade: ${findingsInWords(tally.shown)}` };
-    this.#changed.fire(undefined);
+    if (!isSame) this.#changed.fire(undefined);
+  }
+
+  /** How many findings it shows. */
+  get shown(): number {
+    return this.#shown;
   }
 
   get message(): string | undefined {

@@ -1,6 +1,7 @@
 import * as vscode from 'vscode';
 import { isShown } from '../findings/reconcile.ts';
 import type { FindingStore } from '../findings/store.ts';
+import { SHOW_RULE } from './commandIds.ts';
 import type { DocumentTracker } from './documentTracker.ts';
 import { idOf } from './documents.ts';
 import { positionsOf } from './diagnosticModel.ts';
@@ -31,7 +32,8 @@ export class FindingHovers implements vscode.HoverProvider {
     const { languageId } = document;
     const contents = under.map((record) => {
       const markdown = new vscode.MarkdownString(findingMarkdown(record, lines, { languageId, path }));
-      markdown.isTrusted = false;
+      // Links to anything else stay dead, should one ever get in.
+      markdown.isTrusted = { enabledCommands: [SHOW_RULE] };
       markdown.supportHtml = false;
       return markdown;
     });

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import type { Bundles } from '../app/bundles.ts';
+import type { IgnoreFileParser } from '../app/ignoreFileThread.ts';
 import type { Log } from '../app/ports.ts';
 import { IGNORES_PATH, type IgnoreList, NO_IGNORES } from '../findings/ignores.ts';
 import type { FindingStore } from '../findings/store.ts';
@@ -8,9 +8,6 @@ import { Disposables } from './disposables.ts';
 import { folderOf } from './documents.ts';
 import { ACTIONS, IGNORE } from './texts.ts';
 import { messageOf, readIfThere } from './workspaceFiles.ts';
-
-/** What reads and writes the file is loaded when there is one: most of it is a YAML parser. */
-export type IgnoreFileLoader = () => Promise<Bundles['ignore-file.cjs']>;
 
 /** One reading of a folder's file. */
 interface Reading {
@@ -28,7 +25,7 @@ export class IgnoreLists {
   readonly #dialogs: EditorDialogs;
   readonly #log: Log;
   readonly #isTrusted: () => boolean;
-  readonly #loadIgnoreFile: IgnoreFileLoader;
+  readonly #parser: IgnoreFileParser;
   readonly #readings = new Map<string, Reading>();
   readonly #ready = new Map<string, IgnoreList>();
   /** What was said about each file last, so that the same problem is told once. */
@@ -43,13 +40,13 @@ export class IgnoreLists {
     dialogs: EditorDialogs,
     log: Log,
     isTrusted: () => boolean,
-    loadIgnoreFile: IgnoreFileLoader,
+    parser: IgnoreFileParser,
   ) {
     this.#store = store;
     this.#dialogs = dialogs;
     this.#log = log;
     this.#isTrusted = isTrusted;
-    this.#loadIgnoreFile = loadIgnoreFile;
+    this.#parser = parser;
   }
 
   dispose(): Promise<void> {
@@ -109,7 +106,7 @@ export class IgnoreLists {
   async #read(uri: vscode.Uri): Promise<IgnoreList> {
     try {
       const text = await readIfThere(uri);
-      return text === undefined ? NO_IGNORES : (await this.#loadIgnoreFile()).parseIgnores(text);
+      return text === undefined ? NO_IGNORES : await this.#parser.parse(text);
     } catch (error) {
       return { entries: [], problems: [`it could not be read (${messageOf(error)})`] };
     }

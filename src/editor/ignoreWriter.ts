@@ -1,7 +1,8 @@
 import * as vscode from 'vscode';
+import type { IgnoreFileParser } from '../app/ignoreFileThread.ts';
 import type { Clock } from '../app/ports.ts';
 import type { IgnoreEntry } from '../findings/ignores.ts';
-import { type IgnoreFileLoader, type IgnoreLists, ignoresUri } from './ignoreLists.ts';
+import { type IgnoreLists, ignoresUri } from './ignoreLists.ts';
 import { IGNORE } from './texts.ts';
 import { messageOf, readIfThere } from './workspaceFiles.ts';
 
@@ -14,13 +15,13 @@ export type WriteResult =
 export class IgnoreWriter {
   readonly #lists: IgnoreLists;
   readonly #clock: Clock;
-  readonly #loadIgnoreFile: IgnoreFileLoader;
+  readonly #parser: IgnoreFileParser;
   #queue: Promise<unknown> = Promise.resolve();
 
-  constructor(lists: IgnoreLists, clock: Clock, loadIgnoreFile: IgnoreFileLoader) {
+  constructor(lists: IgnoreLists, clock: Clock, parser: IgnoreFileParser) {
     this.#lists = lists;
     this.#clock = clock;
-    this.#loadIgnoreFile = loadIgnoreFile;
+    this.#parser = parser;
   }
 
   /** Writes one after the other, so that none is lost; the entry is in force when it resolves. */
@@ -36,8 +37,7 @@ export class IgnoreWriter {
     const open = vscode.workspace.textDocuments.find((document) => document.uri.toString() === file.toString());
     if (open?.isDirty === true) return { kind: 'refused', message: IGNORE.unsaved, file };
     try {
-      const { addIgnore } = await this.#loadIgnoreFile();
-      const added = addIgnore((await readIfThere(file)) ?? '', entry);
+      const added = await this.#parser.add((await readIfThere(file)) ?? '', entry);
       if ('error' in added) return { kind: 'refused', message: IGNORE.broken(added.error), file };
       await vscode.workspace.fs.createDirectory(vscode.Uri.joinPath(file, '..'));
       await vscode.workspace.fs.writeFile(file, new TextEncoder().encode(added.text));

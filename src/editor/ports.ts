@@ -1,6 +1,9 @@
+import { join } from 'node:path';
 import * as vscode from 'vscode';
-import { type Clock, type MachineMemory, systemClock, type TextStorage } from '../app/ports.ts';
+import { type Clock, type MachineMemory, type SharedFolder, systemClock, type TextStorage } from '../app/ports.ts';
 import { type EditorDialogs, WindowDialogs } from './dialogs.ts';
+import { engineVersion } from './engineVersion.ts';
+import { FilesOnDisk } from './filesOnDisk.ts';
 import { UsageFile } from './usageFile.ts';
 
 /** The editor that the extension runs in. */
@@ -20,6 +23,10 @@ export interface Ports {
   readonly dialogs: EditorDialogs;
   readonly memory: MachineMemory;
   readonly usage: TextStorage;
+  /** Where findings are kept over a reload: one folder for each workspace. */
+  readonly findings: SharedFolder;
+  /** Names the engines and the prompt: another name, another version. */
+  readonly engines: () => Promise<string>;
   readonly secrets: Pick<vscode.SecretStorage, 'get' | 'store' | 'delete'>;
   readonly environment: Readonly<Record<string, string | undefined>>;
   isTrusted(): boolean;
@@ -46,10 +53,17 @@ export function resolvePorts(context: vscode.ExtensionContext): Ports {
       set: (key, value) => context.globalState.update(key, value),
     },
     usage: new UsageFile(context.globalStorageUri.fsPath),
+    // Without a folder there is no storage of the workspace.
+    findings: new FilesOnDisk(join((context.storageUri ?? context.globalStorageUri).fsPath, 'findings')),
+    engines: () => engineVersion(context.extensionUri.fsPath, versionOf(context)),
     secrets: context.secrets,
     environment: process.env,
     isTrusted: () => vscode.workspace.isTrusted,
   };
+}
+
+function versionOf(context: vscode.ExtensionContext): string {
+  return String((context.extension.packageJSON as { version?: unknown }).version);
 }
 
 function endpointOf(json: string): string | undefined {

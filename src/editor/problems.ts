@@ -28,7 +28,8 @@ export class Problems {
   }
 
   remove(uri: vscode.Uri): void {
-    this.#collection.delete(uri);
+    // Deleting is told to the window, whether there was anything or not: of thousands of files, mostly not.
+    if (this.#collection.has(uri)) this.#collection.delete(uri);
   }
 }
 

@@ -1,6 +1,8 @@
 import * as vscode from 'vscode';
+import type { Clock } from '../app/ports.ts';
 import type { ScanJobs } from '../app/scanJobs.ts';
 import type { FindingStore } from '../findings/store.ts';
+import type { BulkRuns } from './bulkRuns.ts';
 import { decorationView, type DecorationView } from './decorationModel.ts';
 import { Disposables } from './disposables.ts';
 import type { DocumentTracker } from './documentTracker.ts';
@@ -19,13 +21,25 @@ export interface RendererParts {
   readonly store: FindingStore;
   readonly jobs: ScanJobs;
   readonly scans: Scans;
+  readonly bulk: Pick<BulkRuns, 'isRunning' | 'onDidChange'>;
   readonly tracker: DocumentTracker;
   readonly settings: Settings;
   readonly problems: Problems;
   readonly marks: Marks;
   readonly view: FindingsView;
   readonly status: StatusItem;
+  readonly clock: Pick<Clock, 'now'>;
 }
+
+/**
+ * While many files are scanned the tree changes with nearly each of them, and each time VS Code asks for all of
+ * it again. It is read by a person, who does not need it faster than this.
+ */
+const TREE_PAUSE_MS = 500;
+const TREE_PAUSE_MS_PER_FINDING = 5;
+
+/** Drawing the tree takes at most this share of the time, whatever there is in it. */
+const TREE_SHARE = 0.1;
 
 /**
  * Draws the store, and nothing but the store: so the Problems view, the text, the tree and the status
@@ -37,11 +51,14 @@ export class Renderer {
   readonly #dirty = new Set<string>();
   #editorsDirty = true;
   #scheduled: NodeJS.Immediate | undefined;
+  #treeScheduled: NodeJS.Timeout | undefined;
+  /** When the tree may be drawn again; see performance.now(). */
+  #treeNotBefore = 0;
   #scanning: boolean | undefined;
 
   constructor(parts: RendererParts) {
     this.#parts = parts;
-    const { store, jobs, scans, tracker } = parts;
+    const { store, jobs, scans, bulk, tracker } = parts;
     const touch = (id: string): void => {
       this.#dirty.add(id);
       this.#schedule();
@@ -55,6 +72,10 @@ export class Renderer {
       store.onDidChange(touch),
       jobs.onDidChangeStatus(restate),
       scans.onDidChangeStatus(restate),
+      bulk.onDidChange(() => {
+        this.#treeNotBefore = 0;
+        restate();
+      }),
       tracker.onDidChangeClosed(restate),
       vscode.window.onDidChangeVisibleTextEditors(redraw),
       vscode.window.onDidChangeActiveTextEditor(restate),
@@ -77,6 +98,7 @@ export class Renderer {
 
   async dispose(): Promise<void> {
     clearImmediate(this.#scheduled);
+    clearTimeout(this.#treeScheduled);
     await this.#subscriptions.dispose();
   }
 
@@ -84,6 +106,7 @@ export class Renderer {
   flush(): void {
     clearImmediate(this.#scheduled);
     this.#scheduled = undefined;
+    this.#treeNotBefore = 0;
     this.#render();
   }
 
@@ -102,7 +125,7 @@ export class Renderer {
   }
 
   #render(): void {
-    const { marks, view, status } = this.#parts;
+    const { marks, status } = this.#parts;
     const dirty = new Set(this.#dirty);
     this.#dirty.clear();
     for (const id of dirty) this.#renderProblems(id);
@@ -111,9 +134,28 @@ export class Renderer {
       if (this.#editorsDirty || dirty.has(id)) marks.render(editor, this.decorations(id));
     }
     this.#editorsDirty = false;
-    view.render();
     status.render(this.#statusView());
     this.#setScanning();
+    this.#renderTree();
+  }
+
+  /** Of all documents together, so it cannot be drawn with each change of one of thousands. */
+  #renderTree(): void {
+    const startedAt = performance.now();
+    if (startedAt < this.#treeNotBefore) {
+      this.#treeScheduled ??= setTimeout(() => {
+        this.#treeScheduled = undefined;
+        this.#renderTree();
+      }, this.#treeNotBefore - startedAt);
+      return;
+    }
+    clearTimeout(this.#treeScheduled);
+    this.#treeScheduled = undefined;
+    const { view, bulk } = this.#parts;
+    view.render();
+    const now = performance.now();
+    const whileMany = bulk.isRunning ? Math.max(TREE_PAUSE_MS, view.shown * TREE_PAUSE_MS_PER_FINDING) : 0;
+    this.#treeNotBefore = now + Math.max((now - startedAt) / TREE_SHARE, whileMany);
   }
 
   #renderProblems(id: string): void {
@@ -126,9 +168,10 @@ export class Renderer {
   }
 
   #statusView() {
-    const { scans, store, tracker } = this.#parts;
+    const { scans, store, tracker, clock } = this.#parts;
     const front = frontFile();
-    if (!front) return statusView({ name: undefined, status: undefined, tally: tallyOf([]), changed: false });
+    const now = clock.now();
+    if (!front) return statusView({ name: undefined, status: undefined, tally: tallyOf([]), changed: false, now });
     const uri = front.kind === 'document' ? front.document.uri : front.uri;
     const id = idOf(uri);
     return statusView({
@@ -136,11 +179,13 @@ export class Renderer {
       status: scans.status(id),
       tally: tallyOf(store.records(id)),
       changed: tracker.isChanged(id),
+      now,
     });
   }
 
   #setScanning(): void {
-    const running = this.#parts.jobs.running().length > 0;
+    const { jobs, bulk } = this.#parts;
+    const running = bulk.isRunning || jobs.running().length > 0;
     if (running === this.#scanning) return;
     this.#scanning = running;
     void vscode.commands.executeCommand('setContext', 'palisade.scanning', running);

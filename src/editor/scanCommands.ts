@@ -1,8 +1,11 @@
 import * as vscode from 'vscode';
 import type { Clock } from '../app/ports.ts';
+import type { KeptFindings } from '../app/cache/keptFindings.ts';
 import type { ScanJobs } from '../app/scanJobs.ts';
 import type { ScanOutcome } from '../findings/outcome.ts';
 import type { FindingStore } from '../findings/store.ts';
+import type { BulkRuns } from './bulkRuns.ts';
+import { listChanged } from './changedListing.ts';
 import type { CommandTable } from './commands.ts';
 import type { EditorDialogs } from './dialogs.ts';
 import type { DocumentTracker } from './documentTracker.ts';
@@ -11,23 +14,34 @@ import { resultMessage } from './receiptWords.ts';
 import type { Scans } from './scans.ts';
 import { tallyOf } from './tally.ts';
 import { ACTIONS, SCAN } from './texts.ts';
+import { listWorkspace } from './workspaceListing.ts';
 
 /** A scan that is over sooner needs no progress notification. */
 const PROGRESS_AFTER_MS = 1_000;
 
 export interface ScanCommandParts {
+  readonly bulk: BulkRuns;
+  readonly isTrusted: () => boolean;
   readonly scans: Scans;
   readonly jobs: ScanJobs;
   readonly store: FindingStore;
   readonly tracker: DocumentTracker;
+  readonly kept: Pick<KeptFindings, 'clear'>;
   readonly dialogs: EditorDialogs;
   readonly clock: Clock;
 }
 
 export function scanCommands(
   parts: ScanCommandParts,
-): Pick<CommandTable, 'palisade.scanFile' | 'palisade.cancelScan' | 'palisade.clearFindings'> {
-  const { scans, jobs, store, tracker, dialogs } = parts;
+): Pick<
+  CommandTable,
+  | 'palisade.scanFile'
+  | 'palisade.scanWorkspace'
+  | 'palisade.scanChangedFiles'
+  | 'palisade.cancelScan'
+  | 'palisade.clearFindings'
+> {
+  const { scans, jobs, store, tracker, kept, dialogs, bulk } = parts;
   return {
     'palisade.scanFile': async (argument) => {
       const front = await askedFile(argument);
@@ -39,7 +53,11 @@ export function scanCommands(
       const outcome = await withProgress(parts, uri, scanOf(scans, front));
       if (outcome) tellResult(parts, uri, outcome);
     },
+    'palisade.scanWorkspace': () => bulk.start('workspace', listWorkspace),
+    'palisade.scanChangedFiles': () => bulk.start('changed', (signal) => listChanged(parts, signal)),
     'palisade.cancelScan': async () => {
+      // Of many files none is to be singled out.
+      if (bulk.cancel()) return;
       const front = frontFile();
       const id = front && idOf(front.kind === 'document' ? front.document.uri : front.uri);
       const running = jobs.running();
@@ -48,11 +66,12 @@ export function scanCommands(
       else jobs.cancel(id !== undefined && running.includes(id) ? id : undefined);
     },
     'palisade.clearFindings': async () => {
+      bulk.cancel();
       jobs.forget();
       store.clear();
       tracker.forgetAll();
       scans.clear();
-      await Promise.resolve();
+      await kept.clear();
     },
   };
 }

@@ -1,11 +1,13 @@
 import * as vscode from 'vscode';
 import type { Log } from '../app/ports.ts';
 import type { Trigger } from '../app/reviewGate.ts';
-import type { ScanJobs, ScanStatus } from '../app/scanJobs.ts';
+import type { KeptFindings } from '../app/cache/keptFindings.ts';
+import type { ScanJobs, ScanRequest, ScanStatus } from '../app/scanJobs.ts';
 import { type Disposable, Emitter } from '../findings/events.ts';
 import { EMPTY_RECEIPT, type ReasonKind, type ScanOutcome } from '../findings/outcome.ts';
 import type { DocumentTracker } from './documentTracker.ts';
 import { idOf, isAtOrBelow, pathOf } from './documents.ts';
+import { encodingDoubt } from './encodingDoubt.ts';
 import type { IgnoreLists } from './ignoreLists.ts';
 
 /** Above this VS Code hands no document to extensions (facts/editor-integration.md §5.1). */
@@ -16,16 +18,24 @@ export class Scans implements Disposable {
   readonly #jobs: ScanJobs;
   readonly #tracker: DocumentTracker;
   readonly #ignores: IgnoreLists;
+  readonly #kept: Pick<KeptFindings, 'ensure'>;
   readonly #log: Log;
   readonly #withoutDocument = new Map<string, ScanStatus>();
   readonly #changed = new Emitter<string>();
   readonly onDidChangeStatus = this.#changed.event;
   readonly #subscription: Disposable;
 
-  constructor(jobs: ScanJobs, tracker: DocumentTracker, ignores: IgnoreLists, log: Log) {
+  constructor(
+    jobs: ScanJobs,
+    tracker: DocumentTracker,
+    ignores: IgnoreLists,
+    kept: Pick<KeptFindings, 'ensure'>,
+    log: Log,
+  ) {
     this.#jobs = jobs;
     this.#tracker = tracker;
     this.#ignores = ignores;
+    this.#kept = kept;
     this.#log = log;
     this.#subscription = tracker.onDidReplace((uri) => {
       for (const id of this.#withoutDocument.keys()) if (isAtOrBelow(id, uri)) this.#forget(id);
@@ -53,12 +63,24 @@ export class Scans implements Disposable {
   /** @returns undefined when a newer scan of the document took over */
   async scan(document: vscode.TextDocument, trigger: Trigger, review: boolean): Promise<ScanOutcome | undefined> {
     await this.#ignores.ensure(document.uri);
-    const snapshot = this.#tracker.snapshot(document);
-    this.#withoutDocument.delete(snapshot.id);
-    const outcome = await this.#jobs.request({ document: snapshot, trigger, review });
+    // What an earlier window found, or found not, may make this scan needless, and belongs before it.
+    await this.#kept.ensure(idOf(document.uri));
+    const doubt = await encodingDoubt(document);
+    const snapshot = { ...this.#tracker.snapshot(document), ...(doubt ? { doubt } : {}) };
+    return this.request({ document: snapshot, trigger, review });
+  }
+
+  /**
+   * @param request of a snapshot of the tracker
+   * @returns undefined when a newer scan of the document took over
+   */
+  async request(request: ScanRequest): Promise<ScanOutcome | undefined> {
+    const { id, text } = request.document;
+    this.#withoutDocument.delete(id);
+    const outcome = await this.#jobs.request(request);
     if (outcome && outcome.status !== 'cancelled') {
-      this.#tracker.noteScanned(snapshot.id, snapshot.text);
-      this.#changed.fire(snapshot.id);
+      this.#tracker.noteScanned(id, text);
+      this.#changed.fire(id);
     }
     return outcome;
   }
@@ -66,17 +88,21 @@ export class Scans implements Disposable {
   /** A file in front that has no document: opens it, or says why that cannot be. */
   async scanUri(uri: vscode.Uri, review: boolean): Promise<ScanOutcome | undefined> {
     let document: vscode.TextDocument;
+    // It would read all of the file before it says no.
+    if ((await sizeOf(uri)) > NO_DOCUMENT_ABOVE) return this.couldNotLook(uri, 'too-large');
     try {
       document = await vscode.workspace.openTextDocument(uri);
     } catch {
-      return this.#noDocument(uri, await whyNoDocument(uri));
+      return this.couldNotLook(uri, Number.isNaN(await sizeOf(uri)) ? 'unreadable' : 'not-text');
     }
     return this.scan(document, 'command', review);
   }
 
-  #noDocument(uri: vscode.Uri, kind: ReasonKind): ScanOutcome {
-    const outcome: ScanOutcome = { status: 'failed', reasons: [{ kind, engine: 'embedded' }], receipt: EMPTY_RECEIPT };
-    this.#log.info(`${pathOf(uri)}: failed: ${kind}`);
+  /** Remembers that a file has no text to look at, and why. */
+  couldNotLook(uri: vscode.Uri, kind: ReasonKind, detail?: string): ScanOutcome {
+    const reason = { kind, engine: 'embedded', ...(detail === undefined ? {} : { detail }) } as const;
+    const outcome: ScanOutcome = { status: 'failed', reasons: [reason], receipt: EMPTY_RECEIPT };
+    this.#log.info(`${pathOf(uri)}: failed: ${kind}${detail === undefined ? '' : ` (${detail})`}`);
     // The scan of a text that the file held before says nothing of what it holds now. Its findings stay.
     this.#jobs.forget(idOf(uri));
     this.#withoutDocument.set(idOf(uri), { phase: 'done', outcome, finishedAt: 0 });
@@ -90,12 +116,11 @@ export class Scans implements Disposable {
   }
 }
 
-/** By the file, not by the words of the error, which are the editor's and change. */
-async function whyNoDocument(uri: vscode.Uri): Promise<ReasonKind> {
+/** NaN when there is no such file. Asked instead of the error's words, which are the editor's and change. */
+async function sizeOf(uri: vscode.Uri): Promise<number> {
   try {
-    const { size } = await vscode.workspace.fs.stat(uri);
-    return size > NO_DOCUMENT_ABOVE ? 'too-large' : 'not-text';
+    return (await vscode.workspace.fs.stat(uri)).size;
   } catch {
-    return 'unreadable';
+    return NaN;
   }
 }

@@ -7,12 +7,18 @@ const DEFAULT_FALLBACK_MODEL = 'gemini-3.5-flash-lite';
 const DEFAULT_REQUESTS = 200;
 const DEFAULT_TOKENS = 400_000;
 
-/** Settings are typed by hand, so each is checked; what makes no sense counts as not set. */
+/** Keeps every file on the machine. */
+const EVERYTHING = '**';
+
+/**
+ * Settings are typed by hand, so each is checked. What makes no sense counts as not set, but where that would send
+ * more than somebody may have meant, as the choice that sends nothing.
+ */
 export class Settings {
   /** Of the folder that the document is in. */
   scanOnSave(uri: vscode.Uri): ScanOnSave {
     const value = vscode.workspace.getConfiguration('palisade', uri).get<unknown>('scanOnSave');
-    return value === 'off' || value === 'embedded' ? value : 'full';
+    return value === 'off' || value === 'full' || value === undefined ? (value ?? 'full') : 'embedded';
   }
 
   decorations(): { readonly enabled: boolean; readonly labels: boolean } {
@@ -36,9 +42,15 @@ export class Settings {
 function excluded(settings: vscode.WorkspaceConfiguration): string[][] {
   const levels = settings.inspect<unknown>('exclude');
   return [levels?.globalValue, levels?.workspaceValue, levels?.workspaceFolderValue].flatMap((value) => {
-    const patterns = (Array.isArray(value) ? value : [value]).filter((item) => typeof item === 'string');
+    if (value === undefined || value === null) return [];
+    const patterns = (Array.isArray(value) ? value : [value]).map(patternOf);
     return patterns.length === 0 ? [] : [patterns];
   });
+}
+
+/** A folder may be called 2024. What is no pattern was meant to keep something here, and nobody knows what. */
+function patternOf(item: unknown): string {
+  return typeof item === 'string' || typeof item === 'number' ? String(item) : EVERYTHING;
 }
 
 function text(value: unknown): string | undefined {

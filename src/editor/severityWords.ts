@@ -1,7 +1,8 @@
+import { cwePage } from '../findings/cwe.ts';
 import type { CodeFinding } from '../findings/finding.ts';
 import type { FindingRecord } from '../findings/reconcile.ts';
 import type { Severity } from '../findings/severity.ts';
-import { cleanModelText } from '../code/modelText.ts';
+import { cleanModelText } from '../findings/modelText.ts';
 
 /** A title is one line, however it came about. */
 const LONGEST_TITLE = 120;
@@ -37,9 +38,7 @@ export function codeOf(finding: CodeFinding): string {
 /** The page of MITRE about the first CWE. */
 export function cweAddress(finding: CodeFinding): string | undefined {
   const [cwe] = finding.cwe;
-  return cwe !== undefined && Number.isSafeInteger(cwe) && cwe > 0
-    ? `https://cwe.mitre.org/data/definitions/${cwe}.html`
-    : undefined;
+  return cwe === undefined ? undefined : cwePage(cwe);
 }
 
 /** What is special about the state of a finding, in words; empty for an open one that is current. */

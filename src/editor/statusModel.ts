@@ -3,7 +3,7 @@ import type { ScanStatus } from '../app/scanJobs.ts';
 import type { ScanOutcome } from '../findings/outcome.ts';
 import type { CommandId } from './commandIds.ts';
 import { withoutIcons } from './plainWords.ts';
-import { capitalised, receiptLines, REVIEW_OFF_WORDS } from './receiptWords.ts';
+import { agoInWords, capitalised, receiptLines, REVIEW_OFF_WORDS } from './receiptWords.ts';
 import { findingsInWords, hiddenInWords, severitiesInWords, type Tally } from './tally.ts';
 
 /** What is in front of the person. */
@@ -14,6 +14,8 @@ export interface StatusInput {
   readonly tally: Tally;
   /** The text is not the one that was scanned last. */
   readonly changed: boolean;
+  /** Milliseconds since the epoch. */
+  readonly now: number;
 }
 
 /** One item of the status bar, in plain text but for the icon in front. */
@@ -42,7 +44,7 @@ export function commandOf(action: NextAction): StatusView['command'] {
 type Done = Extract<ScanStatus, { phase: 'done' }>;
 
 /** Words for the state of the file in front: idle, scanning, waiting, n findings, partial, failed. */
-export function statusView({ name, status, tally, changed }: StatusInput): StatusView {
+export function statusView({ name, status, tally, changed, now }: StatusInput): StatusView {
   if (name === undefined) return view('shield', 'Palisade', ['Open a file to scan it.'], 'palisade.showFindings');
   switch (status?.phase) {
     case undefined:
@@ -51,7 +53,7 @@ export function statusView({ name, status, tally, changed }: StatusInput): Statu
     case 'scanning':
       return scanning(name, status.stage);
     case 'done':
-      return done(name, status, tally, changed);
+      return done(name, status, tally, changed, now);
   }
 }
 
@@ -94,10 +96,13 @@ function scanning(name: string, stage: Extract<ScanStatus, { phase: 'scanning' }
   }
 }
 
-function done(name: string, { outcome, reviewOff }: Done, tally: Tally, changed: boolean): StatusView {
+function done(name: string, status: Done, tally: Tally, changed: boolean, now: number): StatusView {
+  const { outcome, reviewOff } = status;
+  const outdated = outdatedInWords(status, changed);
   const words = outcome.reasons.map((reason) => describeReason(reason));
   const tooltip = [
-    headline(name, outcome, tally, changed),
+    headline(name, outcome, tally, outdated),
+    ...earlierInWords(status, now),
     ...(outcome.status === 'partial' ? ['Not everything was looked at.'] : []),
     ...(changed ? ['The text was changed since this scan.'] : []),
     ...words.flatMap(({ sentence, nextStep }) => [sentence, `→ ${nextStep}`]),
@@ -114,7 +119,7 @@ function done(name: string, { outcome, reviewOff }: Done, tally: Tally, changed:
     case 'partial':
       return view(
         'warning',
-        `Palisade: ${partialWords(tally, changed)} · partial: ${why}`,
+        `Palisade: ${partialWords(tally, outdated)} · partial: ${why}`,
         tooltip,
         tally.shown > 0 ? 'palisade.showFindings' : (remedy ?? 'palisade.showFindings'),
       );
@@ -123,15 +128,15 @@ function done(name: string, { outcome, reviewOff }: Done, tally: Tally, changed:
     case 'complete':
       return view(
         'shield',
-        `Palisade: ${completeWords(tally, outcome, changed)}`,
+        `Palisade: ${completeWords(tally, outcome, outdated)}`,
         tooltip,
-        changed && tally.shown === 0 ? 'palisade.scanFile' : 'palisade.showFindings',
+        outdated !== undefined && tally.shown === 0 ? 'palisade.scanFile' : 'palisade.showFindings',
       );
   }
 }
 
 /** The first line of the tooltip, which screen readers say too: no more than the scan allows to be said. */
-function headline(name: string, outcome: ScanOutcome, tally: Tally, changed: boolean): string {
+function headline(name: string, outcome: ScanOutcome, tally: Tally, outdated: string | undefined): string {
   const hidden = hiddenInWords(tally);
   const counts = [severitiesInWords(tally), hidden].filter((part) => part !== '').join('; ');
   const inBrackets = counts === '' ? '' : ` (${counts})`;
@@ -141,19 +146,35 @@ function headline(name: string, outcome: ScanOutcome, tally: Tally, changed: boo
     return `${name} could not be looked at.${earlier}`;
   }
   if (tally.shown > 0) return `${name}: ${findingsInWords(tally.shown)}${inBrackets}`;
-  if (outcome.status === 'partial') return `${name}: ${partialWords(tally, changed)}${inBrackets}`;
-  return `${name}: ${completeWords(tally, outcome, changed)}`;
+  if (outcome.status === 'partial') return `${name}: ${partialWords(tally, outdated)}${inBrackets}`;
+  return `${name}: ${completeWords(tally, outcome, outdated)}`;
 }
 
-function partialWords(tally: Tally, changed: boolean): string {
+/** Why "no findings" would be said of something else than what is there now. */
+function outdatedInWords({ earlier }: Done, changed: boolean): string | undefined {
+  if (changed) return 'changed since the scan';
+  return earlier === 'by-others' ? 'scanned by another version' : undefined;
+}
+
+function earlierInWords({ earlier, finishedAt }: Done, now: number): string[] {
+  if (earlier === undefined) return [];
+  return [
+    `Looked at ${agoInWords(now - finishedAt)}, before this window was opened.`,
+    ...(earlier === 'by-others'
+      ? ['That was another version of Palisade or its rules: the next save looks at it again.']
+      : []),
+  ];
+}
+
+function partialWords(tally: Tally, outdated: string | undefined): string {
   if (tally.shown > 0) return findingsInWords(tally.shown);
-  return changed ? 'changed since the scan' : 'nothing found';
+  return outdated ?? 'nothing found';
 }
 
 /** "No findings" is said of the text that was looked at, by whom it was looked at. */
-function completeWords(tally: Tally, { receipt }: ScanOutcome, changed: boolean): string {
+function completeWords(tally: Tally, { receipt }: ScanOutcome, outdated: string | undefined): string {
   if (tally.shown > 0) return findingsInWords(tally.shown);
-  if (changed) return 'changed since the scan';
+  if (outdated !== undefined) return outdated;
   const hidden = hiddenInWords(tally);
   return `no findings${receipt.engines.includes('gemini') ? '' : ' (offline engine)'}${hidden === '' ? '' : `, ${hidden}`}`;
 }

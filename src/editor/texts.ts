@@ -59,6 +59,29 @@ export const IGNORE = {
     `.palisade/ignores.yaml has problems; the entries concerned ignore nothing: ${problems.join('; ')}`,
 } as const;
 
+export const RULES = {
+  pick: 'Which rule?',
+  unknown: 'There is no such rule. "Palisade: Show Rule…" lists them all.',
+} as const;
+
+export const EXPORT = {
+  nothing:
+    'Nothing was scanned in this window yet, so there is nothing to export. Open a file and scan it, then export again.',
+  pick: (what: string) => `Export ${what} as`,
+  save: (format: string) => `Export Findings as ${format}`,
+  written: (name: string, what: string) => `exported to ${name}: ${what}.`,
+  notWritten: (name: string, problem: string) => `${name} could not be written: ${problem}. Nothing was exported.`,
+} as const;
+
+export const CACHE = {
+  removed: (documents: number, bytes: number) =>
+    documents === 0
+      ? 'nothing was kept of earlier scans in this workspace.'
+      : `removed what was kept of ${filesInWords(documents)} (${Math.ceil(bytes / 1024)} KB). What this window shows stays until it is closed or reloaded.`,
+  failed: (documents: number, failed: number) =>
+    `what was kept of ${filesInWords(failed)} could not be removed; of ${filesInWords(documents)} it was. The log says why.`,
+} as const;
+
 export const REFUTED = {
   none: 'Gemini has refuted no finding.',
 } as const;
@@ -73,6 +96,8 @@ export const ACTIONS = {
   trust: 'Manage Workspace Trust',
   settings: 'Open Settings',
   retry: 'Scan Again',
+  openSourceControl: 'Open Source Control',
+  scanFile: 'Scan File',
 } as const;
 
 export const CONNECTION = {
@@ -86,3 +111,7 @@ export const DEFECT = (title: string): string => `"Palisade: ${title}" failed un
 
 export const START_FAILED = (message: string): string =>
   `Palisade could not start: ${message}. Nothing is scanned in this window.`;
+
+function filesInWords(count: number): string {
+  return count === 1 ? '1 file' : `${count} files`;
+}

@@ -1,7 +1,7 @@
 import type { LineIndex } from '../findings/lineIndex.ts';
 import { type FindingRecord, isRefuted, isShown } from '../findings/reconcile.ts';
 import { compareSeverity, SEVERITIES, type Severity } from '../findings/severity.ts';
-import { cleanModelText } from '../code/modelText.ts';
+import { cleanModelText } from '../findings/modelText.ts';
 import type { FindingRef } from './commandIds.ts';
 import { codeOf, SEVERITY_WORDS, stateInWords, titleOf } from './severityWords.ts';
 
@@ -45,50 +45,93 @@ export interface TreeSource {
   linesOf(documentId: string): LineIndex | undefined;
 }
 
-/** The groups of the Findings view; empty when there is nothing to be seen in it. */
-export function findingTree(source: TreeSource, groupBy: GroupBy): GroupNode[] {
-  const shown = source.records.filter(isShown);
-  const refuted = source.records.filter(
+/**
+ * The nodes of one tree, each made once: a record is never changed, only replaced. A replaced one whose node
+ * would look the same keeps it, so that what is new can be told from what is not by identity.
+ */
+export class TreeNodes {
+  readonly #byRecord = new WeakMap<FindingRecord, FindingNode>();
+  #byKey = new Map<string, FindingNode>();
+  #next = new Map<string, FindingNode>();
+
+  /** Forgets the nodes that the tree before this one did not have. Call when a tree is made. */
+  begin(): void {
+    this.#byKey = this.#next;
+    this.#next = new Map();
+  }
+
+  /** @param isLasting whether the node depends on nothing that can change without the record */
+  nodeOf(record: FindingRecord, isLasting: boolean, make: () => FindingNode): FindingNode {
+    const node = this.#byRecord.get(record) ?? this.#sameAsBefore(make());
+    if (isLasting) this.#byRecord.set(record, node);
+    this.#next.set(node.key, node);
+    return node;
+  }
+
+  #sameAsBefore(node: FindingNode): FindingNode {
+    const before = this.#byKey.get(node.key);
+    return before && JSON.stringify(before) === JSON.stringify(node) ? before : node;
+  }
+}
+
+/** Whether two trees look the same, given that their nodes came from the same {@link TreeNodes}. */
+export function isSameTree(a: readonly GroupNode[], b: readonly GroupNode[]): boolean {
+  return sameList(a, b, (one, other) => {
+    const isSameGroup = one.key === other.key && one.label === other.label && one.folded === other.folded;
+    return isSameGroup && sameList(one.children, other.children, (node, otherNode) => node === otherNode);
+  });
+}
+
+function sameList<T>(a: readonly T[], b: readonly T[], same: (one: T, other: T) => boolean): boolean {
+  return a.length === b.length && a.every((one, index) => same(one, b[index] as T));
+}
+
+/**
+ * The groups of the Findings view; empty when there is nothing to be seen in it.
+ *
+ * @param nodes of earlier trees with the same `groupBy`
+ */
+export function findingTree(source: TreeSource, groupBy: GroupBy, nodes = new TreeNodes()): GroupNode[] {
+  nodes.begin();
+  const records = inOrder(source);
+  const shown = records.filter(isShown);
+  const refuted = records.filter(
     (record) => isRefuted(record) && !record.state.ignored && record.state.lifecycle !== 'fixed',
   );
-  const unconfirmed = source.records.filter(
+  const unconfirmed = records.filter(
     (record) => record.state.lifecycle === 'cannot-tell' && !record.state.ignored && !isRefuted(record),
   );
-  const groups = groupBy === 'severity' ? bySeverity(shown, source) : byFile(shown, source);
+  const nodeOf = (record: FindingRecord, place: FindingPlace, where: () => string): FindingNode =>
+    nodes.nodeOf(record, source.linesOf(record.documentId) !== undefined, () =>
+      findingNode(record, place, source, where()),
+    );
+  const groups = groupBy === 'severity' ? bySeverity(shown, source, nodeOf) : byFile(shown, source, nodeOf);
   return [
     ...groups,
-    ...folded('refuted', 'Refuted by Gemini', refuted, source),
-    ...folded('unconfirmed', 'Not confirmed any more', unconfirmed, source),
+    ...folded('refuted', 'Refuted by Gemini', refuted, source, nodeOf),
+    ...folded('unconfirmed', 'Not confirmed any more', unconfirmed, source, nodeOf),
   ];
 }
 
-function bySeverity(records: readonly FindingRecord[], source: TreeSource): GroupNode[] {
+type NodeOf = (record: FindingRecord, place: FindingPlace, where: () => string) => FindingNode;
+
+function bySeverity(records: readonly FindingRecord[], source: TreeSource, nodeOf: NodeOf): GroupNode[] {
   return SEVERITIES.flatMap((severity) => {
-    const children = inOrder(
-      records.filter(({ finding }) => finding.severity === severity),
-      source,
-    ).map((record) => findingNode(record, 'shown', source, placeInWords(record, source)));
+    const children = records
+      .filter(({ finding }) => finding.severity === severity)
+      .map((record) => nodeOf(record, 'shown', () => placeInWords(record, source)));
     if (children.length === 0) return [];
     const label = SEVERITY_WORDS[severity];
     return [group({ key: `severity:${severity}`, icon: severity, label, folded: false, children })];
   });
 }
 
-function byFile(records: readonly FindingRecord[], source: TreeSource): GroupNode[] {
-  const documents = [...new Set(records.map(({ documentId }) => documentId))].sort((a, b) =>
-    source.pathOf(a).localeCompare(source.pathOf(b)),
-  );
-  return documents.map((documentId) => {
-    const children = records
-      .filter((record) => record.documentId === documentId)
+function byFile(records: readonly FindingRecord[], source: TreeSource, nodeOf: NodeOf): GroupNode[] {
+  return [...byDocument(records)].map(([documentId, ofDocument]) => {
+    const children = ofDocument
       .sort((a, b) => compareSeverity(a.finding.severity, b.finding.severity))
       .map((record) =>
-        findingNode(
-          record,
-          'shown',
-          source,
-          `${SEVERITY_WORDS[record.finding.severity]}, ${lineInWords(record, source)}`,
-        ),
+        nodeOf(record, 'shown', () => `${SEVERITY_WORDS[record.finding.severity]}, ${lineInWords(record, source)}`),
       );
     const label = pathLabel(documentId, source);
     return group({ key: `file:${documentId}`, icon: 'file', documentId, label, folded: false, children });
@@ -100,10 +143,11 @@ function folded(
   label: string,
   records: readonly FindingRecord[],
   source: TreeSource,
+  nodeOf: NodeOf,
 ): GroupNode[] {
   if (records.length === 0) return [];
-  const children = inOrder(records, source).map((record) =>
-    findingNode(record, place, source, `${SEVERITY_WORDS[record.finding.severity]}, ${placeInWords(record, source)}`),
+  const children = records.map((record) =>
+    nodeOf(record, place, () => `${SEVERITY_WORDS[record.finding.severity]}, ${placeInWords(record, source)}`),
   );
   return [group({ key: place, icon: place, label, folded: true, children })];
 }
@@ -146,12 +190,27 @@ function findingNode(record: FindingRecord, place: FindingPlace, source: TreeSou
   };
 }
 
-function inOrder(records: readonly FindingRecord[], source: TreeSource): FindingRecord[] {
-  return [...records].sort(
-    (a, b) =>
-      source.pathOf(a.documentId).localeCompare(source.pathOf(b.documentId)) ||
-      a.finding.subject.range.start - b.finding.subject.range.start,
+/** By path, and by place within. Paths are compared once for each document: of findings there are many. */
+function inOrder(source: TreeSource): FindingRecord[] {
+  const { compare } = new Intl.Collator();
+  const documents = [...byDocument(source.records)].map(([id, ofDocument]) => ({
+    path: source.pathOf(id),
+    ofDocument,
+  }));
+  documents.sort((a, b) => compare(a.path, b.path));
+  return documents.flatMap(({ ofDocument }) =>
+    ofDocument.sort((a, b) => a.finding.subject.range.start - b.finding.subject.range.start),
   );
+}
+
+function byDocument(records: readonly FindingRecord[]): Map<string, FindingRecord[]> {
+  const documents = new Map<string, FindingRecord[]>();
+  for (const record of records) {
+    const known = documents.get(record.documentId);
+    if (known) known.push(record);
+    else documents.set(record.documentId, [record]);
+  }
+  return documents;
 }
 
 function placeInWords(record: FindingRecord, source: TreeSource): string {

@@ -2,7 +2,7 @@ import type { ScanStatus } from '../app/scanJobs.ts';
 import { capitalised } from './receiptWords.ts';
 import { findingsInWords, type Tally } from './tally.ts';
 
-/** One document of this session, as far as the Findings view cares. */
+/** One document that was scanned, in this window or before it, as far as the Findings view cares. */
 export interface ScannedDocument {
   readonly status: ScanStatus | undefined;
   /** The text is not the one that was scanned last. */
@@ -23,7 +23,7 @@ export function viewState(documents: readonly ScannedDocument[]): ViewState {
   if (done.length === 0) return 'nothing-scanned';
   // Some have no status: their scan was cancelled, or they were renamed since.
   if (done.length < documents.length) return 'partial';
-  if (done.some(({ outcome }) => outcome.status === 'partial')) return 'partial';
+  if (done.some((status) => status.outcome.status === 'partial' || status.earlier === 'by-others')) return 'partial';
   const failed = done.filter(({ outcome }) => outcome.status === 'failed').length;
   if (failed > 0) return failed === done.length ? 'failed' : 'partial';
   if (done.some(({ changed }) => changed)) return 'changed';
@@ -34,7 +34,7 @@ export function viewState(documents: readonly ScannedDocument[]): ViewState {
 function incompleteCount(documents: readonly ScannedDocument[]): number {
   return documents.filter(({ status }) => {
     if (status?.phase === 'scanning') return false;
-    return status?.outcome.status !== 'complete';
+    return status?.outcome.status !== 'complete' || status.earlier === 'by-others';
   }).length;
 }
 

@@ -2,7 +2,7 @@
  * Folds CWE numbers into classes of problem. Two engines that report the same hole seldom agree on the
  * exact CWE; they agree on the class. A CWE that is not listed is a class of its own.
  */
-const CLASSES: Readonly<Record<string, readonly number[]>> = {
+export const PROBLEM_CLASSES = {
   'sql-injection': [89, 564],
   'nosql-injection': [943],
   'command-injection': [78, 77, 88],
@@ -26,18 +26,23 @@ const CLASSES: Readonly<Record<string, readonly number[]>> = {
   'xpath-injection': [643],
   'resource-exhaustion': [1333, 400, 730, 185, 770, 834],
   'prototype-pollution': [1321, 915],
-  'file-permissions': [276, 732, 277, 250, 668],
+  'file-permissions': [276, 732, 277, 250, 668, 266, 269],
   'log-exposure': [117, 532],
   'header-injection': [93, 113, 134, 644],
   'information-exposure': [200, 209, 489, 215, 497, 548, 16],
-  'access-control': [284, 285, 287, 289, 290, 306, 307, 384, 521, 639, 640, 862, 863],
+  'access-control': [284, 285, 287, 289, 290, 306, 307, 384, 521, 613, 639, 640, 862, 863],
   'network-exposure': [605, 1327],
   'trust-boundary': [501],
-};
+} as const satisfies Readonly<Record<string, readonly number[]>>;
+
+export type ProblemClass = keyof typeof PROBLEM_CLASSES;
 
 const CLASS_BY_CWE: ReadonlyMap<number, string> = new Map(
-  Object.entries(CLASSES).flatMap(([name, cwes]) => cwes.map((cwe) => [cwe, name] as const)),
+  Object.entries(PROBLEM_CLASSES).flatMap(([name, cwes]) => cwes.map((cwe) => [cwe, name] as const)),
 );
+
+/** The class of what Gemini reports without a CWE. */
+export const UNCLASSIFIED = 'review';
 
 /** The class of what is masked before text leaves the machine. */
 export const HARDCODED_SECRET = 'hardcoded-secret';

@@ -67,6 +67,20 @@ export class FindingStore implements Disposable {
     return this.records(documentId).find((record) => record.finding.fingerprint === fingerprint);
   }
 
+  /**
+   * Takes over what an earlier session knew of a document, unless this one knows it already.
+   *
+   * @param text what the positions of the records refer to
+   */
+  restore(documentId: string, path: string, text: string, records: readonly FindingRecord[]): void {
+    // Where nothing was found, nothing has a place in the text.
+    if (this.#documents.has(documentId) || records.length === 0) return;
+    const entry: DocumentEntry = { path, text, records, tickets: new Set() };
+    this.#documents.set(documentId, entry);
+    this.#applyIgnores(documentId, entry);
+    this.#changed.fire(documentId);
+  }
+
   /** Call before a scan starts, with the text that will be scanned. */
   openTicket(documentId: string, text: string): ScanTicket {
     const entry = this.#entry(documentId);
@@ -80,7 +94,12 @@ export class FindingStore implements Disposable {
       apply: (scan) => {
         this.#apply(documentId, scan, edits, staleBefore);
       },
-      dispose: () => entry.tickets.delete(edits),
+      dispose: () => {
+        entry.tickets.delete(edits);
+        // Nothing has a place in this text. Of thousands of files, most are like that.
+        const isUnused = entry.records.length === 0 && entry.tickets.size === 0;
+        if (isUnused && this.#documents.get(documentId) === entry) this.#documents.delete(documentId);
+      },
     };
   }
 

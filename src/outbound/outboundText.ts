@@ -6,9 +6,7 @@ import type { MaskedText } from './masking.ts';
 import { MOST_REPEATED_VALUES, rangesOfValues, showsThrough } from './repeatedValues.ts';
 import { detectSecrets } from './secrets.ts';
 import type { SecretMatch } from './secrets.ts';
-
-/** Documents longer than this are not sent. UTF-16 units. */
-export const LARGEST_DOCUMENT = 200_000;
+import { LARGEST_DOCUMENT } from './sendingLimit.ts';
 
 const SEAL = Symbol('outbound');
 let sealed: (text: string) => OutboundText;

@@ -28,7 +28,7 @@ describe('what a model wrote, in the hover of a real editor', () => {
     env: { PALISADE_TEST_PORTS: JSON.stringify({ geminiEndpoint: gemini.url }), GEMINI_API_KEY: 'a-test-key' },
   }));
 
-  it('is plain text: no link, no picture, no markup, no icon', async () => {
+  it('is plain text: no link but to the rule, no picture, no markup, no icon', async () => {
     const { workbench } = suite;
     await workbench.openFile('orders.py');
     // What is saved before the extension has started is not scanned.
@@ -49,7 +49,7 @@ describe('what a model wrote, in the hover of a real editor', () => {
       );
     assert.deepEqual(
       targets.filter((target) => /command:|evil/.test(target)),
-      [],
+      ['command:palisade.showRule?%5B%22gemini.access-control%22%5D'],
     );
     assert.equal(await hover.locator('.hover-contents img, .hover-contents h1, .hover-contents li').count(), 0);
     assert.equal(await hover.locator('.codicon-flame').count(), 0);

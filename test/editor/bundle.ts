@@ -7,11 +7,13 @@ import { repository } from '../support/repository.ts';
  * Bundles all tests of this folder into one module for the extension host, which loads CommonJS. One
  * module, so that what tests share exists once; each file is evaluated only when mocha is ready for it.
  *
+ * @param wanted parts of names of files; none: all
  * @returns the absolute path of the module; it exports run()
  */
-export async function bundleTests(): Promise<string> {
+export async function bundleTests(wanted: readonly string[] = []): Promise<string> {
   const files = (await readdir(import.meta.dirname, { recursive: true }))
     .filter((file) => file.endsWith('.test.ts'))
+    .filter((file) => wanted.length === 0 || wanted.some((part) => file.includes(part)))
     .sort();
   const suites = files.map((file) => {
     const path = JSON.stringify(`./${file.replaceAll('\\', '/')}`);

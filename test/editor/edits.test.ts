@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import {
+  closed,
   closeEditors,
   type Fresh,
   freshExtension,
@@ -12,17 +13,6 @@ import {
   setSetting,
 } from './freshExtension.ts';
 import { CLEAN_PY, ORDERS_PY } from './samples.ts';
-
-/** Resolves when the editor has let go of the document. Ask before it is closed. */
-function closed(uri: vscode.Uri): Promise<void> {
-  return new Promise((resolve) => {
-    const subscription = vscode.workspace.onDidCloseTextDocument((document) => {
-      if (document.uri.toString() !== uri.toString()) return;
-      subscription.dispose();
-      resolve();
-    });
-  });
-}
 
 describe('findings and edits', () => {
   let fresh: Fresh;

@@ -5,6 +5,7 @@ import type { Ports } from '../../src/editor/ports.ts';
 import type { TestApi } from '../../src/extension.ts';
 import type { ScanOutcome } from '../../src/findings/outcome.ts';
 import { MapMemory, StringStorage } from '../support/memory.ts';
+import { MemoryFolder } from '../support/memoryFolder.ts';
 import { ScriptedDialogs } from './scriptedDialogs.ts';
 
 export interface Fresh {
@@ -38,6 +39,8 @@ export async function freshExtension(overrides: Partial<Ports> = {}): Promise<Fr
     },
     environment: {},
     isTrusted: () => true,
+    findings: new MemoryFolder(),
+    engines: () => Promise.resolve('the engines of the tests'),
     ...overrides,
   });
   return { instance, dialogs, memory, usage, secrets };
@@ -61,6 +64,17 @@ export async function openFile(name: string, text: string): Promise<vscode.TextE
   const uri = inFolder(`cases/${++files}/${name}`);
   await vscode.workspace.fs.writeFile(uri, new TextEncoder().encode(text));
   return vscode.window.showTextDocument(uri);
+}
+
+/** Resolves when the editor has let go of the document. Ask before it is closed. */
+export function closed(uri: vscode.Uri): Promise<void> {
+  return new Promise((resolve) => {
+    const subscription = vscode.workspace.onDidCloseTextDocument((document) => {
+      if (document.uri.toString() !== uri.toString()) return;
+      subscription.dispose();
+      resolve();
+    });
+  });
 }
 
 /** Replaces the first `from` in the document. */

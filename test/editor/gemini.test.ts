@@ -182,9 +182,13 @@ describe('the review by Gemini in the editor', () => {
     );
     const contents = hovers.flatMap((hover) => hover.contents as vscode.MarkdownString[]);
     const markdown = contents.map(({ value }) => value).find((value) => value.includes('heading')) ?? '';
-    assert.ok(markdown.includes('\\[click\\]\\(command\\:workbench'));
+    assert.ok(markdown.includes('\\[click\\](command\\:workbench'));
     assert.ok(!/(?<!\\)\[click|(?<!\\)<b>|(?<!\\)!\[|^#/m.test(markdown));
-    assert.deepEqual(markdown.match(/(?<!\\)\]\(/g), [']('], 'the only link is ours, to the CWE');
+    assert.deepEqual(
+      markdown.match(/(?<!\\)\]\(/g),
+      ['](', ']('],
+      'the only links are ours: to the CWE and to the rule',
+    );
     assert.ok(contents.every(({ isTrusted, supportHtml }) => isTrusted !== true && supportHtml !== true));
   });
 

@@ -1,24 +1,27 @@
 // npm run test:editor: the tests of this folder, inside the extension host of a real VS Code.
 // npm run test:floor: the same in the oldest VS Code that the manifest promises.
+// Both take parts of names of test files: npm run test:editor -- saves
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import { COUNTS_VARIABLE } from '../support/counts.ts';
 import { FLOOR, LATEST } from '../support/editorServer/install.ts';
 import { followFile } from '../support/followFile.ts';
 import { repository } from '../support/repository.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { startWorkbench } from '../support/workbench/start.ts';
+import { exitOf } from '../support/workbench/testRun.ts';
 import { bundleTests } from './bundle.ts';
 import { REPORT_VARIABLE } from './index.ts';
 
-const LIMIT_MS = 10 * 60_000;
+const [first, ...others] = process.argv.slice(2);
+const FLOOR_WANTED = first === 'floor';
+const WANTED = FLOOR_WANTED || first === undefined ? others : [first, ...others];
 
 process.exitCode = await main();
 
 /** @returns 0 when all tests passed */
 async function main(): Promise<number> {
-  const tests = await bundleTests();
+  const tests = await bundleTests(WANTED);
   const folder = await temporaryFolder('editor-report');
   const report = join(folder.path, 'report.txt');
   writeFileSync(report, '');
@@ -35,7 +38,7 @@ async function runInEditor(tests: string, report: string): Promise<number> {
   const counts = process.env[COUNTS_VARIABLE];
   let exit: { readonly code: Promise<number> } | undefined;
   const workbench = await startWorkbench({
-    version: process.argv[2] === 'floor' ? FLOOR : LATEST,
+    version: FLOOR_WANTED ? FLOOR : LATEST,
     workspace: join(repository, 'test', 'playground'),
     developmentPath: repository,
     tests,
@@ -55,23 +58,4 @@ async function runInEditor(tests: string, report: string): Promise<number> {
   } finally {
     await workbench.dispose();
   }
-}
-
-/**
- * VS Code calls these two functions of the page when it runs tests in a browser. In an object, so that
- * waiting for them to be there does not mean waiting for the tests.
- */
-async function exitOf(page: Page): Promise<{ readonly code: Promise<number> }> {
-  await page.exposeFunction('codeAutomationLog', () => undefined);
-  let exited: (code: number) => void = () => undefined;
-  await page.exposeFunction('codeAutomationExit', (code: number) => exited(code));
-  const code = new Promise<number>((resolve, reject) => {
-    exited = resolve;
-    page.on('crash', () => reject(new Error('The page of the editor crashed.')));
-    const late = new Error(`The tests did not end in ${LIMIT_MS / 60_000} minutes.`);
-    setTimeout(() => reject(late), LIMIT_MS).unref();
-  });
-  // Nobody waits for it yet.
-  code.catch(() => undefined);
-  return { code };
 }

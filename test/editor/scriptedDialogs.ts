@@ -1,4 +1,5 @@
-import type { Choice, EditorDialogs } from '../../src/editor/dialogs.ts';
+import type * as vscode from 'vscode';
+import type { Choice, EditorDialogs, ReportProgress } from '../../src/editor/dialogs.ts';
 import type { Reason } from '../../src/findings/outcome.ts';
 
 export interface Said {
@@ -52,12 +53,43 @@ export class ScriptedDialogs implements EditorDialogs {
   /** Titles of what was shown to be under way. */
   readonly progressed: string[] = [];
 
-  progress<T>(title: string, task: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  /** What was said on the way, with the share that was done. */
+  readonly reported: { readonly message: string; readonly share: number }[] = [];
+  /** Called with each report: lets a test act in the middle, or press the button that cancels. */
+  onReport: (message: string, cancel: () => void) => void = () => undefined;
+
+  progress<T>(title: string, task: (signal: AbortSignal, report: ReportProgress) => Promise<T>): Promise<T> {
     this.progressed.push(title);
-    return task(new AbortController().signal);
+    const abort = new AbortController();
+    return task(abort.signal, (message, share) => {
+      this.reported.push({ message, share });
+      this.onReport(message, () => abort.abort());
+    });
   }
 
-  pick<T>(_title: string, choices: readonly Choice<T>[]): Promise<T | undefined> {
+  readonly asked: { readonly question: string; readonly detail: string; readonly buttons: readonly string[] }[] = [];
+  /** Chooses the button, among those offered; undefined closes the box. */
+  choosing: (buttons: readonly string[]) => string | undefined = () => undefined;
+
+  choose(question: string, detail: string, buttons: readonly string[]): Promise<string | undefined> {
+    this.asked.push({ question, detail, buttons });
+    return Promise.resolve(this.choosing(buttons));
+  }
+
+  /** Where to save; undefined closes the box. */
+  saveTo: vscode.Uri | undefined;
+  readonly proposed: vscode.Uri[] = [];
+
+  askWhereToSave(_title: string, proposal: vscode.Uri): Promise<vscode.Uri | undefined> {
+    this.proposed.push(proposal);
+    return Promise.resolve(this.saveTo);
+  }
+
+  /** Titles of the choices that were offered. */
+  readonly picks: string[] = [];
+
+  pick<T>(title: string, choices: readonly Choice<T>[]): Promise<T | undefined> {
+    this.picks.push(title);
     this.offered.push(choices.map(({ label, description }) => `${label} ${description}`));
     return Promise.resolve(choices.find(({ label }) => label === this.choice)?.value);
   }

@@ -109,6 +109,7 @@ export class EmbeddedEngine {
         api: apiOf(adapter.family),
         rules: RULES,
         shownText: context.masked.text,
+        path: request.path,
         ...(this.#limits === undefined ? {} : { limits: this.#limits }),
       });
       const reasons: Reason[] = [];

@@ -55,6 +55,8 @@ export interface CallExpression extends TextRange {
    * attributes, the children among them as `children`. What it gives is no text.
    */
   readonly element?: true;
+  /** `new f()` */
+  readonly isNew?: true;
 }
 
 /** A template literal or f-string: text made of constant pieces and expressions. */
@@ -224,10 +226,19 @@ export interface FunctionIr extends TextRange {
   /** The first parameter is the instance (Python methods). */
   readonly receiver: boolean;
   readonly exported: boolean;
+  /** `this` is that of the function around it: an arrow function. */
+  readonly lexicalThis?: boolean;
   /** Reading or writing the member is a call of this function. */
   readonly accessor?: 'get' | 'set';
   /** The type that it is declared to have, e.g. `RequestHandler`: tells what its parameters are. */
   readonly type?: Expression;
+}
+
+/** A field that is declared with a type: of data classes and models. */
+export interface FieldIr {
+  readonly name: string;
+  readonly annotation: Expression;
+  readonly value: Expression | undefined;
 }
 
 export interface ClassIr extends TextRange {
@@ -235,6 +246,8 @@ export interface ClassIr extends TextRange {
   readonly bases: readonly Expression[];
   readonly methods: readonly FunctionIr[];
   readonly decorators: readonly Expression[];
+  /** Python only, in their order. */
+  readonly fields?: readonly FieldIr[];
   /** Field initialisers and other statements of the class body. */
   readonly body: readonly Statement[];
   readonly constructorName: string;

@@ -5,9 +5,12 @@ export function isExpressionOrStatement(node: object): node is Statement | Expre
   return 'kind' in node && 'start' in node;
 }
 
-/** The objects directly inside. */
-export function childrenOf(node: object): object[] {
-  const children: object[] = [];
+/**
+ * The objects directly inside.
+ *
+ * @param children they are added to this list, which is returned
+ */
+export function childrenOf(node: object, children: object[] = []): object[] {
   // Called for every node of a file, several times: no lists but the one that is returned.
   for (const key in node) {
     const value = (node as Readonly<Record<string, unknown>>)[key];

@@ -26,13 +26,14 @@ const MOST_UNITS = 400;
 
 export function taintDraft(hit: TaintHit, context: ReportContext): FindingDraft {
   const { rule, proven } = hit;
+  const said = { ...rule, ...hit.words };
   const { [proven ? 'proven' : 'unproven']: severity } = hit.severity ?? rule.severity;
   return {
     ruleId: rule.id,
-    ...commonParts(rule.cwe, context, regionOf(hit.site, hit.argument, context)),
-    title: proven ? rule.title : rule.unprovenTitle,
-    explanation: proven ? rule.explanation : `${rule.explanation} ${unprovenWords(hit)}`,
-    remediation: rule.remediation,
+    ...commonParts(said.cwe, context, regionOf(hit.site, hit.argument, context)),
+    title: proven ? said.title : said.unprovenTitle,
+    explanation: proven ? said.explanation : `${said.explanation} ${unprovenWords(hit)}`,
+    remediation: said.remediation,
     severity: isTestPath(context.path) ? lowered(severity) : severity,
     confidence: taintConfidence(hit),
     basis: 'taint',

@@ -1,4 +1,4 @@
-import type { Tree } from '@vscode/tree-sitter-wasm';
+import type { Node, Tree } from '@vscode/tree-sitter-wasm';
 import type { TextRange } from '../../findings/finding.ts';
 
 /** One node of the syntax tree as a plain object; offsets are UTF-16 units of the parsed text. */
@@ -28,7 +28,10 @@ const MAX_DEPTH = 400;
 const CHAINS = new Set(['binary_operator', 'binary_expression', 'boolean_operator', 'concatenated_string']);
 
 /** A chain of else-ifs nests in JavaScript's tree; the walkers take it in a loop, too. */
-const CHAINED_BRANCH = new Set(['if_statement else_clause', 'else_clause if_statement']);
+const CHAINED_BRANCH: ReadonlyMap<string, string> = new Map([
+  ['else_clause', 'if_statement'],
+  ['if_statement', 'else_clause'],
+]);
 
 interface OpenNode extends SyntaxNode {
   readonly children: OpenNode[];
@@ -41,7 +44,7 @@ interface OpenNode extends SyntaxNode {
  */
 export function readTree(tree: Tree): SyntaxTree {
   const cursor = tree.walk();
-  const { language } = tree;
+  const { language, rootNode } = tree;
   /** By the number of the node's type. */
   const named: boolean[] = [];
   const suspects: Suspect[] = [];
@@ -52,7 +55,7 @@ export function readTree(tree: Tree): SyntaxTree {
     const chained =
       parent !== undefined &&
       ((parent.type === type && CHAINS.has(type) && parent.children.length === 0) ||
-        CHAINED_BRANCH.has(`${parent.type} ${type}`));
+        CHAINED_BRANCH.get(type) === parent.type);
     const node: OpenNode = {
       type,
       field: cursor.currentFieldName ?? undefined,
@@ -87,13 +90,13 @@ export function readTree(tree: Tree): SyntaxTree {
       }
       while (!cursor.gotoNextSibling()) {
         path.pop();
-        if (!cursor.gotoParent()) return { root, errors: errorsAmong(suspects), cut };
+        if (!cursor.gotoParent()) return { root, errors: errorsAmong(suspects, rootNode), cut };
       }
       path.pop();
       const parent = path.at(-1);
       if (parent !== undefined) enter(parent);
     }
-    return { root, errors: errorsAmong(suspects), cut };
+    return { root, errors: errorsAmong(suspects, rootNode), cut };
   } finally {
     cursor.delete();
   }
@@ -105,7 +108,8 @@ interface Suspect {
   readonly parent: SyntaxNode | undefined;
 }
 
-function errorsAmong(suspects: readonly Suspect[]): TextRange[] {
+function errorsAmong(suspects: readonly Suspect[], rootNode: Node): TextRange[] {
+  if (suspects.length === 0) return unseenErrors(rootNode);
   return suspects.filter((suspect) => !isGrammarGap(suspect)).map(({ node: { start, end } }) => ({ start, end }));
 }
 
@@ -126,6 +130,23 @@ function isGrammarGap({ node, parent }: Suspect): boolean {
 }
 
 const TYPE_WORDS = new Set(['identifier', 'type_identifier', 'in']);
+
+/**
+ * The parser can also invent what has no node of its own, such as the end of a line in Python. Only the nodes
+ * around it then know.
+ *
+ * @returns the innermost of them
+ */
+function unseenErrors(rootNode: Node): TextRange[] {
+  const found: TextRange[] = [];
+  const pending = rootNode.hasError ? [rootNode] : [];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    const inner = node.children.filter((child) => child?.hasError === true) as Node[];
+    if (inner.length === 0) found.push({ start: node.startIndex, end: node.endIndex });
+    pending.push(...inner.reverse());
+  }
+  return found;
+}
 
 /** The first child in the named field of the grammar. */
 export function childOf(node: SyntaxNode, field: string): SyntaxNode | undefined {

@@ -1,14 +1,20 @@
 import type { CodeFinding, TextRange } from '../finding.ts';
 import { LineIndex } from '../lineIndex.ts';
-import type { Reason, ScanOutcome } from '../outcome.ts';
-import { compareSeverity } from '../severity.ts';
-import { exitStatusOf, type FileReport, type ScanReport, summarise } from './scanReport.ts';
+import type { ScanOutcome } from '../outcome.ts';
+import { printableJson } from './printableJson.ts';
+import type { DescribeReason } from './reasonWords.ts';
+import {
+  exitStatusOf,
+  type FileReport,
+  PROVISO_WORDS,
+  type ScanReport,
+  type Standing,
+  summarise,
+  worstFirst,
+} from './scanReport.ts';
 
 /** Rises when a field changes its meaning or goes away; new fields do not raise it. */
 const SCHEMA_VERSION = 1;
-
-/** Words for a person; passed in, since they belong to the application. */
-export type DescribeReason = (reason: Reason) => { readonly sentence: string; readonly nextStep: string };
 
 /**
  * The report as JSON, as described by report.schema.json beside this file. Lines and columns are
@@ -22,6 +28,7 @@ export function jsonReport(report: ScanReport, describe: DescribeReason): string
   const value = {
     schemaVersion: SCHEMA_VERSION,
     tool: { name: 'palisade', version: report.toolVersion },
+    origin: report.origin ?? 'run',
     startedAt: new Date(report.startedAt).toISOString(),
     elapsedMs: report.elapsedMs,
     engines: report.engines,
@@ -33,31 +40,35 @@ export function jsonReport(report: ScanReport, describe: DescribeReason): string
     skipped: report.skipped,
     files: report.files.map((file) => fileOf(file, describe)),
   };
-  return `${escapeUnseen(JSON.stringify(value, undefined, 2))}\n`;
+  return printableJson(value);
 }
 
 function fileOf(file: FileReport, describe: DescribeReason): object {
   const lines = new LineIndex(file.text);
   const range = (of: TextRange): object => ({ start: positionOf(of.start, lines), end: positionOf(of.end, lines) });
+  const findingOf = (finding: CodeFinding): object =>
+    findingObject(finding, file.states?.get(finding.fingerprint), range);
   return {
     path: file.path,
     languageId: file.languageId,
     outcome: outcomeOf(file.outcome, describe),
-    findings: [...file.findings]
-      .sort((a, b) => compareSeverity(a.severity, b.severity) || a.subject.range.start - b.subject.range.start)
-      .map((finding) => findingOf(finding, range)),
-    ignored: file.ignored.map(({ finding, by }) => ({ finding: findingOf(finding, range), by })),
+    ...(file.lookedAt === undefined ? {} : { lookedAt: new Date(file.lookedAt).toISOString() }),
+    provisos: (file.provisos ?? []).map((kind) => ({ kind, sentence: PROVISO_WORDS[kind] })),
+    findings: worstFirst(file.findings).map(findingOf),
+    ignored: file.ignored.map(({ finding, by }) => ({ finding: findingOf(finding), by })),
     refuted: file.refuted.map(({ finding, refutation }) => ({
-      finding: findingOf(finding, range),
+      finding: findingOf(finding),
       by: { guard: refutation.guard, guardRange: range(refutation.guardRange), model: refutation.model },
     })),
+    unconfirmed: worstFirst(file.unconfirmed ?? []).map(findingOf),
   };
 }
 
-function findingOf(finding: CodeFinding, range: (of: TextRange) => object): object {
+function findingObject(finding: CodeFinding, state: Standing | undefined, range: (of: TextRange) => object): object {
   const { subject, trace, ...rest } = finding;
   return {
     ...rest,
+    ...(state === undefined ? {} : { state: { lifecycle: state.lifecycle, freshness: state.freshness } }),
     range: range(subject.range),
     symbol: subject.symbol.name,
     trace: trace.map((step) => ({ message: step.message, range: range(step.range) })),
@@ -86,14 +97,4 @@ function outcomeOf(outcome: ScanOutcome, describe: DescribeReason): object {
 function positionOf(offset: number, lines: LineIndex): object {
   const { line, character } = lines.positionAt(offset);
   return { line: line + 1, column: character + 1, offset };
-}
-
-/** JSON.stringify escapes C0 controls alone; C1 controls drive some terminals too, and bidirectional marks any. */
-function escapeUnseen(json: string): string {
-  return json.replace(/[\u007f-\u009f\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu, (character) =>
-    character
-      .split('')
-      .map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
-      .join(''),
-  );
 }

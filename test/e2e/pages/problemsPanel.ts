@@ -20,6 +20,11 @@ export class ProblemsPanel {
     return this.#page.locator('.markers-panel .monaco-list-row', text === undefined ? {} : { hasText: text });
   }
 
+  /** Shows only what has `text` in its path or message: of many files, not all are in sight. */
+  async filter(text: string): Promise<void> {
+    await this.#page.locator('.part.panel input[placeholder^="Filter"]').fill(text);
+  }
+
   /** Shows the problems of the first file a line each: what belongs to them is folded away. */
   async foldProblems(): Promise<void> {
     await this.#page.locator('.part.panel').getByRole('button', { name: 'Collapse All' }).click();

@@ -45,6 +45,13 @@ export class Workbench {
     await this.statusBarItem('Palisade').waitFor();
   }
 
+  /** Loads the page anew, as "Developer: Reload Window" does, and waits until Palisade has started again. */
+  async reload(): Promise<void> {
+    await this.page.reload();
+    await this.page.locator('.monaco-workbench .statusbar').waitFor();
+    await this.ready();
+  }
+
   /** Opens a file, saves it, and waits until what Palisade says of it in the status bar contains `said`. */
   async saveAndSee(path: string, said: string | RegExp): Promise<void> {
     await this.openFile(path);

@@ -287,6 +287,20 @@ describe('ReviewGate', () => {
     assert.deepEqual(reasons.map((reason) => reason?.kind).sort(), ['daily-limit', undefined]);
   });
 
+  it('says beforehand why nothing at all could be sent, and asks nobody', async () => {
+    const { gate, consent, state, limit, asked } = setUp();
+    assert.equal((await gate.refusalOfAll())?.kind, 'no-consent');
+    assert.equal(asked.length, 0);
+    await consent.ask();
+    assert.equal(await gate.refusalOfAll(), undefined);
+    await limit.add({ requests: 10, tokens: 0 });
+    assert.equal((await gate.refusalOfAll())?.kind, 'daily-limit');
+    state.trusted = false;
+    assert.equal((await gate.refusalOfAll())?.kind, 'untrusted-workspace');
+    state.apiKey = undefined;
+    assert.equal((await gate.refusalOfAll())?.kind, 'no-key');
+  });
+
   it('has another signature whenever its answer could change', async () => {
     const { gate, consent, state, settings } = setUp();
     const signatures = [await gate.signature(DOCUMENT.id)];

@@ -206,6 +206,80 @@ describe('ScanJobs', () => {
     assert.equal(reviewedTexts.length, 2);
   });
 
+  describe('one of many files', () => {
+    const bulk = (review: boolean, text = TEXT) => ({ document: document(text), trigger: 'bulk', review }) as const;
+
+    it('is known to be settled while its text is the same, and nothing else decides', async () => {
+      const { jobs } = setUp();
+      assert.equal(await jobs.settled(bulk(false)), undefined);
+      const outcome = await jobs.request(bulk(true));
+      assert.equal(await jobs.settled(bulk(true)), outcome);
+      assert.equal(await jobs.settled(bulk(true, NEWER)), undefined);
+      jobs.forget();
+      assert.equal(await jobs.settled(bulk(true)), undefined);
+    });
+
+    it('needs no offline scan where Gemini has seen the same text, but needs Gemini where it has not', async () => {
+      const { jobs } = setUp();
+      const reviewed = await jobs.request(bulk(true));
+      assert.equal(await jobs.settled(bulk(false)), reviewed);
+      const other = setUp();
+      await other.jobs.request(bulk(false));
+      assert.equal(await other.jobs.settled(bulk(true)), undefined);
+    });
+
+    it('joins the review that somebody waits for, and does not end it when it is given up', async () => {
+      const { jobs, analysed, reviewGo } = setUp({ deferReview: true });
+      const save = jobs.request({ document: document(TEXT), trigger: 'save', review: true });
+      await until(() => reviewGo.length === 1);
+      const abort = new AbortController();
+      const joined = jobs.request({ ...bulk(false), signal: abort.signal });
+      abort.abort();
+      reviewGo[0]?.resolve();
+      assert.equal((await save)?.status, 'complete');
+      assert.equal(await joined, await save);
+      assert.equal(analysed.length, 1);
+    });
+
+    it('is not given up when a save has joined it', async () => {
+      const { jobs, reviewGo } = setUp({ deferReview: true });
+      const abort = new AbortController();
+      void jobs.request({ ...bulk(true), signal: abort.signal });
+      await until(() => reviewGo.length === 1);
+      const save = jobs.request({ document: document(TEXT), trigger: 'save', review: true });
+      abort.abort();
+      reviewGo[0]?.resolve();
+      assert.equal((await save)?.status, 'complete');
+    });
+
+    it('is given up with its signal', async () => {
+      const { jobs, reviewGo } = setUp({ deferReview: true });
+      const abort = new AbortController();
+      const scan = jobs.request({ ...bulk(true), signal: abort.signal });
+      await until(() => reviewGo.length === 1);
+      abort.abort();
+      assert.equal((await scan)?.status, 'cancelled');
+    });
+
+    it('is partial, and no request is made, when Gemini is known to be out of reach', async () => {
+      const { jobs, reviewedTexts } = setUp();
+      const outcome = await jobs.request({ ...bulk(true), reviewRefused: { kind: 'quota', engine: 'gemini' } });
+      assert.equal(outcome?.status, 'partial');
+      assert.deepEqual(
+        outcome.reasons.map(({ kind }) => kind),
+        ['quota'],
+      );
+      assert.equal(reviewedTexts.length, 0);
+      assert.equal(await jobs.settled(bulk(true)), undefined);
+    });
+
+    it('is reviewed as quickly as on a save', async () => {
+      const { jobs, depths } = setUp();
+      await jobs.request(bulk(true));
+      assert.deepEqual(depths, ['quick']);
+    });
+  });
+
   it('waits for the turn of a file on save, and a newer save takes that turn', async () => {
     const { jobs, clock, reviewedTexts } = setUp();
     await jobs.request({ document: document(TEXT), trigger: 'save', review: true });
@@ -279,6 +353,38 @@ describe('ScanJobs', () => {
     assert.equal(outcome?.status, 'failed');
     assert.equal(jobs.status(ID)?.phase, 'done');
     assert.match(log.lines.join('\n'), /a defect/);
+  });
+
+  it('takes over the last look of another session, but not the place of one of its own', async () => {
+    const before = setUp();
+    await before.jobs.request({ document: document(TEXT), trigger: 'save', review: true });
+    const look = before.jobs.lastLook(ID);
+    assert.ok(look?.settled);
+
+    const { jobs, analysed } = setUp();
+    jobs.restore(ID, look, 'same-engines');
+    const status = jobs.status(ID);
+    assert.equal(status?.phase === 'done' && status.earlier, 'same-engines');
+    assert.deepEqual(jobs.lastLook(ID), look);
+
+    await jobs.request({ document: document(NEWER), trigger: 'save', review: false });
+    assert.deepEqual(analysed, [NEWER]);
+    const own = jobs.lastLook(ID);
+    jobs.restore(ID, look, 'by-others');
+    assert.deepEqual(jobs.lastLook(ID), own);
+    const after = jobs.status(ID);
+    assert.equal(after?.phase === 'done' && after.earlier, undefined);
+  });
+
+  it('says nothing of a last look while it looks', async () => {
+    const { jobs, reviewGo } = setUp({ deferReview: true });
+    assert.equal(jobs.lastLook(ID), undefined);
+    const scan = jobs.request({ document: document(TEXT), trigger: 'save', review: true });
+    await until(() => reviewGo.length === 1);
+    assert.equal(jobs.lastLook(ID), undefined);
+    reviewGo[0]?.resolve();
+    await scan;
+    assert.ok(jobs.lastLook(ID));
   });
 
   it('gives up everything when it is disposed', async () => {

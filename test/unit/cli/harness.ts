@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { OwnedAnalyser, CliPorts, Output } from '../../../src/cli/ports.ts';
 import { runCli } from '../../../src/cli/run.ts';
 import type { AnalysisRequest, AnalysisResponse } from '../../../src/code/embedded/protocol.ts';
+import { parseIgnores } from '../../../src/findings/ignoreFile.ts';
 import { type FindingDraft, withFingerprints } from '../../../src/findings/fingerprint.ts';
 import { LineIndex } from '../../../src/findings/lineIndex.ts';
 import { isSeverity } from '../../../src/findings/severity.ts';
@@ -80,6 +81,7 @@ export async function runInFolder(cwd: string, argv: readonly string[], options:
     version: '1.2.3',
     now: () => Date.UTC(2026, 0, 15),
     createAnalyser: () => analyser,
+    ignoreFile: { parse: (text) => Promise.resolve(parseIgnores(text)) },
     createReviewer: () => Promise.reject(new Error('no test asked for Gemini')),
     ...ports,
   });

@@ -1,15 +1,13 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { build } from 'esbuild';
 import { repository } from '../../support/repository.ts';
 import { temporaryFolder, type TemporaryFolder } from '../../support/temporaryFolder.ts';
 import { writeFiles } from './harness.ts';
+import { builtCommandLine } from './product.ts';
 
-const WASM = join(repository, 'node_modules', '@vscode', 'tree-sitter-wasm', 'wasm');
 const PLAYGROUND = ['README.md', 'catalogue.js', 'orders.py', 'pricing.py', 'settings.py', 'shop.js'];
 
 /** More than are scanned while the first report waits for its reader. */
@@ -30,24 +28,8 @@ describe('the bundled command line', function () {
   let product: TemporaryFolder;
   let folder: TemporaryFolder;
   before(async () => {
-    product = await temporaryFolder('product');
+    product = await builtCommandLine();
     folder = await temporaryFolder('main');
-    await build({
-      absWorkingDir: repository,
-      entryPoints: { palisade: 'src/cli/main.ts', 'engine-worker': 'src/code/embedded/worker.ts' },
-      outdir: join(product.path, 'dist'),
-      outExtension: { '.js': '.cjs' },
-      bundle: true,
-      format: 'cjs',
-      platform: 'node',
-      target: 'node20',
-      logLevel: 'warning',
-    });
-    await mkdir(join(product.path, 'dist', 'grammars'));
-    for (const name of ['tree-sitter', 'tree-sitter-python', 'tree-sitter-javascript']) {
-      await cp(join(WASM, `${name}.wasm`), join(product.path, 'dist', 'grammars', `${name}.wasm`));
-    }
-    await cp(join(repository, 'package.json'), join(product.path, 'package.json'));
     // A report that is longer than any pipe takes at once: a program that writes it waits for its reader.
     const call = '    os.system("ls " + request.args["name"])\n';
     const many = `import os\nfrom flask import request\n@app.get("/")\ndef show():\n${call.repeat(400)}`;

@@ -4,8 +4,11 @@ import { scanObject } from '../../../src/code/looseJson.ts';
 import { readReviewAnswer, salvageReviewAnswer } from '../../../src/code/reviewAnswer.ts';
 import { groundFindings } from '../../../src/code/reviewFindings.ts';
 import { verdictsOn } from '../../../src/code/reviewVerdicts.ts';
+import { reportFigure } from '../../support/figures.ts';
 import { Random } from '../../support/random.ts';
 import { CANDIDATES, modelFinding, modelVerdict, OUTLINE, SOURCE } from './reviewSamples.ts';
+
+const ANSWERS = 5000;
 
 const QUOTES = new QuoteFinder(SOURCE);
 const NAMED = CANDIDATES.map((finding, index) => ({ id: `c${index + 1}`, finding }));
@@ -81,39 +84,53 @@ function mutated(text: string, random: Random): string {
   return result;
 }
 
-describe('mutated answers of the model', () => {
+/** Calls `check` with mutated answers, each from a seed of its own, which is named when it fails. */
+function forEachAnswer(firstSeed: number, check: (text: string) => void): void {
+  for (let seed = firstSeed; seed < firstSeed + ANSWERS; seed++) {
+    const random = new Random(seed);
+    const text = mutated(JSON.stringify(answer(random)), random);
+    try {
+      check(text);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new Error(`seed ${seed}, answer ${JSON.stringify(text)}: ${why}`, { cause: error });
+    }
+  }
+}
+
+describe('mutated answers of the model', function () {
+  this.timeout(60_000);
+
   it('never make the parser throw, and are whole only when every part is valid', () => {
-    const random = new Random(2026);
     let whole = 0;
     let flawed = 0;
     let refused = 0;
-    for (let round = 0; round < 4000; round++) {
-      const text = mutated(JSON.stringify(answer(random)), random);
+    forEachAnswer(20_260_000, (text) => {
       const result = readReviewAnswer(text, true);
       assert.ok(salvageReviewAnswer(text).flaws.length > 0);
       if (!result) {
         refused++;
-        continue;
+        return;
       }
       if (result.flaws.length > 0) {
         flawed++;
-        continue;
+        return;
       }
       whole++;
       const { start, end } = scanObject(text) ?? { start: 0 };
       const parsed = JSON.parse(text.slice(start, end)) as { findings: unknown[]; candidates: unknown[] };
       assert.equal(result.findings.length, parsed.findings.length);
       assert.equal(result.verdicts.length, parsed.candidates.length);
-    }
+    });
+    reportFigure('fuzz: mutated model answers', ANSWERS);
     // The mutations are worth something only when all three happen often.
     assert.ok(whole > 400 && flawed > 400 && refused > 400, JSON.stringify({ whole, flawed, refused }));
   });
 
   it('never become findings that are not in the text, nor vanish without being counted', () => {
-    const random = new Random(2027);
-    for (let round = 0; round < 2000; round++) {
-      const result = readReviewAnswer(mutated(JSON.stringify(answer(random)), random), true);
-      if (!result) continue;
+    forEachAnswer(20_270_000, (text) => {
+      const result = readReviewAnswer(text, true);
+      if (!result) return;
       const grounded = groundFindings(result.findings, REVIEWED, { engine: 'gemini', model: 'm', promptVersion: '1' });
       for (const { subject, evidence, title, explanation, trace } of grounded.findings) {
         const { start, end } = subject.range;
@@ -126,15 +143,14 @@ describe('mutated answers of the model', () => {
       assert.equal(grounded.ungrounded.length, ranges.filter((range) => !range).length);
       const places = new Set(ranges.filter((range) => range !== undefined).map(({ start, end }) => `${start}-${end}`));
       assert.ok(grounded.findings.length >= places.size);
-    }
+    });
   });
 
   it('never refute a fact, nor anything without a guard that is in the text', () => {
-    const random = new Random(2028);
     let refuted = 0;
-    for (let round = 0; round < 2000; round++) {
-      const result = readReviewAnswer(mutated(JSON.stringify(answer(random)), random), true);
-      if (!result) continue;
+    forEachAnswer(20_280_000, (text) => {
+      const result = readReviewAnswer(text, true);
+      if (!result) return;
       const verdicts = verdictsOn(NAMED, result.verdicts, SOURCE, QUOTES);
       assert.equal(verdicts.length, NAMED.length);
       assert.notEqual(verdicts[1]?.verdict, 'refuted');
@@ -143,7 +159,7 @@ describe('mutated answers of the model', () => {
         if (guard) assert.equal(SOURCE.slice(guard.range.start, guard.range.end), guard.quote);
         if (guard) refuted++;
       }
-    }
+    });
     assert.ok(refuted > 20);
   });
 });

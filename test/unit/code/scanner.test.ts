@@ -217,6 +217,40 @@ describe('Scanner', () => {
     assert.equal(dropped.outcome.receipt.coveredLines, 3);
   });
 
+  describe('of a text that may not be that of the file', () => {
+    const doubt = { kind: 'encoding', engine: 'embedded' } as const;
+    const doubtful = (analysis: Partial<AnalysisResponse>, scanPlan: ScanPlan, onStage?: (stage: ScanResult) => void) =>
+      new Scanner({ analyse: () => Promise.resolve({ ...analysed, ...analysis }) }, () => 1000).scan(
+        { ...DOCUMENT, doubt },
+        scanPlan,
+        new AbortController().signal,
+        onStage,
+      );
+
+    it('is never complete, at no stage, and nothing is fixed by it', async () => {
+      const stages: ScanResult[] = [];
+      const result = await doubtful({}, plan(reviewed), (stage) => stages.push(stage));
+      for (const { outcome, coverage, findings } of [result, ...stages]) {
+        assert.equal(outcome.status, 'partial');
+        assert.deepEqual(outcome.reasons, [doubt]);
+        assert.ok(Object.values(coverage).every((extent) => extent === 'incomplete'));
+        assert.ok(findings.length > 0);
+      }
+      assert.deepEqual([stages.length, Object.keys(result.coverage)], [1, ['embedded', 'gemini']]);
+    });
+
+    it('keeps its other reasons, and a failure', async () => {
+      const { outcome } = await doubtful(
+        { status: 'failed', reasons: [{ kind: 'too-large', engine: 'embedded' }], findings: [] },
+        { reportEmbedded: true },
+      );
+      assert.deepEqual(
+        [outcome.status, outcome.reasons.map(({ kind }) => kind)],
+        ['failed', ['encoding', 'too-large']],
+      );
+    });
+  });
+
   it('is cancelled by its signal before, during and after the wait', async () => {
     const aborted = AbortSignal.abort();
     assert.equal((await scan({}, plan(reviewed), aborted)).outcome.status, 'cancelled');

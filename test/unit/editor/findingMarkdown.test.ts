@@ -1,46 +1,7 @@
 import assert from 'node:assert/strict';
-import { codeMarkdown, findingMarkdown, plainMarkdown } from '../../../src/editor/findingMarkdown.ts';
+import { findingMarkdown } from '../../../src/editor/findingMarkdown.ts';
+import { HOSTILE } from '../findings/hostileText.ts';
 import { LINES, recordAt, TEXT } from './records.ts';
-
-const HOSTILE = [
-  '[click](command:workbench.action.terminal.new)',
-  '![x](https://evil.example/?q=1)',
-  '<img src=x onerror=alert(1)>',
-  '<https://evil.example>',
-  'https://evil.example www.evil.example a@evil.example',
-  '`code` **bold** _em_ ~~no~~ # heading',
-  '$(flame) &lt;b&gt; | table | - list 1. item',
-];
-
-describe('text as Markdown', () => {
-  for (const text of HOSTILE) {
-    it(`stays what it is: ${text}`, () => {
-      const markdown = plainMarkdown(text);
-      // Taken away in pairs, so that an escaped backslash does not hide what follows it.
-      const unescaped = markdown.replace(/\\[!-/:-@[-`{-~]/g, '');
-      assert.doesNotMatch(unescaped, /[!-/:-@[-`{-~]/);
-      assert.equal(markdown.replace(/\\([!-/:-@[-`{-~])/g, '$1'), text);
-    });
-  }
-
-  it('cannot escape its own escaping', () => {
-    assert.equal(plainMarkdown('\\[x](y)'), '\\\\\\[x\\]\\(y\\)');
-  });
-
-  it('keeps lines apart and indents none of them into code', () => {
-    assert.equal(plainMarkdown('one\n    two'), 'one\n\ntwo');
-  });
-});
-
-describe('code as Markdown', () => {
-  it('has a fence that the code cannot close', () => {
-    assert.equal(codeMarkdown('a\n```\n````\nb', 'python'), '`````python\na\n```\n````\nb\n`````');
-  });
-
-  it('takes no language that is not a plain word', () => {
-    assert.equal(codeMarkdown('a', 'x`y\n'), '```\na\n```');
-  });
-});
 
 describe('the hover of a finding', () => {
   it('has the explanation, what to do, the path, the evidence, and who says so', () => {
@@ -50,13 +11,9 @@ describe('the hover of a finding', () => {
       LINES,
       { languageId: 'python', path: true },
     );
-    const parts = ['**Critical: SQL injection** ([CWE\\-89](https://cwe.mitre.org/data/definitions/89.html))'];
+    const parts = ['**Critical: SQL injection** ([CWE-89](https://cwe.mitre.org/data/definitions/89.html))'];
     parts.push('Text of the request', '**What to do**', 'Pass the value', '**Path**', '1. line 1: name is a parameter');
-    parts.push(
-      '**Evidence**',
-      '```python\ndb.execute(query)\n```',
-      'Found by the offline engine\\. Confidence\\: high',
-    );
+    parts.push('**Evidence**', '```python\ndb.execute(query)\n```', 'Found by the offline engine. Confidence: high');
     let at = -1;
     for (const part of parts) {
       const next = markdown.indexOf(part, at + 1);
@@ -72,7 +29,7 @@ describe('the hover of a finding', () => {
     assert.match(markdown, /\*\*Evidence\*\*/);
   });
 
-  it('has one link, whatever a model writes', () => {
+  it('has two links, both ours, whatever a model writes', () => {
     const text = HOSTILE.join('\n');
     const markdown = findingMarkdown(
       recordAt('verify=False', {
@@ -88,8 +45,22 @@ describe('the hover of a finding', () => {
     );
     const [prose = '', , rest = ''] = markdown.split('```');
     const unescaped = `${prose}${rest}`.replace(/\\[!-/:-@[-`{-~]/g, '');
-    assert.deepEqual(unescaped.match(/\]\([^)]*\)/g), ['](https://cwe.mitre.org/data/definitions/89.html)']);
+    assert.deepEqual(unescaped.match(/\]\([^)]*\)/g), [
+      '](https://cwe.mitre.org/data/definitions/89.html)',
+      '](command:palisade.showRule?%5B%22sql-injection%22%5D)',
+    ]);
     assert.doesNotMatch(unescaped, /[<!`]|:\/\/(?!cwe\.mitre\.org)/);
+  });
+
+  it('has no link to a rule whose name is none', () => {
+    for (const ruleId of ['x)[y](command:z', 'a b', '', '../x', `sql-injection"],"x`]) {
+      const { finding, ...record } = recordAt('verify=False');
+      const markdown = findingMarkdown({ ...record, finding: { ...finding, ruleId } }, LINES, {
+        languageId: 'python',
+        path: true,
+      });
+      assert.doesNotMatch(markdown, /command:/, ruleId);
+    }
   });
 
   it('says that the text was changed, and who was overruled', () => {

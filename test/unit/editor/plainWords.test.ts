@@ -45,7 +45,8 @@ describe('words without icons', () => {
   });
 
   it('are what the status bar has behind its own icon', () => {
-    const { text } = statusView({ name: '$(check).py', status: undefined, tally: tallyOf([]), changed: false });
+    const tally = tallyOf([]);
+    const { text } = statusView({ name: '$(check).py', status: undefined, tally, changed: false, now: 0 });
     assert.deepEqual(text.match(/\$\(/g), ['$(']);
   });
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { resultMessage, secondsInWords } from '../../../src/editor/receiptWords.ts';
+import { agoInWords, resultMessage, secondsInWords } from '../../../src/editor/receiptWords.ts';
 import { tallyOf } from '../../../src/editor/tally.ts';
 import { EMPTY_RECEIPT, type Receipt, type ScanOutcome } from '../../../src/findings/outcome.ts';
 import { IGNORED, recordAt, REFUTATION } from './records.ts';
@@ -71,6 +71,24 @@ describe('a time in words', () => {
   ] as const) {
     it(`${ms} ms is ${words}`, () => {
       assert.equal(secondsInWords(ms), words);
+    });
+  }
+});
+
+describe('how long ago something was', () => {
+  const MINUTE = 60_000;
+  for (const [ms, words] of [
+    [-5_000, 'just now'],
+    [59_999, 'just now'],
+    [MINUTE, '1 min ago'],
+    [59 * MINUTE, '59 min ago'],
+    [60 * MINUTE, '1 h ago'],
+    [24 * 60 * MINUTE - 1, '23 h ago'],
+    [24 * 60 * MINUTE, '1 day ago'],
+    [90 * 24 * 60 * MINUTE, '90 days ago'],
+  ] as const) {
+    it(`${ms} ms are ${words}`, () => {
+      assert.equal(agoInWords(ms), words);
     });
   }
 });

@@ -15,7 +15,7 @@ const done = (
   finishedAt: 0,
 });
 const view = (status: ScanStatus | undefined, rest: Partial<StatusInput> = {}) =>
-  statusView({ name: 'app.py', status, tally: tallyOf([]), changed: false, ...rest });
+  statusView({ name: 'app.py', status, tally: tallyOf([]), changed: false, now: 0, ...rest });
 const one = tallyOf([recordAt('db.execute(query)')]);
 const rateLimited: Reason = { kind: 'rate-limited', engine: 'gemini' };
 
@@ -95,6 +95,30 @@ describe('the status bar item', () => {
     assert.equal(first(done('complete', ['embedded'])), 'app.py: no findings (offline engine)');
     assert.equal(first(done('complete', ['embedded']), { changed: true }), 'app.py: changed since the scan');
     assert.match(view(done('failed', [], crash)).label, /^Palisade: failed: engine stopped\. app\.py could not be/);
+  });
+
+  describe('of a look before this window was opened', () => {
+    const MINUTE = 60_000;
+    const earlier = (by: 'same-engines' | 'by-others', ...engines: ScanOutcome['receipt']['engines']): ScanStatus => {
+      return { ...done('complete', engines), earlier: by } as ScanStatus;
+    };
+
+    it('says when that was', () => {
+      const { text, tooltip } = view(earlier('same-engines', 'embedded', 'gemini'), { now: 125 * MINUTE });
+      assert.equal(text, '$(shield) Palisade: no findings');
+      assert.match(tooltip, /^app\.py: no findings\nLooked at 2 h ago, before this window was opened\.\nEngines: /);
+    });
+
+    it('does not count it as a look when the engines were others', () => {
+      const status = earlier('by-others', 'embedded', 'gemini');
+      assert.doesNotMatch(said(status), /no findings/i);
+      const { text, tooltip, command } = view(status);
+      assert.deepEqual([text, command], ['$(shield) Palisade: scanned by another version', 'palisade.scanFile']);
+      assert.match(tooltip, /another version of Palisade or its rules: the next save looks at it again/);
+      assert.equal(view(status, { tally: one }).text, '$(shield) Palisade: 1 finding');
+      const partial = { ...done('partial', ['embedded'], rateLimited), earlier: 'by-others' } as ScanStatus;
+      assert.match(view(partial).text, /scanned by another version · partial: rate limited$/);
+    });
   });
 
   it('leads to the remedy where there is one', () => {

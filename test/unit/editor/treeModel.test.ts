@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { findingTree, type TreeSource } from '../../../src/editor/treeModel.ts';
+import { findingTree, isSameTree, TreeNodes, type TreeSource } from '../../../src/editor/treeModel.ts';
 import type { FindingRecord } from '../../../src/findings/reconcile.ts';
 import { IGNORED, LINES, recordAt, REFUTATION } from './records.ts';
 
@@ -82,5 +82,53 @@ describe('the Findings view', () => {
         .flatMap(({ children }) => children)
         .find(({ label }) => label === 'TLS is off')?.key;
     assert.equal(keyOf(RECORDS), keyOf(RECORDS.slice(0, 1)));
+  });
+
+  describe('made again', () => {
+    it('has the same nodes for what looks the same, so that what changed can be told', () => {
+      const nodes = new TreeNodes();
+      const before = findingTree(source(RECORDS), 'severity', nodes);
+      // An edit elsewhere in the file: new records of the same content.
+      const after = findingTree(source(RECORDS.map((record) => ({ ...record }))), 'severity', nodes);
+      assert.ok(isSameTree(before, after));
+      const state = { lifecycle: 'open', freshness: 'stale' } as const;
+      const edited = RECORDS.map((record, index) => (index === 0 ? { ...record, state } : record));
+      const changed = findingTree(source(edited), 'severity', nodes);
+      assert.ok(!isSameTree(before, changed));
+      assert.equal(changed[0]?.children[0], before[0]?.children[0]);
+      assert.notEqual(changed[1]?.children[0], before[1]?.children[0]);
+    });
+
+    it('is another tree when something came or went', () => {
+      const nodes = new TreeNodes();
+      const before = findingTree(source(RECORDS), 'severity', nodes);
+      assert.ok(!isSameTree(before, findingTree(source(RECORDS.slice(1)), 'severity', nodes)));
+      assert.ok(!isSameTree(before, findingTree(source([]), 'severity', nodes)));
+    });
+
+    it('knows the line of a finding as soon as the text is known', () => {
+      const nodes = new TreeNodes();
+      const unknown = findingTree({ ...source(RECORDS), linesOf: () => undefined }, 'severity', nodes);
+      assert.equal(unknown[0]?.children[0]?.description, 'a.py');
+      assert.equal(findingTree(source(RECORDS), 'severity', nodes)[0]?.children[0]?.description, 'a.py:4');
+    });
+
+    it('is made of thousands of findings without making each anew', () => {
+      const records = Array.from({ length: 3_000 }, (_, index) =>
+        recordAt('verify=False', {}, { documentId: `file:///project/${index}.py` }),
+      );
+      const nodes = new TreeNodes();
+      findingTree(source(records), 'severity', nodes);
+      let asked = 0;
+      const counting = {
+        ...source(records),
+        pathOf: (id: string) => {
+          asked++;
+          return id;
+        },
+      };
+      findingTree(counting, 'severity', nodes);
+      assert.equal(asked, 3_000, 'paths are asked for to put the files in order, and for nothing else');
+    });
   });
 });

@@ -17,6 +17,8 @@ const offline = scanned('complete');
 const partial = scanned('partial');
 const failed = scanned('failed', []);
 const changed = scanned('complete', ['embedded', 'gemini'], true);
+const earlier = (by: 'same-engines' | 'by-others'): ScannedDocument =>
+  ({ status: { ...full.status, earlier: by }, changed: false }) as ScannedDocument;
 const running: ScannedDocument = { status: { phase: 'scanning', stage: 'review', startedAt: 0 }, changed: false };
 
 describe('what an empty Findings view says', () => {
@@ -31,6 +33,8 @@ describe('what an empty Findings view says', () => {
     ['one of two files failed', [full, failed], 'partial'],
     ['the scan of one of two files was cancelled', [full, { status: undefined, changed: false }], 'partial'],
     ['all files failed', [failed, failed], 'failed'],
+    ['an earlier window saw everything', [earlier('same-engines')], 'complete-full'],
+    ['one file was seen by other engines than those of today', [full, earlier('by-others')], 'partial'],
   ];
   for (const [title, documents, expected] of cases) {
     it(`is ${expected} when ${title}`, () => {
@@ -73,6 +77,10 @@ describe('the line above the tree', () => {
     assert.equal(
       viewMessage([full, partial, failed], tallyOf([shown]), false),
       '2 of 3 scanned files not looked at in full.',
+    );
+    assert.equal(
+      viewMessage([full, earlier('by-others')], tallyOf([shown]), false),
+      '1 of 2 scanned files not looked at in full.',
     );
   });
 });

@@ -42,6 +42,23 @@ ignores:
 
   for (const [what, text, problem] of [
     ['text that is no YAML', 'ignores: [', /^not valid YAML/],
+    [
+      'code of another language',
+      'import os\ndef f():\n  return {1: [2]}\n',
+      /^not valid YAML \(MULTILINE_IMPLICIT_KEY in line 1\)$/,
+    ],
+    ['noise', String.fromCharCode(...Array.from({ length: 5000 }, (_unused, at) => at % 256)), /^expected a map/],
+    // Without a bound the parser ends the process on these, not only the parse.
+    ['100,000 open brackets', '['.repeat(100_000), /^not valid YAML \(nested too deep\)$/],
+    ['maps in maps in braces', '{a: '.repeat(50_000), /^not valid YAML \(nested too deep\)$/],
+    ['lists in lists', '- '.repeat(50_000), /^not valid YAML \(nested too deep\)$/],
+    ['keys of keys', '? '.repeat(50_000), /^not valid YAML \(nested too deep\)$/],
+    [
+      'ever more indentation',
+      Array.from({ length: 900 }, (_unused, at) => `${' '.repeat(at)}a:\n`).join(''),
+      /^not valid YAML \(nested too deep\)$/,
+    ],
+    ['a file of 2 MB', `# ${'x'.repeat(2_000_000)}`, /^it is larger than 1 MB$/],
     ['an alias that expands without end', 'ignores: &a [*a]', /^entry 1: is not a map|^not valid YAML/],
     ['aliases that expand too far', bomb(), /^not valid YAML/],
     ['a list at the top', '- rule: x', /^expected a map/],

@@ -50,7 +50,38 @@ describe('FindingStore', () => {
     store = new FindingStore();
   });
 
+  describe('what an earlier session knew', () => {
+    const records = (quote: string) => [
+      { documentId: ID, finding: at(quote), state: { lifecycle: 'open', freshness: 'current' } } as const,
+    ];
+
+    it('is taken over, with the ignore entries of today, and follows edits', () => {
+      const entry = { rule: 'sql-injection', file: 'app/orders.py', reason: 'Known.', date: '2026-01-15' };
+      store.setIgnores(() => ({ entries: [entry], problems: [] }));
+      const heard: string[] = [];
+      store.onDidChange((id) => heard.push(id));
+      store.restore(ID, 'app/orders.py', TEXT, records(FIRST));
+      assert.deepEqual(heard, [ID]);
+      assert.equal(only(store).state.ignored?.reason, 'Known.');
+      const after = replaceIn(store, TEXT, 'def', '# a comment\ndef');
+      assert.equal(textOf(after, only(store).finding), FIRST);
+    });
+
+    it('does not take the place of what this session knows', () => {
+      scan(store, TEXT, [at(SECOND)]);
+      store.restore(ID, 'app/orders.py', TEXT, records(FIRST));
+      assert.equal(textOf(TEXT, only(store).finding), SECOND);
+    });
+  });
+
   describe('positions', () => {
+    it('keeps nothing of a document without findings once its scan has ended', () => {
+      scan(store, TEXT, []);
+      assert.equal(store.pathOf(ID), ID);
+      scan(store, TEXT, [at(FIRST)]);
+      assert.equal(store.pathOf(ID), 'app/orders.py');
+    });
+
     it('follow edits, and say so to whoever renders', () => {
       scan(store, TEXT, [at(FIRST)]);
       const heard: string[] = [];

@@ -2,7 +2,7 @@ import type { ModuleIr } from '../ir.ts';
 import type { SyntaxNode, SyntaxTree } from '../syntaxTree.ts';
 import { lowerJavaScript } from './javascriptStatements.ts';
 import { lowerPython } from './pythonStatements.ts';
-import { withoutTagTypes } from './typescript.ts';
+import { withoutTypeArguments } from './typeArguments.ts';
 
 /** Selects the API signatures; several language ids share one. */
 export type LanguageFamily = 'python' | 'javascript';
@@ -28,7 +28,7 @@ const JAVASCRIPT: LanguageAdapter = {
 const TYPESCRIPT: LanguageAdapter = {
   ...JAVASCRIPT,
   grammar: 'tree-sitter-typescript.wasm',
-  repair: withoutTagTypes,
+  repair: withoutTypeArguments,
 };
 const TSX: LanguageAdapter = { ...TYPESCRIPT, grammar: 'tree-sitter-tsx.wasm' };
 
@@ -44,3 +44,6 @@ const ADAPTERS: ReadonlyMap<string, LanguageAdapter> = new Map([
 export function adapterFor(languageId: string): LanguageAdapter | undefined {
   return ADAPTERS.get(languageId);
 }
+
+/** Language ids of VS Code, for which there is an adapter; some share one. */
+export const ANALYSED_LANGUAGES: readonly string[] = [...ADAPTERS.keys()];

@@ -1,16 +1,18 @@
 import type { Argument, Constant, Expression, ObjectEntry, Statement } from '../ir.ts';
 import type { SyntaxNode } from '../syntaxTree.ts';
 import { childOf, hasToken, namedChildren } from '../syntaxTree.ts';
+import { isExport, markExported } from './javascriptExports.ts';
 import { classOf, functionOf, named, typed } from './javascriptFunctions.ts';
 import { javaScriptPattern } from './javascriptPatterns.ts';
 import { jsxElement } from './jsx.ts';
 import { lowerChain, opaque, rangeOf, unescape } from './lowering.ts';
-import { genericTag } from './typescript.ts';
 
 /** What expressions need of their surroundings: a function expression has statements in it. */
 export interface JavaScriptLowering {
   readonly text: string;
   readonly statements: (nodes: readonly SyntaxNode[]) => Statement[];
+  /** Names that are exported apart from their declaration. */
+  readonly exports: ReadonlySet<string>;
   /** Functions, classes, enums and namespaces so far: what a later namespace of the same name adds to. */
   readonly declared: Set<string>;
 }
@@ -75,21 +77,11 @@ export function javaScriptExpression(node: SyntaxNode | undefined, lowering: Jav
       if (given?.type === 'template_string') {
         return { kind: 'text', ...range, parts: templateParts(given, lowering), tag: callee };
       }
-      return { kind: 'call', ...range, callee, args: argumentsOf(given, lowering) };
+      const isNew = node.type === 'new_expression';
+      return { kind: 'call', ...range, callee, args: argumentsOf(given, lowering), ...(isNew ? { isNew } : {}) };
     }
-    case 'binary_expression': {
-      const generic = genericTag(node);
-      if (generic === undefined) return lowerChain(node, lowering.text, lower);
-      const { tag, template } = generic;
-      const awaited = tag.type === 'await_expression';
-      const text: Expression = {
-        kind: 'text',
-        ...range,
-        parts: templateParts(template, lowering),
-        tag: lower(awaited ? namedChildren(tag)[0] : tag),
-      };
-      return awaited ? { kind: 'unary', ...range, operator: 'await', operand: text } : text;
-    }
+    case 'binary_expression':
+      return lowerChain(node, lowering.text, lower);
     // What only the compiler sees.
     case 'non_null_expression':
     case 'instantiation_expression':
@@ -143,7 +135,8 @@ export function javaScriptExpression(node: SyntaxNode | undefined, lowering: Jav
       const left = childOf(node, 'left');
       const target = left === undefined ? undefined : javaScriptPattern(left, lowering);
       const token = childOf(node, 'operator');
-      const value = named(lower(childOf(node, 'right')), left === undefined ? '' : spelled(left));
+      const right = named(lower(childOf(node, 'right')), left === undefined ? '' : spelled(left));
+      const value = isExport(left, lowering.text) ? markExported(right) : right;
       if (target === undefined) return opaque(node, [value]);
       const operator =
         node.type === 'assignment_expression' || token === undefined ? undefined : spelled(token).slice(0, -1);

@@ -69,6 +69,7 @@ export function functionOf(
     outerNames: [],
     receiver: false,
     exported,
+    ...(node.type === 'arrow_function' ? { lexicalThis: true } : {}),
     ...(accessor === undefined ? {} : { accessor }),
   };
 }
@@ -139,7 +140,8 @@ function fieldOf(member: SyntaxNode, lowering: JavaScriptLowering, methods: Func
   const spelling = lowering.text.slice(property.start, property.end);
   const assigned = typed(named(javaScriptExpression(value, lowering), spelling), childOf(member, 'type'), lowering);
   if (assigned.kind === 'function') {
-    methods.push(assigned.fn);
+    // The instance is `this` in an arrow function, too.
+    methods.push({ ...assigned.fn, lexicalThis: false });
     return;
   }
   body.push({

@@ -3,6 +3,7 @@ import type { SyntaxNode } from '../syntaxTree.ts';
 import { childOf, childrenOf, hasToken, namedChildren } from '../syntaxTree.ts';
 import type { JavaScriptLowering } from './javascriptExpressions.ts';
 import { javaScriptExpression } from './javascriptExpressions.ts';
+import { exportedNamesOf } from './javascriptExports.ts';
 import { classOf, decoratorsIn, exportedAs, functionOf, named, typed } from './javascriptFunctions.ts';
 import { javaScriptPattern } from './javascriptPatterns.ts';
 import { opaque, rangeOf } from './lowering.ts';
@@ -10,7 +11,12 @@ import { enumDeclaration, importAlias, namespaceDeclaration, requiredImport, TYP
 
 /** Lowers a whole file; see LanguageAdapter. */
 export function lowerJavaScript(root: SyntaxNode, text: string): ModuleIr {
-  const lowering: JavaScriptLowering = { text, statements: (nodes) => block(nodes, lowering), declared: new Set() };
+  const lowering: JavaScriptLowering = {
+    text,
+    statements: (nodes) => block(nodes, lowering),
+    exports: exportedNamesOf(root, text),
+    declared: new Set(),
+  };
   return { ...rangeOf(root), body: block(namedChildren(root), lowering) };
 }
 
@@ -151,8 +157,7 @@ function statement(node: SyntaxNode, lowering: JavaScriptLowering, exported: boo
       return body(childOf(node, 'body'), lowering);
     case 'function_declaration':
     case 'generator_function_declaration':
-      noteDeclared(node, lowering);
-      return [{ kind: 'function', ...range, fn: functionOf(node, lowering, exported) }];
+      return [{ kind: 'function', ...range, fn: functionOf(node, lowering, exported || isExported(node, lowering)) }];
     case 'class_declaration':
     case 'abstract_class_declaration':
       return classStatement(node, lowering, exported, []);
@@ -185,9 +190,12 @@ function statement(node: SyntaxNode, lowering: JavaScriptLowering, exported: boo
   }
 }
 
-function noteDeclared(node: SyntaxNode, { declared, text }: JavaScriptLowering): void {
+/** Notes the name of a declaration, and says whether it is exported elsewhere. */
+function isExported(node: SyntaxNode, { declared, exports, text }: JavaScriptLowering): boolean {
   const name = childOf(node, 'name');
-  if (name !== undefined) declared.add(text.slice(name.start, name.end));
+  const spelling = name === undefined ? '' : text.slice(name.start, name.end);
+  if (spelling !== '') declared.add(spelling);
+  return exports.has(spelling);
 }
 
 /** The decorators of a class are calls like any other. */
@@ -197,7 +205,7 @@ function classStatement(
   exported: boolean,
   before: readonly Expression[],
 ): Statement[] {
-  noteDeclared(node, lowering);
+  const isVisible = exported || isExported(node, lowering);
   const cls = classOf(node, lowering, before);
   return [
     ...cls.decorators.map((call): Statement => ({
@@ -206,7 +214,7 @@ function classStatement(
       end: call.end,
       expression: call,
     })),
-    { kind: 'class', ...rangeOf(node), cls, exported },
+    { kind: 'class', ...rangeOf(node), cls, exported: isVisible },
   ];
 }
 
@@ -234,7 +242,7 @@ function declarations(node: SyntaxNode, lowering: JavaScriptLowering, exported: 
       initial === undefined
         ? { kind: 'constant', start: range.end, end: range.end, value: null }
         : typed(named(javaScriptExpression(initial, lowering), spelling), childOf(declarator, 'type'), lowering);
-    const value = exportedAs(lowered, exported);
+    const value = exportedAs(lowered, exported || lowering.exports.has(spelling));
     return [
       {
         kind: 'expression',

@@ -55,14 +55,13 @@ export function pythonExpression(node: SyntaxNode | undefined, text: string): Ex
     }
     case 'subscript': {
       const indexes = childrenOf(node, 'subscript');
-      const index = indexes.length === 1 ? indexes[0] : undefined;
-      const isSlice = index === undefined || index.type === 'slice';
-      return {
-        kind: 'index',
-        ...range,
-        object: lower(childOf(node, 'value')),
-        index: isSlice ? undefined : lower(index),
-      };
+      return { kind: 'index', ...range, object: lower(childOf(node, 'value')), index: indexOf(node, indexes, text) };
+    }
+    // A type with arguments.
+    case 'generic_type': {
+      const [object, given] = namedChildren(node);
+      const index = indexOf(node, given === undefined ? [] : namedChildren(given), text);
+      return { kind: 'index', ...range, object: lower(object), index };
     }
     case 'call':
       return {
@@ -156,6 +155,15 @@ function tupleOf(node: SyntaxNode, text: string): Expression {
       ? { value: pythonExpression(namedChildren(child)[0], text), spread }
       : { value: pythonExpression(child, text) };
   });
+  return { kind: 'array', ...rangeOf(node), elements };
+}
+
+/** Undefined for a slice; several indexes are a tuple. */
+function indexOf(node: SyntaxNode, indexes: readonly SyntaxNode[], text: string): Expression | undefined {
+  const [first] = indexes;
+  if (first === undefined || first.type === 'slice') return undefined;
+  if (indexes.length === 1) return pythonExpression(first, text);
+  const elements = indexes.map((index) => ({ value: pythonExpression(index, text) }));
   return { kind: 'array', ...rangeOf(node), elements };
 }
 

@@ -1,6 +1,7 @@
 import type {
   ClassIr,
   Expression,
+  FieldIr,
   FunctionIr,
   ImportBinding,
   ModuleIr,
@@ -288,9 +289,28 @@ function classOf(node: SyntaxNode, name: string, text: string, decorators: reado
     bases: superclasses === undefined ? [] : namedChildren(superclasses).map((base) => pythonExpression(base, text)),
     methods,
     decorators,
+    fields: fieldsOf(node, text),
     body,
     constructorName: '__init__',
   };
+}
+
+/** `name: type` and `name: type = value` in the body of a class. */
+function fieldsOf(node: SyntaxNode, text: string): FieldIr[] {
+  return namedChildren(childOf(node, 'body') ?? node).flatMap((child) => {
+    const assignment = child.type === 'expression_statement' ? namedChildren(child)[0] : undefined;
+    const name = assignment === undefined ? undefined : childOf(assignment, 'left');
+    const type = assignment === undefined ? undefined : childOf(assignment, 'type');
+    if (assignment?.type !== 'assignment' || name?.type !== 'identifier' || type === undefined) return [];
+    const value = childOf(assignment, 'right');
+    return [
+      {
+        name: text.slice(name.start, name.end),
+        annotation: pythonExpression(type, text),
+        value: value === undefined ? undefined : pythonExpression(value, text),
+      },
+    ];
+  });
 }
 
 function importBindings(node: SyntaxNode, text: string): ImportBinding[] {

@@ -1,7 +1,7 @@
 // What TypeScript adds to JavaScript and is there at run time: enums, namespaces, imports by assignment;
 // and the types of parameters, which tell what frameworks hand in.
 import type { Constant, Expression, ImportBinding, ObjectEntry, Statement } from '../ir.ts';
-import type { SyntaxNode, SyntaxTree } from '../syntaxTree.ts';
+import type { SyntaxNode } from '../syntaxTree.ts';
 import { childOf, namedChildren } from '../syntaxTree.ts';
 import type { JavaScriptLowering } from './javascriptExpressions.ts';
 import { javaScriptExpression } from './javascriptExpressions.ts';
@@ -236,44 +236,4 @@ export function importAlias(node: SyntaxNode, lowering: JavaScriptLowering): Sta
   const [name, aliased] = namedChildren(node);
   if (name === undefined || aliased === undefined) return [];
   return [declaration(node, name, typeExpression(aliased, lowering.text), lowering)];
-}
-
-/**
- * ``sql<Row>`…` ``: where the type argument is a name, the grammar takes its signs for comparisons.
- *
- * @returns the tag and the template; undefined for what is a comparison indeed
- */
-export function genericTag(node: SyntaxNode): { readonly tag: SyntaxNode; readonly template: SyntaxNode } | undefined {
-  const template = childOf(node, 'right');
-  const left = childOf(node, 'left');
-  const closing = childOf(node, 'operator');
-  if (template?.type !== 'template_string' || left?.type !== 'binary_expression' || closing?.type !== '>')
-    return undefined;
-  const opening = childOf(left, 'operator');
-  const tag = childOf(left, 'left');
-  // The signs of a type argument touch what is around them.
-  const touches = tag?.end === opening?.start && closing.end === template.start;
-  return tag !== undefined && opening?.type === '<' && touches ? { tag, template } : undefined;
-}
-
-/**
- * ``sql<Row[]>`…` `` is an error to the grammar, which it gets out of in several ways; without the type it is
- * none. Only what the parser itself took for type arguments is blanked.
- */
-export function withoutTagTypes(tree: SyntaxTree, text: string): string | undefined {
-  if (tree.errors.length === 0) return undefined;
-  const found: SyntaxNode[] = [];
-  const pending: SyntaxNode[] = [tree.root];
-  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
-    if (node.type === 'type_arguments' && text[node.end] === '`') found.push(node);
-    else pending.push(...node.children);
-  }
-  if (found.length === 0) return undefined;
-  const parts: string[] = [];
-  let at = 0;
-  for (const { start, end } of found.sort((a, b) => a.start - b.start)) {
-    parts.push(text.slice(at, start), text.slice(start, end).replace(/[^\n]/g, ' '));
-    at = end;
-  }
-  return parts.join('') + text.slice(at);
 }

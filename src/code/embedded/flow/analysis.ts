@@ -3,8 +3,13 @@ import type { Severity } from '../../../findings/severity.ts';
 import { compareSeverity } from '../../../findings/severity.ts';
 import type { LanguageApi, ParameterSeed } from '../api/languageApi.ts';
 import type { ClassIr, FunctionIr } from '../ir.ts';
-import type { Rule, RuleText, SinkUse, TaintRule, TaintSeverity } from '../rules/rule.ts';
+import type { FileFacts, Rule, RuleText, SinkUse, SinkWords, TaintRule, TaintSeverity } from '../rules/rule.ts';
+import type { ParameterUses } from './following.ts';
+import type { Predicate, Told } from './guardFunctions.ts';
+import type { TextShape } from './patterns.ts';
+import { isPlain } from './patterns.ts';
 import type { Taint, Trail, Value } from './value.ts';
+import { IS_TEXT } from './value.ts';
 
 /** Where a rule hits. */
 export interface HitSite extends TextRange {
@@ -27,11 +32,21 @@ export interface ParameterFlow {
 /** What a caller has to know of a function. */
 export interface Summary {
   readonly returns: Value | undefined;
-  readonly flows: readonly ParameterFlow[];
+  readonly flows: Map<string, ParameterFlow>;
   /** Values that it may leave in variables of the functions around it. */
   readonly writes: ReadonlyMap<string, Value>;
   readonly self: Value | undefined;
+  /** What it does to objects that it is passed; by object, see aliases.ts. */
+  readonly effects: ReadonlyMap<string, Value>;
   readonly cls: ClassIr | undefined;
+  /** By parameter: the rules for which it is harmless once the function has come back, as a bit set. */
+  readonly checked: Told;
+}
+
+/** The parameter flows of one function, as they are found. */
+export interface FunctionFlows {
+  readonly fn: FunctionIr;
+  readonly flows: Map<string, ParameterFlow>;
 }
 
 export interface TaintHit {
@@ -40,7 +55,11 @@ export interface TaintHit {
   readonly proven: boolean;
   /** Default: the rule's. */
   readonly severity?: TaintSeverity;
+  /** Where this sink is not what the rule says of itself. */
+  readonly words?: SinkWords;
   readonly taint: Taint;
+  /** Dropped where the same input reaches a sink of the rule that is not. */
+  readonly minor?: boolean;
   /** The call, the assignment, the property or the returned expression. */
   readonly site: HitSite;
   /** The dangerous argument. */
@@ -84,9 +103,16 @@ export class Analysis {
   readonly limits: Limits;
   /** Secrets are masked in it, same length: whatever is quoted from here can be shown. */
   readonly shownText: string;
+  readonly file: FileFacts;
   readonly summaries = new Map<FunctionIr, Summary>();
+  /** What the results of functions that are used as tests say of their arguments. */
+  readonly predicates = new Map<FunctionIr, Predicate>();
   /** What methods were seen to leave in the fields of their class. */
   readonly presetFields: ReadonlyMap<ClassIr, ReadonlyMap<string, Value>>;
+  /** The keys by which a function reads, out of what it was passed, what it passes to itself; by parameter. */
+  readonly recursions = new Map<FunctionIr, Map<number, readonly Taint[]>>();
+  /** What the file says before its first statement: `use server`. */
+  readonly directives: ReadonlySet<string>;
   readonly inProgress = new Set<FunctionIr>();
   /** Functions that some call in the file leads to. */
   readonly called = new Set<FunctionIr>();
@@ -101,28 +127,42 @@ export class Analysis {
   readonly factHits = new Map<string, FactRuleHit>();
   /** Functions that could not be followed to their end. */
   readonly abandoned: TextRange[] = [];
+  /** A generator that can be foretold has been called: most files have none, and need not look for its numbers. */
+  draws = false;
+  /** Everything that is known of functions, whoever called them. */
+  readonly followed: Summary[] = [];
+  /** What promises of this file are resolved with. */
+  readonly resolved = new Map<string, Value>();
+  readonly parameterUses = new Map<FunctionIr, ParameterUses>();
+  /** Calls that were followed through the body of the function, and how deep in one another the ones in hand are. */
+  followedCalls = 0;
+  nested = 0;
   steps = 0;
   depth = 0;
   functionSteps = 0;
   readonly #taintHits = new Map<string, TaintHit[]>();
   readonly #bits = new Map<string, number>();
   readonly #sanitizers = new Map<string, number>();
-  /** Parameter flows of the function in hand; a stack, for functions are analysed when they are called. */
-  readonly flows: ParameterFlow[][] = [];
+  /** Parameter flows of the functions in hand; a stack, for functions are analysed when they are called. */
+  readonly flows: FunctionFlows[] = [];
 
   constructor(options: {
     api: LanguageApi;
     rules: readonly Rule[];
     shownText: string;
+    file: FileFacts;
     limits?: Limits;
     presetFields?: ReadonlyMap<ClassIr, ReadonlyMap<string, Value>>;
+    directives?: ReadonlySet<string>;
   }) {
+    this.directives = options.directives ?? new Set();
     this.presetFields = options.presetFields ?? new Map<ClassIr, ReadonlyMap<string, Value>>();
     this.api = options.api;
     this.rules = options.rules;
     this.shownText = options.shownText;
+    this.file = options.file;
     this.limits = options.limits ?? DEFAULT_LIMITS;
-    let bit = 1;
+    let bit = IS_TEXT * 2;
     for (const rule of options.rules) {
       if (rule.kind !== 'taint') continue;
       this.#bits.set(rule.id, bit);
@@ -142,10 +182,37 @@ export class Analysis {
     return (path === undefined ? 0 : (this.#sanitizers.get(path) ?? 0)) | (this.#sanitizers.get(`*.${name}`) ?? 0);
   }
 
+  /** The rules for which a text of this shape is harmless, as a bit set. */
+  harmlessFor(shape: TextShape): number {
+    const plain = isPlain(shape);
+    let bits = 0;
+    for (const rule of this.rules) {
+      if (rule.kind === 'taint' && (rule.harmlessText?.(shape) ?? plain)) bits |= this.bitOf(rule);
+    }
+    return bits;
+  }
+
+  /**
+   * Notes a flow with the function whose parameter it is: a function in it may be where the sink is. What is
+   * said of functions that are looked at for another reason is not noted.
+   */
+  addFlow(flow: ParameterFlow): void {
+    const { fn } = flow.taint;
+    if (fn === undefined) return;
+    const flows = this.flows.findLast((one) => one.fn === fn)?.flows ?? this.summaries.get(fn)?.flows;
+    const key = keyOf(flow);
+    if (flows?.has(key) === false) flows.set(key, flow);
+  }
+
   /** Counts one step; every loop of the analysis passes here. */
   step(): void {
-    this.steps++;
-    this.functionSteps++;
+    this.spend(1);
+  }
+
+  /** Counts work that grows with the size of the values in hand. */
+  spend(steps: number): void {
+    this.steps += steps;
+    this.functionSteps += steps;
     if (this.steps > this.limits.stepsPerFile || this.functionSteps > this.limits.stepsPerFunction)
       throw new LimitReached();
   }
@@ -173,10 +240,14 @@ export class Analysis {
 
   /** The most telling hit at each place, once all functions have been looked at. */
   taintHits(): readonly TaintHit[] {
-    return [...this.#taintHits.values()].flatMap((hits) => {
+    const strongest = [...this.#taintHits.values()].flatMap((hits) => {
       const [first, ...others] = hits.filter((hit) => hit.taint.fn === undefined || !this.#isClosed(hit.taint.fn));
       return first === undefined ? [] : [others.reduce((best, hit) => (isStronger(hit, best) ? hit : best), first)];
     });
+    const major = new Set(
+      strongest.filter((hit) => hit.minor !== true).map((hit) => `${hit.rule.id} ${hit.taint.key}`),
+    );
+    return strongest.filter((hit) => hit.minor !== true || !major.has(`${hit.rule.id} ${hit.taint.key}`));
   }
 
   /** All calls of it have been seen: what its parameters hold is known from them, not open. */
@@ -189,6 +260,12 @@ export class Analysis {
     const before = this.factHits.get(key);
     if (before === undefined || compareSeverity(hit.severity, before.severity) < 0) this.factHits.set(key, hit);
   }
+}
+
+/** Two flows with the same key say the same to every caller. */
+function keyOf({ rule, use, site, index, access, taint }: ParameterFlow): string {
+  const place = `${site.start}:${site.end}:${use.range.start}:${index}:${access.join('.')}`;
+  return `${rule.id}:${place}:${taint.doubt}:${taint.cleaned}:${taint.before ?? ''}:${use.value.text ?? ''}`;
 }
 
 const KIND_ORDER = ['remote', 'local', 'parameter', 'unknown'];

@@ -4,31 +4,48 @@ import { moduleName } from '../adapters/javascriptStatements.ts';
 import type { CallExpression, Expression, TextExpression } from '../ir.ts';
 import { lastName } from '../irWalk.ts';
 import type { ArgumentValue, CallSite } from '../rules/rule.ts';
+import { madeAt } from './aliases.ts';
 import type { Analysis } from './analysis.ts';
 import { bindArguments } from './callArguments.ts';
+import { madeByCallback, runCallbacks } from './callbacks.ts';
+import { isEmitter } from './classes.ts';
+import { cleanedByRules, cleaningOf } from './cleaning.ts';
+import { construct, constructByFunction, superOf } from './construction.ts';
+import { containerOf } from './constructors.ts';
+import { settleArguments, shaped } from './effects.ts';
+import { store } from './assignments.ts';
 import { evaluate } from './expressions.ts';
 import type { Frame } from './frame.ts';
-import { applyFunction, instantiated, unfollowed } from './functions.ts';
-import { elementOf, isTrusted, readMember, sourceAt, widened } from './members.ts';
+import { applyFunction, summariesFor, unfollowed } from './functions.ts';
+import { tell } from './guardFunctions.ts';
+import { registerHandlers } from './handlers.ts';
+import { callEmitter, callHigherOrder, callPromise, isCallable, nameOf, passing } from './higherOrder.ts';
+import { isTrusted, readMember, sourceAt } from './members.ts';
 import { callMethod } from './methods.ts';
-import { reportCall } from './reporting.ts';
-import type { Closure, Doubt, Taint, Value } from './value.ts';
+import { refineAfterCall } from './narrowing.ts';
+import { changeObject } from './objectFunctions.ts';
+import { joinedPath } from './paths.ts';
+import { placeOf, reportCall } from './reporting.ts';
+import { everything, opaqueResult, propagated, sanitized } from './unknownCalls.ts';
+import type { Closure, Taint, Value } from './value.ts';
 import {
-  anyMember,
   builtText,
+  closuresOf,
   constantText,
   deepTaints,
+  drawnFrom,
+  join,
   joinTaints,
   LITERAL,
+  onlyConstant,
   onlyString,
-  originTaint,
   PROBABLY_CLEANED,
-  THROUGH_UNKNOWN,
   unknownAt,
+  withSlot,
   withTaints,
 } from './value.ts';
 
-interface Callee {
+export interface Callee {
   readonly name: string;
   readonly value: Value;
   readonly receiver: Value | undefined;
@@ -36,7 +53,7 @@ interface Callee {
 }
 
 export function evaluateCall(analysis: Analysis, frame: Frame, call: CallExpression): Value {
-  const callee = resolve(analysis, frame, call.callee);
+  const callees = calleesOf(analysis, frame, call.callee);
   const args = call.args.map((argument): ArgumentValue => {
     if (argument.name !== undefined) frame.assigning.push(argument.name);
     const value = evaluate(analysis, frame, argument.value);
@@ -47,21 +64,73 @@ export function evaluateCall(analysis: Analysis, frame: Frame, call: CallExpress
       whole: argument.range,
       name: argument.name,
       spread: argument.spread === true,
+      expression: argument.value,
     };
   });
+  const results = callees.map((callee) => performCall(analysis, frame, callee, args, call));
+  return results.reduce((a, b) => join(a, b));
+}
+
+/** `HANDLERS[name](…)` can be a call of any of them. */
+function calleesOf(analysis: Analysis, frame: Frame, expression: Expression): readonly [Callee, ...Callee[]] {
+  const callee = resolve(analysis, frame, expression);
+  if (expression.kind !== 'index' || expression.index === undefined) return [callee];
+  const [first, ...others] = membersAt(analysis, frame, expression).filter(isCallable);
+  if (first === undefined || others.length === 0) return [callee];
+  const of = (value: Value): Callee => ({ ...callee, name: nameOf(value), value });
+  return [of(first), ...others.map(of)];
+}
+
+function membersAt(
+  analysis: Analysis,
+  frame: Frame,
+  { object, index }: Extract<Expression, { kind: 'index' }>,
+): readonly Value[] {
+  const { slots } = evaluate(analysis, frame, object);
+  const isKnown = index === undefined || onlyConstant(evaluate(analysis, frame, index)) !== undefined;
+  return isKnown || slots === undefined || slots.size > MOST_HANDLERS ? [] : [...slots.values()];
+}
+
+/** Larger tables are looked at as a whole. */
+const MOST_HANDLERS = 40;
+
+/** Calls a value with what is evaluated already, as a framework does; `range` stands for the call. */
+export function callValue(
+  analysis: Analysis,
+  frame: Frame,
+  value: Value,
+  args: readonly ArgumentValue[],
+  range: TextRange,
+  receiver?: Value,
+): Value {
+  const name = nameOf(value);
+  const { start, end } = range;
+  const call: CallExpression = { kind: 'call', start, end, callee: { kind: 'name', start, end, name }, args: [] };
+  return performCall(analysis, frame, { name, value, receiver, receiverExpression: undefined }, args, call);
+}
+
+/** Calls what is resolved with what is evaluated already. */
+export function performCall(
+  analysis: Analysis,
+  frame: Frame,
+  callee: Callee,
+  given: readonly ArgumentValue[],
+  call: CallExpression,
+): Value {
+  const { path, bound } = callee.value;
   const site: CallSite = {
-    family: analysis.api.family,
+    ...placeOf(analysis, frame),
+    fn: frame.fn,
     node: call,
+    called: callee.value.closure?.fn,
     name: callee.name,
-    path: callee.value.path,
+    path,
     receiverPath: callee.receiver?.path,
     receiver: callee.receiver,
     receiverName: lastName(callee.receiverExpression),
-    args,
-    surroundings: frame.surroundings(),
+    args: bound === undefined ? given : [...bound, ...given],
   };
   const isSink = reportCall(analysis, site);
-  const path = callee.value.path;
   if (path !== undefined && analysis.api.noReturn.has(`${path}()`)) {
     frame.leave();
     return LITERAL;
@@ -70,12 +139,40 @@ export function evaluateCall(analysis: Analysis, frame: Frame, call: CallExpress
     renderElement(analysis, frame, callee, site);
     return ELEMENT;
   }
-  const result = resultOf(analysis, frame, callee, site, isSink);
-  if (path === undefined) return result;
-  const own = `${path}()`;
-  return result.path === undefined || result.path === own
-    ? { ...result, path: own, madeBy: result.madeBy ?? site }
-    : result;
+  settleArguments(analysis, frame, site);
+  const plain = shaped(analysis, site, resultOf(analysis, frame, callee, site, isSink));
+  const result = withDraws(analysis, callee, site, plain);
+  if (callee.value.closure === undefined) refineAfterCall(analysis, frame, site);
+  return asMade(site, callee, result);
+}
+
+/** A result says what API it is of, and can be an object like any other. */
+function asMade(site: CallSite, { value: { path, closure } }: Callee, result: Value): Value {
+  const isObject =
+    closure === undefined &&
+    result.objects === undefined &&
+    result.text === undefined &&
+    result.constants === undefined;
+  const own = path === undefined ? undefined : `${path}()`;
+  if (own === undefined || (result.path !== undefined && result.path !== own))
+    return isObject ? { ...result, objects: madeAt(site.node.start) } : result;
+  return {
+    ...result,
+    path: own,
+    madeBy: result.madeBy ?? site,
+    objects: isObject ? madeAt(site.node.start) : result.objects,
+  };
+}
+
+/** What is made of numbers that can be foretold can be foretold. */
+function withDraws(analysis: Analysis, callee: Callee, site: CallSite, result: Value): Value {
+  const { path, closure } = callee.value;
+  if (path !== undefined && analysis.api.predictable.has(`${path}()`)) {
+    analysis.draws = true;
+    return { ...result, drawn: [site] };
+  }
+  // A function of this file says by itself what its result is made of.
+  return closure === undefined && analysis.draws ? drawnFrom(result, everything(site)) : result;
 }
 
 /** An element is no text, and the text in it is escaped when it becomes part of a page. */
@@ -86,15 +183,18 @@ function renderElement(analysis: Analysis, frame: Frame, { value }: Callee, site
   const closure = value.closure as Closure<Frame> | undefined;
   if (closure !== undefined)
     applyFunction(analysis, frame, closure, bindArguments(closure.fn, site, undefined), site.node);
-  else if (value.cls !== undefined) instantiate(analysis, frame, value, site);
+  else if (value.cls !== undefined) construct(analysis, frame, value, site);
 }
 
-function resolve(analysis: Analysis, frame: Frame, expression: Expression): Callee {
+/** What stands before the brackets of a call. */
+export function resolve(analysis: Analysis, frame: Frame, expression: Expression): Callee {
   if (expression.kind === 'constant') {
     // The tag of an element.
     const tag = constantText(expression.value);
     return { name: tag, value: { taints: [], path: `jsx.${tag}` }, receiver: undefined, receiverExpression: undefined };
   }
+  const inherited = superOf(frame, expression);
+  if (inherited !== undefined) return inherited;
   if (expression.kind === 'member') {
     const receiver = evaluate(analysis, frame, expression.object);
     const value = methodOf(analysis, receiver, expression.property, expression);
@@ -105,7 +205,7 @@ function resolve(analysis: Analysis, frame: Frame, expression: Expression): Call
   const value = local?.closure === undefined ? evaluate(analysis, frame, expression) : local;
   const name = expression.kind === 'name' ? expression.name : '';
   // An alias answers to the name of what it stands for: `const run = require('child_process').exec`.
-  const aliased = value.path === undefined ? name : (/[^./()]+$/.exec(value.path)?.[0] ?? name);
+  const aliased = nameOf(value) === '' ? name : nameOf(value);
   return { name: aliased, value, receiver: undefined, receiverExpression: undefined };
 }
 
@@ -115,7 +215,8 @@ function methodOf(analysis: Analysis, receiver: Value, name: string, range: Text
     receiver.slots?.get(name) ??
     receiver.instanceOf?.methods.get(name) ??
     receiver.cls?.methods.get(name) ??
-    receiver.instanceOf?.fields.get(name);
+    receiver.instanceOf?.fields.get(name) ??
+    receiver.cls?.fields.get(name);
   if (own !== undefined) return own;
   const member =
     receiver.path === undefined ? undefined : readMember(analysis, { path: receiver.path, taints: [] }, name, range);
@@ -133,28 +234,37 @@ function resultOf(analysis: Analysis, frame: Frame, callee: Callee, site: CallSi
   const attribute = path === 'getattr()' ? onlyString(site.args[1]?.value) : undefined;
   const holder = site.args[0]?.value;
   if (attribute !== undefined && holder !== undefined) return readMember(analysis, holder, attribute, call);
-  const closure = callee.value.closure as Closure<Frame> | undefined;
-  if (closure !== undefined) {
-    const result = applyFunction(analysis, frame, closure, bindArguments(closure.fn, site, callee.receiver), call);
-    return result ?? unfollowed(everything(site), call);
-  }
-  if (callee.value.cls !== undefined) return instantiate(analysis, frame, callee.value, site);
-  const called = indirectCall(analysis, frame, callee, site);
+  const own = callOwn(analysis, frame, callee, site);
+  if (own !== undefined) return own;
+  const changed = changeObject(analysis, frame, site);
+  if (changed !== undefined) return changed;
+  const called =
+    callPromise(analysis, frame, site) ??
+    callListeners(analysis, frame, callee, site) ??
+    callHigherOrder(analysis, frame, callee, site);
   if (called !== undefined) return called;
-  const registered = registerHandlers(analysis, callee, site);
-  const handed = registered ? [] : runCallbacks(analysis, frame, callee, site);
-  if (isSink) return unknownAt(call, 'the result of the call is not known', path);
+  const registered = registerHandlers(analysis, site);
+  const handed = registered ? [] : runCallbacks(analysis, frame, site);
+  if (isSink) {
+    const unknown = unknownAt(call, 'the result of the call is not known', path);
+    const cleaned = cleaningOf(analysis, site);
+    return cleaned === 0 ? unknown : withTaints(unknown, (taint) => ({ ...taint, cleaned }));
+  }
+  const made = madeByCallback(analysis, site, handed);
+  if (made !== undefined) return made;
   if (isTrusted(analysis, path, `${callee.name}()`)) return { ...LITERAL, path };
   if (
     (path !== undefined && api.numeric.has(path)) ||
     (callee.receiver !== undefined && api.numeric.has(`*.${callee.name}()`))
   )
     return LITERAL;
-  const mask = analysis.sanitizes(callee.value.path, callee.name);
+  const mask = cleaningOf(analysis, site);
   const propagates =
     (path !== undefined && api.propagators.has(path)) ||
     (callee.receiver !== undefined && api.propagators.has(`*.${callee.name}()`));
   if (mask !== 0) {
+    const modelled = callMethod(analysis, frame, site, callee.receiverExpression);
+    if (modelled !== undefined) return withTaints(modelled, (taint) => ({ ...taint, cleaned: taint.cleaned | mask }));
     const value = propagates ? propagated(analysis, site, handed, path) : { taints: [] };
     return { ...value, ...sanitized(everything(site), mask), rest: undefined };
   }
@@ -164,10 +274,53 @@ function resultOf(analysis: Analysis, frame: Frame, callee: Callee, site: CallSi
     );
     if (wrapped !== undefined) return wrapped.value;
   }
-  const modelled = callMethod(analysis, frame, site, callee.receiverExpression);
+  const container = containerOf(site);
+  if (container !== undefined) return container;
+  // `operator.add(a, b)` is no method of a set.
+  if (path !== undefined && !path.startsWith('*.') && api.propagators.has(path) && joinedPath(site, path) === undefined)
+    return propagated(analysis, site, handed, path);
+  const modelled = joinedPath(site, path) ?? callMethod(analysis, frame, site, callee.receiverExpression);
   if (modelled !== undefined) return modelled;
   if (propagates) return propagated(analysis, site, handed, path);
-  return opaqueResult(analysis, site, callee, handed, path);
+  return opaqueResult(analysis, site, handed, path);
+}
+
+function callListeners(
+  analysis: Analysis,
+  frame: Frame,
+  { receiverExpression }: Callee,
+  site: CallSite,
+): Value | undefined {
+  const put = (emitter: Value): void => {
+    if (receiverExpression !== undefined) store(analysis, frame, receiverExpression, emitter);
+  };
+  return callEmitter(analysis, frame, site, (value) => isEmitter(frame, value), put);
+}
+
+/** Functions and classes of this file; undefined when it is none. */
+function callOwn(analysis: Analysis, frame: Frame, callee: Callee, site: CallSite): Value | undefined {
+  const { value, receiver, receiverExpression } = callee;
+  const call = site.node;
+  const closures = closuresOf(value) as readonly Closure<Frame>[];
+  if (value.cls !== undefined) return construct(analysis, frame, value, site);
+  const [closure] = closures;
+  if (closure === undefined) {
+    const callable = value.instanceOf?.methods.get('__call__');
+    return callable === undefined
+      ? undefined
+      : performCall(analysis, frame, { ...callee, value: callable, receiver: value }, site.args, call);
+  }
+  if (call.isNew === true && closures.length === 1) return constructByFunction(analysis, frame, value, closure, site);
+  let result: Value | undefined;
+  for (const one of closures) {
+    const bound = bindArguments(one.fn, site, receiver, receiverExpression);
+    const applied = applyFunction(analysis, frame, one, bound, call) ?? unfollowed(everything(site), call);
+    result = result === undefined ? applied : join(result, applied);
+  }
+  if (closures.length === 1)
+    tell(analysis, frame, call, closure.fn, summariesFor(analysis, closure).get(closure.fn)?.checked ?? []);
+  const mask = cleanedByRules(analysis, site);
+  return mask === 0 || result === undefined ? result : { ...sanitized([result], mask), text: result.text };
 }
 
 function requiredModule(analysis: Analysis, callee: Callee, site: CallSite): Value | undefined {
@@ -180,173 +333,6 @@ function requiredModule(analysis: Analysis, callee: Callee, site: CallSite): Val
   return specifier === undefined ? undefined : { taints: [], path: moduleName(specifier) };
 }
 
-/** All that goes into a call, the receiver included. */
-function everything(site: CallSite): Value[] {
-  const values = site.args.map((argument) => argument.value);
-  return site.receiver === undefined ? values : [site.receiver, ...values];
-}
-
-function instantiate(analysis: Analysis, frame: Frame, value: Value, site: CallSite): Value {
-  const { cls } = value;
-  if (cls === undefined) return LITERAL;
-  const instance: Value = { taints: [], instanceOf: cls };
-  const constructor = cls.methods.get(cls.cls.constructorName)?.closure as Closure<Frame> | undefined;
-  if (constructor === undefined) return instance;
-  const bound = bindArguments(constructor.fn, site, instance);
-  applyFunction(analysis, frame, constructor, bound, site.node);
-  const self = analysis.summaries.get(constructor.fn)?.self;
-  if (self === undefined) return instance;
-  const words = (): string => `is kept in an instance of ${cls.cls.name}`;
-  return { ...instantiated(analysis, constructor.fn, self, bound, site.node, words, 4), instanceOf: cls };
-}
-
-/** `fn.call(this, a)`, `fn.apply(this, args)`, `fn.bind(this)` */
-function indirectCall(analysis: Analysis, frame: Frame, callee: Callee, site: CallSite): Value | undefined {
-  const closure = callee.receiver?.closure as Closure<Frame> | undefined;
-  if (closure === undefined || !['call', 'apply', 'bind'].includes(callee.name)) return undefined;
-  if (callee.name === 'bind') return callee.receiver;
-  const rest = site.args
-    .slice(1)
-    .map((argument) => (callee.name === 'apply' ? { ...argument, spread: true } : argument));
-  const bound = bindArguments(closure.fn, { ...site, args: rest }, site.args[0]?.value);
-  return applyFunction(analysis, frame, closure, bound, site.node);
-}
-
-/** `app.get('/path', handler)`: from now on the framework calls the handler. */
-function registerHandlers(analysis: Analysis, callee: Callee, site: CallSite): boolean {
-  const first = onlyString(site.args[0]?.value);
-  let registered = false;
-  const closures = site.args.flatMap((argument) => [argument.value, ...(argument.value.slots?.values() ?? [])]);
-  for (const value of closures) {
-    const closure = value.closure as Closure<Frame> | undefined;
-    if (closure === undefined) continue;
-    const seeds = analysis.api.registrationSeeds(callee.name, callee.value.path, first, closure.fn.parameters);
-    if (seeds === undefined) continue;
-    registered = true;
-    if (analysis.seeds.has(closure.fn)) continue;
-    analysis.seeds.set(closure.fn, seeds);
-    // It may have been analysed before it was known to be a handler.
-    if (analysis.summaries.delete(closure.fn)) closure.frame.pending.push(closure);
-  }
-  return registered;
-}
-
-const ELEMENT_METHODS = new Set([
-  'map',
-  'forEach',
-  'filter',
-  'flatMap',
-  'find',
-  'findIndex',
-  'some',
-  'every',
-  'reduce',
-  'reduceRight',
-  'sort',
-  'each',
-]);
-
-/** Functions handed to an API are called by it: with what they are handed along with. */
-function runCallbacks(analysis: Analysis, frame: Frame, callee: Callee, site: CallSite): Value[] {
-  const results: Value[] = [];
-  for (const argument of site.args) {
-    const closure = argument.value.closure as Closure<Frame> | undefined;
-    if (closure === undefined) continue;
-    analysis.handed.add(closure.fn);
-    const handed = callbackArgument(analysis, callee, site);
-    const values = closure.fn.parameters.map((_parameter, index) =>
-      index === 0 && closure.fn.receiver ? { taints: [] } : handed,
-    );
-    const ranges = values.map(() => callee.receiverExpression ?? site.node);
-    const result = applyFunction(analysis, frame, closure, { self: undefined, values, ranges }, site.node);
-    if (result !== undefined) results.push(result);
-  }
-  return results;
-}
-
-function callbackArgument(analysis: Analysis, callee: Callee, site: CallSite): Value {
-  const { receiver } = callee;
-  if (receiver?.path === 'js.request' && callee.name === 'on') {
-    return {
-      taints: [
-        originTaint('remote', site.node, `${analysis.shown(site.node.callee)} delivers the body that the client sends`),
-      ],
-    };
-  }
-  const carrier = receiver ?? site.args.find((argument) => argument.value.closure === undefined)?.value;
-  if (carrier === undefined) return unknownAt(site.node, 'the value handed to the callback is not known');
-  if (ELEMENT_METHODS.has(callee.name) || callee.name === 'filter' || callee.name === 'sorted')
-    return elementOf(analysis, carrier, site.node, false);
-  const taints = deepTaints(carrier);
-  return {
-    taints: taints.length > 0 ? taints : unknownAt(site.node, 'the value handed to the callback is not known').taints,
-  };
-}
-
-function sanitized(values: readonly Value[], mask: number): Value {
-  let taints: readonly Taint[] = [];
-  for (const value of values) taints = joinTaints(taints, deepTaints(value));
-  return { taints: taints.map((taint) => ({ ...taint, cleaned: taint.cleaned | mask })) };
-}
-
-function propagated(analysis: Analysis, site: CallSite, handed: readonly Value[], path: string | undefined): Value {
-  // `path.join(a, b)`: the module that a function belongs to is not part of its result.
-  const isFunction = path !== undefined && !path.startsWith('*.') && analysis.api.propagators.has(path);
-  const given = isFunction ? site.args.map((argument) => argument.value) : everything(site);
-  const values = given.filter((value) => value.closure === undefined);
-  let taints: readonly Taint[] = [];
-  for (const value of [...values, ...handed]) taints = joinTaints(taints, deepTaints(value));
-  const grown = taints.map((taint) => widened(analysis, taint, site.node));
-  const [carrier] = values;
-  const members = carrier?.slots !== undefined || carrier?.rest !== undefined ? anyMember(carrier) : undefined;
-  // A method of an API object returns something of that object: its path tells the rules what it is.
-  return {
-    taints: grown,
-    path,
-    ...(members === undefined || analysis.api.family === 'python' ? {} : { rest: members }),
-    ...(values.length === 1 && carrier?.text !== undefined ? { text: carrier.text } : {}),
-  };
-}
-
-const CLEANING_NAME = /escape|sanit|clean|quote|valid|whitelist|allow|safe|purif/i;
-
-/** A function that is not in this file: what went in may come out, changed in ways that nobody sees. */
-function opaqueResult(
-  analysis: Analysis,
-  site: CallSite,
-  callee: Callee,
-  handed: readonly Value[],
-  path: string | undefined,
-): Value {
-  const doubt: Doubt = CLEANING_NAME.test(callee.name) ? PROBABLY_CLEANED : THROUGH_UNKNOWN;
-  const label = callee.name === '' ? 'a function' : `${callee.name}()`;
-  let taints: readonly Taint[] = unknownAt(site.node, `the result of ${label} is not known`).taints;
-  for (const value of [...everything(site).filter((one) => one.closure === undefined), ...handed]) {
-    const arrived = withTaints({ taints: deepTaints(value) }, (taint) => ({
-      ...taint,
-      doubt: taint.doubt > doubt ? taint.doubt : doubt,
-      trail: {
-        range: site.node,
-        message: `goes through ${label}, which is not in this file`,
-        previous: taint.trail,
-        length: taint.trail.length + 1,
-      },
-    }));
-    taints = joinTaints(taints, arrived.taints);
-    if (value.path !== undefined && REQUEST_OBJECT.test(value.path))
-      taints = joinTaints(taints, [derivedFromRequest(analysis, site)]);
-  }
-  return { taints, path };
-}
-
-const REQUEST_OBJECT = /^(flask|quart|bottle|sanic|django|starlette|js)\.(request|context)$/;
-
-/** A function that gets the whole request returns some part of it, as often as not. */
-function derivedFromRequest(analysis: Analysis, site: CallSite): Taint {
-  const taint = originTaint('remote', site.node, `${analysis.shown(site.node)} is made from the client's request`);
-  return { ...taint, doubt: PROBABLY_CLEANED };
-}
-
 /** Tagged templates hand pieces and values to the tag apart: the tag decides what to do with them. */
 export function evaluateTagged(
   analysis: Analysis,
@@ -357,6 +343,7 @@ export function evaluateTagged(
 ): Value {
   const callee = evaluate(analysis, frame, tag);
   if (callee.path === 'String.raw') return builtText(pieces, expression);
+  if (callee.closure !== undefined) return callTag(analysis, frame, expression, callee);
   let taints: readonly Taint[] = unknownAt(expression, 'the result of the template tag is not known').taints;
   for (const piece of pieces) {
     const doubtful = deepTaints(piece).map((taint): Taint => ({ ...taint, doubt: PROBABLY_CLEANED, cleaned: -1 }));
@@ -366,4 +353,17 @@ export function evaluateTagged(
     taints: taints.map((taint) => ({ ...taint, cleaned: -1 })),
     path: callee.path === undefined ? undefined : `${callee.path}()`,
   };
+}
+
+/** A tag of this file gets the literal pieces in a list, and then each value. */
+function callTag(analysis: Analysis, frame: Frame, expression: TextExpression, tag: Value): Value {
+  const place = { range: expression, whole: expression };
+  let pieces: Value = { taints: [], slots: new Map(), length: 0 };
+  const values: ArgumentValue[] = [];
+  for (const part of expression.parts) {
+    const value = evaluate(analysis, frame, part);
+    if (part.kind === 'constant') pieces = withSlot(pieces, String(pieces.length ?? 0), value);
+    else values.push({ ...passing(value, { range: part, whole: part }), expression: part });
+  }
+  return callValue(analysis, frame, tag, [passing(pieces, place), ...values], expression);
 }

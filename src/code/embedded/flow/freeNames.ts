@@ -45,7 +45,7 @@ function collect(start: object, scope: Scope, functions: FunctionIr[]): void {
         for (const name of namesIn(node.target)) scope.declared.add(name);
       }
     }
-    pending.push(...childrenOf(node));
+    childrenOf(node, pending);
   }
 }
 

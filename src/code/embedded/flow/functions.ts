@@ -1,23 +1,27 @@
 // Functions of the file: analysed once each, with their parameters as symbols; callers use the summary.
 import type { TextRange } from '../../../findings/finding.ts';
-import type { ParameterSeed } from '../api/languageApi.ts';
-import type { ClassIr, Expression, FunctionIr } from '../ir.ts';
+import type { Expression, FunctionIr } from '../ir.ts';
+import { mergedInto, passedTo, showEverywhere } from './aliases.ts';
 import type { Analysis, ParameterFlow, Summary } from './analysis.ts';
 import { LimitReached } from './analysis.ts';
-import { bind, evaluate } from './expressions.ts';
 import { Environment, joinEnvironments } from './environment.ts';
+import { store } from './assignments.ts';
+import { followWith, needsArguments } from './following.ts';
 import { Frame } from './frame.ts';
-import { parameterValue, readAny, readMember } from './members.ts';
-import { appended, reportFlow } from './reporting.ts';
+import { toldBy } from './guardFunctions.ts';
+import type { Terms } from './instantiation.ts';
+import { instantiated, membersFor, narrowed } from './instantiation.ts';
+import { enter } from './parameters.ts';
+import { reportFlow } from './reporting.ts';
 import { runStatements } from './statements.ts';
-import type { ClassValue, Closure, Taint, Value } from './value.ts';
-import { concluded, deepTaints, extended, join, joinTaints, originTaint, SELF, unknownAt } from './value.ts';
+import type { Closure, Taint, Value } from './value.ts';
+import { deepTaints, join, joinTaints, SELF, unknownAt } from './value.ts';
 
 /** Deeper than this a call is not followed any more: what is left of the stack belongs to the callers. */
 const CALL_MARGIN = 250;
 
 export function closureOf(frame: Frame, fn: FunctionIr, self?: Value): Value {
-  const closure: Closure<Frame> = { fn, frame, self: self ?? frame.self };
+  const closure: Closure<Frame> = { fn, frame, self: self ?? frame.self, gates: frame.gatesHere() };
   frame.pending.push(closure);
   return { taints: [], closure };
 }
@@ -33,19 +37,45 @@ export function finishPending(analysis: Analysis, frame: Frame): void {
  */
 export function summarise(analysis: Analysis, closure: Closure<Frame>): Summary | undefined {
   const { fn } = closure;
-  const known = analysis.summaries.get(fn);
+  const summaries = summariesFor(analysis, closure);
+  const known = summaries.get(fn);
   if (known !== undefined) return known;
   if (analysis.inProgress.has(fn)) return undefined;
   if (analysis.depth > analysis.limits.depth - CALL_MARGIN) {
     analysis.abandoned.push({ start: fn.start, end: fn.end });
     return undefined;
   }
+  const news = !analysis.recursions.has(fn);
+  let summary = analysed(analysis, closure);
+  if (news && analysis.recursions.has(fn)) summary = secondPass(analysis, closure);
+  summaries.set(fn, summary);
+  analysis.followed.push(summary);
+  return summary;
+}
+
+/** A function that was followed with what one caller passes knows its inner functions by that. */
+export function summariesFor(analysis: Analysis, { frame }: Closure<Frame>): Map<FunctionIr, Summary> {
+  return frame.summaries ?? analysis.summaries;
+}
+
+/** What the function passes to itself is what it is called with: only now is it known. */
+function secondPass(analysis: Analysis, closure: Closure<Frame>): Summary {
+  const { start, end } = closure.fn;
+  const summaries = summariesFor(analysis, closure);
+  for (const inner of summaries.keys()) {
+    if (inner.start >= start && inner.end <= end) summaries.delete(inner);
+  }
+  return analysed(analysis, closure);
+}
+
+function analysed(analysis: Analysis, closure: Closure<Frame>): Summary {
+  const { fn } = closure;
   analysis.inProgress.add(fn);
   const { depth, functionSteps } = analysis;
   analysis.functionSteps = 0;
-  const flows: ParameterFlow[] = [];
-  analysis.flows.push(flows);
-  const frame = new Frame({ fn, parent: closure.frame, self: closure.self });
+  const flows = new Map<string, ParameterFlow>();
+  analysis.flows.push({ fn, flows });
+  const frame = new Frame({ fn, parent: closure.frame, self: closure.self, gates: closure.gates });
   try {
     enter(analysis, frame, fn, closure.self);
     runStatements(analysis, frame, fn.body);
@@ -60,87 +90,29 @@ export function summarise(analysis: Analysis, closure: Closure<Frame>): Summary 
     analysis.depth = depth;
     analysis.functionSteps = functionSteps;
   }
-  const summary: Summary = {
-    returns: frame.returned,
+  return {
+    returns: returnedFrom(frame),
     flows,
     writes: frame.outerWrites,
     self: frame.selfAtExit,
+    effects: frame.effects,
     cls: frame.cls,
+    checked: toldBy(fn, frame, frame.exit),
   };
-  analysis.summaries.set(fn, summary);
-  return summary;
-}
-
-function enter(analysis: Analysis, frame: Frame, fn: FunctionIr, self: Value | undefined): void {
-  const cls = frame.cls;
-  const seeds =
-    analysis.seeds.get(fn) ?? analysis.api.seeds(fn, { cls, pathOf: (expression) => pathOf(frame, expression) });
-  frame.isHandler = seeds.some((seed) => seed !== undefined);
-  const instance =
-    self === undefined ? undefined : { ...self, taints: parameterValue(fn, SELF, fn, 'the instance').taints };
-  if (instance !== undefined && !fn.receiver) frame.declare('this', instance);
-  for (const [index, parameter] of fn.parameters.entries()) {
-    if (index === 0 && fn.receiver) {
-      frame.declare(parameter.name ?? '', instance ?? { taints: [] });
-      continue;
-    }
-    let value = seeded(analysis, fn, index, parameter.range, seeds[index]);
-    if (parameter.rest !== undefined) value = { taints: value.taints };
-    const byDefault = parameter.value === undefined ? undefined : evaluate(analysis, frame, parameter.value);
-    if (byDefault !== undefined && seeds[index] === undefined) value = { ...value, path: byDefault.path };
-    bindParameter(analysis, frame, parameter.pattern, value);
-  }
-}
-
-function bindParameter(analysis: Analysis, frame: Frame, pattern: Parameters<typeof bind>[2], value: Value): void {
-  // A plain parameter has said where it comes from; "flows into" would say it again.
-  if (pattern.kind === 'name') frame.declare(pattern.name, value);
-  else bind(analysis, frame, pattern, value, true);
-}
-
-function seeded(
-  analysis: Analysis,
-  fn: FunctionIr,
-  index: number,
-  range: TextRange,
-  seed: ParameterSeed | undefined,
-): Value {
-  const shown = analysis.shown(range);
-  if (seed?.trusted === true) return { taints: [] };
-  if (seed?.source !== undefined)
-    return { taints: [originTaint(seed.source.kind, range, `${shown} is ${seed.source.label}`)] };
-  const symbol = parameterValue(
-    fn,
-    index,
-    range,
-    `${shown} is a parameter of ${fn.name === '' ? 'this function' : fn.name}`,
-  );
-  return seed?.path === undefined ? symbol : { ...symbol, path: seed.path };
-}
-
-/** The API path of a decorator or base class, without following anything. */
-export function pathOf(frame: Frame, expression: Expression): string | undefined {
-  switch (expression.kind) {
-    case 'name':
-      return frame.lookup(expression.name)?.path ?? expression.name;
-    case 'member': {
-      const object = pathOf(frame, expression.object);
-      return object === undefined ? undefined : `${object}.${expression.property}`;
-    }
-    case 'call':
-      return pathOf(frame, expression.callee);
-    default:
-      return undefined;
-  }
 }
 
 /** Notes what the function leaves behind when control runs off its end. */
-function leave(frame: Frame): void {
+export function leave(frame: Frame): void {
   if (frame.env !== undefined) {
     frame.exit = joinEnvironments(frame.exit, frame.env.snapshot());
     noteSelf(frame);
   }
   frame.exit ??= new Environment();
+}
+
+/** What the function gives back; a generator gives a collection of what it yields. */
+export function returnedFrom({ returned, yielded }: Frame): Value | undefined {
+  return yielded === undefined ? returned : { taints: [], rest: yielded };
 }
 
 /** Called at every way out: what `self` holds there. */
@@ -150,47 +122,22 @@ export function noteSelf(frame: Frame): void {
   if (self !== undefined) frame.selfAtExit = frame.selfAtExit === undefined ? self : join(frame.selfAtExit, self);
 }
 
-/** A class: its constructor is analysed at once, so that methods know what the fields hold. */
-export function defineClass(analysis: Analysis, frame: Frame, cls: ClassIr): Value {
-  const methods = new Map<string, Value>();
-  const fields = new Map<string, Value>();
-  for (const base of cls.bases) {
-    const inherited = evaluate(analysis, frame, base).cls;
-    for (const [name, method] of inherited?.methods ?? []) methods.set(name, method);
-    for (const [name, field] of inherited?.fields ?? []) fields.set(name, field);
-  }
-  const value: ClassValue = { cls, methods, fields };
-  const self: Value = { taints: [], instanceOf: value };
-  const body = new Frame({ parent: frame, cls, self });
-  runStatements(analysis, body, cls.body);
-  for (const [name, field] of body.env?.changesSince(undefined) ?? []) fields.set(name, field);
-  body.exit = body.env;
-  // Names of the class body are not variables of its methods.
-  const around = new Frame({ parent: frame, cls, self });
-  for (const method of cls.methods) methods.set(method.name, closureOf(around, method, self));
-  const constructor = methods.get(cls.constructorName)?.closure as Closure<Frame> | undefined;
-  const summary =
-    constructor === undefined || !cls.methods.includes(constructor.fn) ? undefined : summarise(analysis, constructor);
-  for (const [name, field] of summary?.self?.slots ?? []) fields.set(name, withoutParameters(field));
-  for (const [name, field] of analysis.presetFields.get(cls) ?? []) fields.set(name, join(fields.get(name), field));
-  frame.pending.push(...body.pending, ...around.pending);
-  return { taints: [], cls: value };
-}
-
-/** A constructor's parameter is, for the other methods, something that this file does not tell. */
-function withoutParameters(value: Value): Value {
-  const taints = value.taints.map((taint): Taint =>
-    taint.kind === 'parameter' ? { ...taint, kind: 'unknown', key: 'unknown' } : taint,
-  );
-  return { ...value, taints };
-}
-
 /** The values of a call's arguments in the order of the function's parameters. */
 export interface BoundArguments {
   /** The instance that a method is called on. */
   readonly self: Value | undefined;
   readonly values: readonly (Value | undefined)[];
   readonly ranges: readonly (TextRange | undefined)[];
+  /** Where the caller has the arguments, and the instance, from. */
+  readonly holders?: readonly (Expression | undefined)[];
+  readonly selfHolder?: Expression | undefined;
+}
+
+/** What a call of a function of this file comes to. */
+export interface Applied {
+  readonly value: Value;
+  /** What the instance holds afterwards. */
+  readonly self: Value | undefined;
 }
 
 /**
@@ -205,15 +152,33 @@ export function applyFunction(
   bound: BoundArguments,
   call: TextRange,
 ): Value | undefined {
+  return apply(analysis, frame, closure, bound, call)?.value;
+}
+
+/** The same, with what it leaves in the instance. */
+export function apply(
+  analysis: Analysis,
+  frame: Frame,
+  closure: Closure<Frame>,
+  bound: BoundArguments,
+  call: TextRange,
+): Applied | undefined {
   const summary = summarise(analysis, closure);
-  if (summary === undefined) return undefined;
-  analysis.called.add(closure.fn);
   const { fn } = closure;
+  if (summary === undefined) {
+    if (analysis.inProgress.has(fn)) noteRecursion(analysis, fn, bound);
+    return undefined;
+  }
+  analysis.called.add(fn);
   const words = (index: number): string =>
     index === SELF
       ? `is kept in the instance that ${fn.name} is called on`
       : `is passed to ${fn.name === '' ? 'a function' : fn.name} as ${fn.parameters[index]?.name ?? 'an argument'}`;
-  for (const flow of summary.flows) {
+  if (needsArguments(analysis, fn, summary, bound)) {
+    const followed = followWith(analysis, frame, closure, bound, call, words);
+    if (followed !== undefined) return followed;
+  }
+  for (const flow of [...summary.flows.values()]) {
     const passed = flow.index === SELF ? bound.self : bound.values[flow.index];
     if (passed === undefined) continue;
     reportFlow(
@@ -224,68 +189,72 @@ export function applyFunction(
       words(flow.index),
     );
   }
-  const instantiate = (value: Value): Value => instantiated(analysis, fn, value, bound, call, words, 4);
-  for (const [name, value] of summary.writes) writeOuter(frame, closure.frame, name, instantiate(value));
-  return summary.returns === undefined ? { taints: [] } : instantiate(summary.returns);
+  const name = fn.name === '' ? 'the function' : fn.name;
+  const terms: Terms = { fn, bound, call, words, outcome: `is returned by ${name}` };
+  for (const [name, value] of summary.writes)
+    writeOuter(analysis, frame, closure.frame, name, instantiated(analysis, value, terms));
+  applyEffects(analysis, frame, summary, { ...terms, outcome: `is put there by ${name}` });
+  const { returns, self } = summary;
+  return {
+    value: returns === undefined ? { taints: [] } : instantiated(analysis, returns, terms),
+    self: self === undefined ? undefined : instantiated(analysis, self, { ...terms, outcome: keptBy(closure) }),
+  };
 }
 
-function writeOuter(caller: Frame, defined: Frame, name: string, value: Value): void {
+function keptBy({ frame }: Closure<Frame>): string {
+  return frame.cls === undefined || frame.cls.name === ''
+    ? 'is kept in the instance'
+    : `is kept in an instance of ${frame.cls.name}`;
+}
+
+/** `function fill(list, text) { list.push(text); }`: what is done to an object is done to the caller's. */
+function applyEffects(analysis: Analysis, frame: Frame, { effects }: Summary, terms: Terms): void {
+  const { fn, bound, call } = terms;
+  for (const [object, value] of effects) {
+    const place = passedTo(fn, object);
+    const passed = place === undefined ? undefined : place.index === SELF ? bound.self : bound.values[place.index];
+    if (place === undefined || passed === undefined) continue;
+    const part = narrowed(analysis, passed, place.access, call);
+    const changed = mergedInto(
+      part,
+      membersFor(value, (member) => instantiated(analysis, member, terms)),
+    );
+    const holder = place.index === SELF ? bound.selfHolder : bound.holders?.[place.index];
+    if (holder === undefined) showEverywhere(analysis, frame, frame.env, changed);
+    else store(analysis, frame, memberOf(holder, place.access), changed);
+  }
+}
+
+function memberOf(holder: Expression, access: readonly string[]): Expression {
+  let member = holder;
+  const { start, end } = holder;
+  for (const property of access)
+    member = { kind: 'member', start, end, object: member, property, propertyRange: { start, end } };
+  return member;
+}
+
+/** `merge(target[key], source[key])`: the function goes down into what it was passed. */
+function noteRecursion(analysis: Analysis, fn: FunctionIr, bound: BoundArguments): void {
+  for (const [index, value] of bound.values.entries()) {
+    if (value?.keyedBy === undefined) continue;
+    const noted = analysis.recursions.get(fn) ?? new Map<number, readonly Taint[]>();
+    noted.set(index, joinTaints(noted.get(index) ?? [], value.keyedBy.taints));
+    analysis.recursions.set(fn, noted);
+  }
+}
+
+/** Leaves a value in a variable of the functions around. */
+export function writeOuter(analysis: Analysis, caller: Frame, defined: Frame, name: string, value: Value): void {
   for (let owner: Frame | undefined = defined; owner !== undefined; owner = owner.parent) {
     const variables = owner.env ?? owner.exit;
     const before = variables?.get(name);
     if (variables === undefined || (before === undefined && owner.parent !== undefined)) continue;
     variables.set(name, before === undefined ? value : join(before, value));
+    owner.noteEffect(value);
+    showEverywhere(analysis, owner, variables, value, { name });
     if (owner !== caller && caller.env?.has(name) === true) caller.env.set(name, value);
     return;
   }
-}
-
-/** The part of an argument that the function reads before anything else. */
-function narrowed(analysis: Analysis, value: Value, access: readonly string[], range: TextRange): Value {
-  let part = value;
-  for (const key of access)
-    part = key === '*' ? readAny(analysis, part, range) : readMember(analysis, part, key, range);
-  return part;
-}
-
-/** A value of the callee in the terms of the caller: symbols of parameters become what was passed. */
-export function instantiated(
-  analysis: Analysis,
-  fn: FunctionIr,
-  value: Value,
-  bound: BoundArguments,
-  call: TextRange,
-  words: (index: number) => string,
-  depth: number,
-): Value {
-  const own = (taint: Taint): boolean => taint.kind === 'parameter' && taint.fn === fn;
-  let taints: readonly Taint[] = value.taints.filter((taint) => !own(taint));
-  for (const taint of value.taints) {
-    if (!own(taint) || taint.index === undefined) continue;
-    const passed = taint.index === SELF ? bound.self : bound.values[taint.index];
-    if (passed === undefined) continue;
-    const part = narrowed(analysis, passed, taint.access ?? [], call);
-    const where = bound.ranges[taint.index] ?? call;
-    const arrived = deepTaints(part).map((outer): Taint => ({
-      ...outer,
-      cleaned: outer.cleaned | taint.cleaned,
-      doubt: outer.doubt > taint.doubt ? outer.doubt : taint.doubt,
-      trail: extended(
-        appended(concluded(outer.trail, where, words(taint.index ?? 0)), taint.trail),
-        call,
-        `is returned by ${fn.name === '' ? 'the function' : fn.name}`,
-      ),
-    }));
-    taints = joinTaints(taints, arrived);
-  }
-  if (depth === 0 || (value.slots === undefined && value.rest === undefined)) return { ...value, taints };
-  const inner = (one: Value): Value => instantiated(analysis, fn, one, bound, call, words, depth - 1);
-  return {
-    ...value,
-    taints,
-    slots: value.slots === undefined ? undefined : new Map([...value.slots].map(([key, slot]) => [key, inner(slot)])),
-    rest: value.rest === undefined ? undefined : inner(value.rest),
-  };
 }
 
 /** What the result is when the function cannot be followed: anything that went in, and more. */

@@ -2,10 +2,14 @@
 // constant, a full match of a strict pattern, a check for digits.
 import type { CallExpression, Expression } from '../ir.ts';
 import type { Analysis } from './analysis.ts';
+import type { Environment } from './environment.ts';
+import { joinEnvironments } from './environment.ts';
 import { evaluate } from './expressions.ts';
-import { Frame } from './frame.ts';
-import { parameterValue } from './members.ts';
-import { change, makeConstant, makeSafe, refineForRules } from './narrowing.ts';
+import type { Frame } from './frame.ts';
+import { refineThroughCallback, refineThroughComprehension, refineThroughFunction } from './guardFunctions.ts';
+import { change, makeConstant, makeHarmless, makeSafe, makeText, refineForRules } from './narrowing.ts';
+import type { GivenAnchors } from './patterns.ts';
+import { isStrictPattern, shapeOfMatch } from './patterns.ts';
 import type { Closure, Value } from './value.ts';
 import { constant, deepTaints, onlyConstant, onlyString, PROBABLY_CLEANED, withTaints } from './value.ts';
 
@@ -21,10 +25,10 @@ export function refine(analysis: Analysis, frame: Frame, test: Expression, outco
       else if (test.operator === 'await') refine(analysis, frame, test.operand, outcome);
       return;
     case 'logical':
+      if (test.operator === 'nullish') return;
       // `a and b` holds only when both do; where it does not hold, nobody knows which failed.
-      if ((test.operator === 'and') === outcome && test.operator !== 'nullish') {
-        for (const part of test.parts) refine(analysis, frame, part, outcome);
-      }
+      if ((test.operator === 'and') === outcome) for (const part of test.parts) refine(analysis, frame, part, outcome);
+      else refineEither(analysis, frame, test.parts, outcome);
       return;
     case 'binary':
       refineComparison(analysis, frame, test, outcome);
@@ -35,9 +39,33 @@ export function refine(analysis: Analysis, frame: Frame, test: Expression, outco
     case 'assign':
       refine(analysis, frame, test.value, outcome);
       return;
+    case 'member': {
+      const { property, object } = test;
+      refineForRules(analysis, frame, { name: property, path: undefined, receiver: object, args: [] }, outcome);
+      if (!outcome) makeSafe(analysis, frame, test);
+      return;
+    }
+    case 'name':
+    case 'index':
+      // Where a value counts as no it is empty.
+      if (!outcome) makeSafe(analysis, frame, test);
+      return;
     default:
       return;
   }
+}
+
+/** One of the parts came out so, nobody knows which: true is what is true in every case. */
+function refineEither(analysis: Analysis, frame: Frame, parts: readonly Expression[], outcome: boolean): void {
+  const before = frame.env;
+  if (before === undefined) return;
+  let joined: Environment | undefined;
+  for (const part of parts) {
+    frame.env = before.fork();
+    refine(analysis, frame, part, outcome);
+    joined = joinEnvironments(joined, frame.env);
+  }
+  frame.env = before.settle(joined);
 }
 
 function refineComparison(
@@ -70,14 +98,20 @@ function refineComparison(
     refine(analysis, frame, test.first, equal === (against === true));
     return;
   }
+  if ((operator === '==' || operator === '!=') && (against === undefined || typeof against === 'string'))
+    refineForRules(analysis, frame, { name: '__eq__', path: undefined, receiver: test.first, args: [right] }, equal);
   if (!equal) return;
   const left = evaluate(analysis, frame, test.first);
+  // The names of the prototype do harm whoever chose them.
+  if (typeof against === 'string' && PROTOTYPE_NAMES.has(against)) return;
   if (against !== undefined && against !== null) makeConstant(analysis, frame, test.first, constant(against));
   else if (deepTaints(left).length === 0) makeSafe(analysis, frame, right);
   else if (against !== null && isFixed(evaluate(analysis, frame, right))) makeSafe(analysis, frame, test.first);
 }
 
-/** `list.indexOf(x) !== -1`, `>= 0`, `> -1` */
+const PROTOTYPE_NAMES = new Set(['__proto__', 'constructor', 'prototype']);
+
+/** `list.indexOf(x) !== -1`, `>= 0`, `> -1`, `text.find(x) == 0` */
 function refineIndexOf(
   analysis: Analysis,
   frame: Frame,
@@ -86,7 +120,8 @@ function refineIndexOf(
   right: Expression,
   outcome: boolean,
 ): boolean {
-  if (left.kind !== 'call' || left.callee.kind !== 'member' || left.callee.property !== 'indexOf') return false;
+  if (left.kind !== 'call' || left.callee.kind !== 'member' || !/^(?:indexOf|find)$/.test(left.callee.property))
+    return false;
   const bound = onlyConstant(evaluate(analysis, frame, right));
   const found =
     bound === -1
@@ -103,7 +138,16 @@ function refineIndexOf(
             : undefined
         : undefined;
   const wanted = left.args[0]?.value;
-  if (found === true && wanted !== undefined && isFixed(evaluate(analysis, frame, left.callee.object)))
+  const asked = { path: undefined, receiver: left.callee.object, args: left.args.map((argument) => argument.value) };
+  if (found !== undefined) refineForRules(analysis, frame, { ...asked, name: 'includes' }, found);
+  else if (bound === 0 && (operator === '==' || operator === '!='))
+    refineForRules(analysis, frame, { ...asked, name: 'startsWith' }, outcome === (operator === '=='));
+  if (
+    found === true &&
+    left.callee.property === 'indexOf' &&
+    wanted !== undefined &&
+    isFixed(evaluate(analysis, frame, left.callee.object))
+  )
     makeSafe(analysis, frame, wanted);
   return true;
 }
@@ -113,6 +157,7 @@ function refineTypeof(analysis: Analysis, frame: Frame, left: Expression, right:
   if (left.kind !== 'unary' || left.operator !== 'typeof') return false;
   const type = onlyString(evaluate(analysis, frame, right));
   if (equal && (type === 'number' || type === 'boolean' || type === 'bigint')) makeSafe(analysis, frame, left.operand);
+  if (equal && type === 'string') makeText(analysis, frame, left.operand);
   return true;
 }
 
@@ -127,7 +172,13 @@ const NUMERIC_TYPES = new Set([
   'datetime.date',
   'decimal.Decimal',
 ]);
-const VALIDATING_NAME = /valid|allow|whitelist|safe|permitted|isknown|is_known/i;
+const TEXT_TYPES = new Set(['str', 'bytes']);
+const VALIDATING_NAME = /valid|allow|whitelist|safe|permitted|isknown|is_known|trusted/i;
+const REFUSING_NAME = /invalid|unsafe|private|internal|blocked|forbidden|malicious|disallowed|blacklist|denied/i;
+
+function doubt(analysis: Analysis, frame: Frame, expression: Expression): void {
+  change(analysis, frame, expression, (one) => withTaints(one, (taint) => ({ ...taint, doubt: PROBABLY_CLEANED })));
+}
 
 function refineCall(analysis: Analysis, frame: Frame, call: CallExpression, outcome: boolean): void {
   const { callee } = call;
@@ -142,12 +193,16 @@ function refineCall(analysis: Analysis, frame: Frame, call: CallExpression, outc
   }
   const closure = value.closure as Closure<Frame> | undefined;
   if (closure !== undefined) {
-    refineThroughFunction(analysis, frame, call, closure, outcome);
+    const told = refineThroughFunction(analysis, frame, call, closure, outcome);
+    const says = outcome ? VALIDATING_NAME : REFUSING_NAME;
+    // A check that is too much for this analysis leaves the finding, and takes the claim of proof.
+    if (!told && first !== undefined && closure.fn.body.length > 1 && says.test(name)) doubt(analysis, frame, first);
     return;
   }
   const args = call.args.map((argument) => argument.value);
   refineForRules(analysis, frame, { name, path, receiver, args }, outcome);
   if (!outcome) return;
+  if (refineQuantified(analysis, frame, path, name, receiver, first)) return;
   if (
     receiver !== undefined &&
     first !== undefined &&
@@ -167,18 +222,18 @@ function refineCall(analysis: Analysis, frame: Frame, call: CallExpression, outc
   }
   if (path === 'isinstance' && first !== undefined && second !== undefined) {
     const types = second.kind === 'array' ? second.elements.map((element) => element.value) : [second];
-    if (types.every((type) => NUMERIC_TYPES.has(evaluate(analysis, frame, type).path ?? '')))
-      makeSafe(analysis, frame, first);
+    const paths = types.map((type) => evaluate(analysis, frame, type).path ?? '');
+    if (paths.every((one) => NUMERIC_TYPES.has(one))) makeSafe(analysis, frame, first);
+    else if (paths.every((one) => NUMERIC_TYPES.has(one) || TEXT_TYPES.has(one))) makeText(analysis, frame, first);
     return;
   }
   const predicates = analysis.api.safePredicates;
   if (path !== undefined && predicates.has(`${path}()`) && first !== undefined) makeSafe(analysis, frame, first);
   else if (receiver !== undefined && predicates.has(`*.${name}()`)) makeSafe(analysis, frame, receiver);
-  else if (matchesStrictly(analysis, frame, call, path, name, receiver))
-    makeSafe(analysis, frame, subjectOf(call, path, name, receiver));
+  else if (refineMatch(analysis, frame, call, path, name, receiver)) return;
   else if (VALIDATING_NAME.test(name) && first !== undefined) {
     // Nobody can see here what the check lets through: the finding stays, the claim of proof does not.
-    change(analysis, frame, first, (one) => withTaints(one, (taint) => ({ ...taint, doubt: PROBABLY_CLEANED })));
+    doubt(analysis, frame, first);
   }
 }
 
@@ -195,7 +250,8 @@ function subjectOf(
     : call.args[0]?.value;
 }
 
-function matchesStrictly(
+/** A text that matches a pattern from end to end is made of what the pattern allows. */
+function refineMatch(
   analysis: Analysis,
   frame: Frame,
   call: CallExpression,
@@ -203,104 +259,91 @@ function matchesStrictly(
   name: string,
   receiver: Expression | undefined,
 ): boolean {
-  const first = call.args[0]?.value;
-  if (path === 're.match' || path === 're.search' || path === 're.fullmatch') {
-    const pattern = first === undefined ? undefined : onlyString(evaluate(analysis, frame, first));
-    return pattern !== undefined && isStrictPattern(pattern, '', anchorsOf(name));
+  const match = matchedPattern(analysis, frame, call, path, name, receiver);
+  const subject = match === undefined ? undefined : subjectOf(call, path, name, receiver);
+  if (match === undefined || subject === undefined) return false;
+  const shape = shapeOfMatch(match.pattern, match.flags, match.given);
+  const strict = isStrictPattern(match.pattern, match.flags, match.given);
+  let bits = 0;
+  let all = true;
+  for (const rule of analysis.rules) {
+    if (rule.kind !== 'taint') continue;
+    const harmless = rule.harmlessText === undefined ? strict : shape !== undefined && rule.harmlessText(shape);
+    if (harmless) bits |= analysis.bitOf(rule);
+    else all = false;
   }
-  if (receiver === undefined) return false;
-  const object = evaluate(analysis, frame, receiver);
-  if (path?.startsWith('re.compile().') === true) {
-    const pattern = onlyString(object.madeBy?.args[0]?.value);
-    return pattern !== undefined && isStrictPattern(pattern, '', anchorsOf(name));
-  }
-  if (name === 'test' || name === 'exec') return isStrictConstant(onlyConstant(object) ?? regexOf(object));
-  if (name === 'match' && first !== undefined) return isStrictConstant(onlyConstant(evaluate(analysis, frame, first)));
-  return false;
+  if (all && strict) makeSafe(analysis, frame, subject);
+  else if (bits !== 0) makeHarmless(analysis, frame, subject, bits);
+  return all || bits !== 0;
 }
 
-/** `new RegExp('^…$')` */
-function regexOf(object: Value): { pattern: string; flags: string } | undefined {
-  if (object.path !== 'RegExp()') return undefined;
-  const pattern = onlyString(object.madeBy?.args[0]?.value);
-  return pattern === undefined ? undefined : { pattern, flags: onlyString(object.madeBy?.args[1]?.value) ?? '' };
+interface MatchedPattern {
+  readonly pattern: string;
+  readonly flags: string;
+  readonly given: GivenAnchors;
 }
 
-function isStrictConstant(value: ReturnType<typeof onlyConstant>): boolean {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    isStrictPattern(value.pattern, value.flags, { start: false, end: false })
-  );
-}
+const NOT_ANCHORED: GivenAnchors = { start: false, end: false };
 
-function anchorsOf(method: string): { start: boolean; end: boolean } {
-  return { start: method === 'match' || method === 'fullmatch', end: method === 'fullmatch' };
-}
-
-/**
- * Whether what matches is free of characters that mean something to a shell or to SQL: anchored at
- * both ends, no wild card, no negated class, no sign that could end a string or start a command.
- *
- * @param given the ends at which the matching function anchors by itself
- */
-export function isStrictPattern(pattern: string, flags: string, given: { start: boolean; end: boolean }): boolean {
-  if (flags.includes('m') || flags === 'number') return false;
-  const start = given.start || /^(\\A|\^)/.test(pattern);
-  const end = given.end || /(?:^|[^\\])(?:\$|\\[zZ])$/.test(pattern);
-  if (!start || !end) return false;
-  const core = pattern.replace(/^(\\A|\^)/, '').replace(/(\$|\\[zZ])$/, '');
-  // An alternative outside a group has only one of the anchors.
-  if (hasOpenAlternative(core)) return false;
-  if (/\[\^|\\[SWDP]/.test(core)) return false;
-  const plain = core.replace(/\\[wdAbBzZ]/g, '').replace(/\\([-./_@:+])/g, '$1');
-  if (/\\s/.test(plain) || /(?:^|[^\\])\.(?![^[]*\])/.test(core)) return false;
-  return !/['"`;&<>\\]/.test(plain) && !/\$/.test(plain) && !/\[[^\]]*[|!#*(~ ][^\]]*\]/.test(plain);
-}
-
-function hasOpenAlternative(pattern: string): boolean {
-  let depth = 0;
-  let inClass = false;
-  for (let at = 0; at < pattern.length; at++) {
-    const sign = pattern[at];
-    if (sign === '\\') at++;
-    else if (inClass) inClass = sign !== ']';
-    else if (sign === '[') inClass = true;
-    else if (sign === '(') depth++;
-    else if (sign === ')') depth--;
-    else if (sign === '|' && depth === 0) return true;
-  }
-  return false;
-}
-
-/** A predicate of this file: what its single `return` implies for its parameters holds for the arguments. */
-function refineThroughFunction(
+function matchedPattern(
   analysis: Analysis,
   frame: Frame,
   call: CallExpression,
-  closure: Closure<Frame>,
-  outcome: boolean,
-): void {
-  const { fn } = closure;
-  const [statement] = fn.body;
-  if (fn.body.length !== 1 || statement?.kind !== 'return' || statement.value === undefined) return;
-  if (analysis.inProgress.has(fn)) return;
-  analysis.inProgress.add(fn);
-  const inner = new Frame({ fn, parent: closure.frame, self: closure.self });
-  const offset = fn.receiver ? 1 : 0;
-  for (const [index, parameter] of fn.parameters.entries()) {
-    if (parameter.name !== undefined) inner.env?.set(parameter.name, parameterValue(fn, index, parameter.range, ''));
+  path: string | undefined,
+  name: string,
+  receiver: Expression | undefined,
+): MatchedPattern | undefined {
+  const first = call.args[0]?.value;
+  const inPython = (pattern: string | undefined): MatchedPattern | undefined =>
+    pattern === undefined ? undefined : { pattern, flags: '', given: anchorsOf(name) };
+  if (path === 're.match' || path === 're.search' || path === 're.fullmatch')
+    return inPython(first === undefined ? undefined : onlyString(evaluate(analysis, frame, first)));
+  if (receiver === undefined) return undefined;
+  const object = evaluate(analysis, frame, receiver);
+  if (path?.startsWith('re.compile().') === true) return inPython(onlyString(object.madeBy?.args[0]?.value));
+  if (name === 'test' || name === 'exec') return regexIn(onlyConstant(object)) ?? regexOf(object);
+  if (name === 'match' && first !== undefined) return regexIn(onlyConstant(evaluate(analysis, frame, first)));
+  return undefined;
+}
+
+/** `new RegExp('^…$')` */
+function regexOf(object: Value): MatchedPattern | undefined {
+  if (object.path !== 'RegExp()') return undefined;
+  const pattern = onlyString(object.madeBy?.args[0]?.value);
+  const flags = onlyString(object.madeBy?.args[1]?.value) ?? '';
+  return pattern === undefined ? undefined : { pattern, flags, given: NOT_ANCHORED };
+}
+
+function regexIn(value: ReturnType<typeof onlyConstant>): MatchedPattern | undefined {
+  return typeof value === 'object' && value !== null
+    ? { pattern: value.pattern, flags: value.flags, given: NOT_ANCHORED }
+    : undefined;
+}
+
+function anchorsOf(method: string): GivenAnchors {
+  return { start: method === 'match' || method === 'fullmatch', end: method === 'fullmatch' };
+}
+
+/** `hosts.some((one) => …)`, `any(… for one in HOSTS)`, `all(… for sign in text)` */
+function refineQuantified(
+  analysis: Analysis,
+  frame: Frame,
+  path: string | undefined,
+  name: string,
+  receiver: Expression | undefined,
+  first: Expression | undefined,
+): boolean {
+  if ((path === 'any' || path === 'all') && first?.kind === 'comprehension') {
+    refineThroughComprehension(analysis, frame, first, path);
+    return true;
   }
-  refine(analysis, inner, statement.value, outcome);
-  analysis.inProgress.delete(fn);
-  for (const [index, parameter] of fn.parameters.entries()) {
-    const argument = call.args[index - offset]?.value;
-    const after = parameter.name === undefined ? undefined : inner.env?.get(parameter.name);
-    if (argument !== undefined && after !== undefined && after.taints.length === 0) makeSafe(analysis, frame, argument);
-  }
+  if (name !== 'some' || receiver === undefined || first === undefined) return false;
+  const closure = evaluate(analysis, frame, first).closure as Closure<Frame> | undefined;
+  if (closure !== undefined) refineThroughCallback(analysis, frame, closure, evaluate(analysis, frame, receiver));
+  return closure !== undefined;
 }
 
 /** Fixed by the program: what is compared with it is one of the program's own values. */
 function isFixed(value: Value): boolean {
-  return deepTaints(value).every((taint) => taint.kind === 'unknown');
+  return deepTaints(value).every((taint) => taint.kind === 'unknown' || taint.ifChanged === true);
 }

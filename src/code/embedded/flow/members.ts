@@ -1,16 +1,21 @@
 // Reading and writing of members: attributes, elements, API paths, and what frameworks hand in.
 import type { TextRange } from '../../../findings/finding.ts';
+import { memberObjects, passedAs } from './aliases.ts';
 import type { Analysis } from './analysis.ts';
 import type { Taint, Value } from './value.ts';
 import {
   anyMember,
   constant,
+  join,
+  joinObjects,
   joinTaints,
   LITERAL,
   originTaint,
+  SELF,
   through,
   trailFrom,
   unknownAt,
+  withoutSlot,
   withRest,
   withSlot,
   withTaints,
@@ -33,18 +38,24 @@ export function readMember(analysis: Analysis, object: Value, key: string, range
   const path = object.path === undefined ? undefined : `${object.path}.${key}`;
   // What the program has put there, or proved of it, comes before what the framework put there.
   const slot = object.slots?.get(key);
-  if (slot !== undefined) return slot;
+  if (slot !== undefined && object.open?.has(key) !== true) return slot;
+  if (slot !== undefined) return join(slot, readMember(analysis, withoutSlot(object, key), key, range));
   const source = sourceAt(analysis, path, key, range);
   if (source !== undefined) return source;
+  // The members of an object, as an object.
+  if (key === '__dict__') return object;
   if (key === 'length' || key === 'size') return { taints: [] };
   const method = object.instanceOf?.methods.get(key) ?? object.cls?.methods.get(key);
   if (method !== undefined) return method;
-  const field = object.instanceOf?.fields.get(key);
+  const field = object.instanceOf?.fields.get(key) ?? object.cls?.fields.get(key);
   if (field !== undefined) {
-    // What the constructor got is not known here, but a caller may know the instance.
-    const own =
-      field.taints.length === 0 ? field.taints : deeper(analysis, { taints: object.taints }, key, range).taints;
-    return { ...field, taints: joinTaints(field.taints, own) };
+    // What the constructor got, or somebody set, is not known here, but a caller may know the instance.
+    const isOwn = field.taints.length === 0;
+    const own = deeper(analysis, { taints: object.taints }, key, range).taints.flatMap((taint): Taint[] =>
+      !isOwn ? [taint] : taint.index === SELF ? [{ ...taint, ifChanged: true }] : [],
+    );
+    const objects = joinObjects(memberObjects(object.objects, key), field.objects);
+    return { ...field, taints: joinTaints(field.taints, own), objects };
   }
   if (
     isTrusted(analysis, path, key) ||
@@ -67,11 +78,20 @@ export function readAny(analysis: Analysis, object: Value, range: TextRange): Va
 }
 
 function partOf(analysis: Analysis, object: Value, key: string, range: TextRange, path: string | undefined): Value {
-  const own = deeper(analysis, { taints: object.taints }, key, range);
+  const part = deeper(analysis, { taints: object.taints }, key, range);
+  // `Path(name).name`: a member can be harmless where the whole is not.
+  const cleaned = path === undefined ? 0 : analysis.sanitizes(path, '');
+  const own = cleaned === 0 ? part : withTaints(part, (taint) => ({ ...taint, cleaned: taint.cleaned | cleaned }));
   const rest = object.rest;
+  const objects = memberObjects(object.objects, key);
   return rest === undefined
-    ? { ...own, path }
-    : { ...rest, taints: joinTaints(rest.taints, own.taints), path: rest.path ?? path };
+    ? { ...own, path, objects }
+    : {
+        ...rest,
+        taints: joinTaints(rest.taints, own.taints),
+        path: rest.path ?? path,
+        objects: joinObjects(rest.objects, objects),
+      };
 }
 
 /** A part of a source is shown as the whole expression that reads it; a parameter remembers the key. */
@@ -107,18 +127,23 @@ export function sourceAt(
   const source =
     (path === undefined ? undefined : analysis.api.sources.get(path)) ?? analysis.api.sources.get(`*.${name}`);
   if (source === undefined) return undefined;
-  return { taints: [originTaint(source.kind, range, `${analysis.shown(range)} is ${source.label}`)], path };
+  return { taints: [originTaint(source.kind, range, `${analysis.shown(range)} is ${source.label}`, source)], path };
 }
 
 export function isTrusted(analysis: Analysis, path: string | undefined, name: string): boolean {
-  const { trusted } = analysis.api;
+  const { trusted, trustedMembers } = analysis.api;
   if (path !== undefined && trusted.has(path)) return true;
-  return name !== '' && trusted.has(`*.${name}`);
+  if (name === '') return false;
+  const prefix = trustedMembers.get(name);
+  return trusted.has(`*.${name}`) || (prefix !== undefined && path?.startsWith(prefix) === true);
 }
 
 /** The container after `container[key] = value`; `key` undefined when it is not known. */
 export function writeMember(container: Value, key: string | undefined, value: Value): Value {
-  return key === undefined ? withRest(container, value) : withSlot(container, key, value);
+  if (key !== undefined) return withSlot(container, key, value);
+  // It may be any of those that are there.
+  const open = container.slots === undefined || container.slots.size === 0 ? undefined : container.slots.keys();
+  return { ...withRest(container, value), ...(open === undefined ? {} : { open: new Set(open) }) };
 }
 
 /** What a loop over the value sees, one element at a time. */
@@ -132,7 +157,19 @@ export function elementOf(analysis: Analysis, value: Value, range: TextRange, ke
   }
   const { constants } = value;
   if (constants !== undefined && value.taints.length === 0 && value.slots === undefined) return LITERAL;
-  return { ...deeper(analysis, anyMember(value), '*', range), text: undefined };
+  const sent = contentOf(analysis, value, range);
+  if (sent !== undefined) return sent;
+  const member = deeper(analysis, anyMember(value), '*', range);
+  return {
+    ...member,
+    path: member.path ?? (value.path === undefined ? undefined : `${value.path}[]`),
+    text: undefined,
+  };
+}
+
+/** What a request holds beside its members: the body, for whoever reads the request itself as a stream. */
+export function contentOf(analysis: Analysis, value: Value, range: TextRange): Value | undefined {
+  return value.path === undefined ? undefined : sourceAt(analysis, `${value.path}.[]`, '[]', range);
 }
 
 /** An instance of the function's parameter, seen from inside the function. */
@@ -147,7 +184,7 @@ export function parameterValue(fn: Taint['fn'], index: number, range: TextRange,
     index,
     access: [],
   };
-  return { taints: [taint] };
+  return { taints: [taint], ...(fn === undefined ? {} : { objects: passedAs(fn, index) }) };
 }
 
 export function flowsInto(value: Value, range: TextRange, name: string): Value {

@@ -3,21 +3,24 @@
 import type { Expression } from '../ir.ts';
 import type { CallSite } from '../rules/rule.ts';
 import type { Analysis } from './analysis.ts';
-import { store } from './expressions.ts';
+import { store } from './assignments.ts';
 import { braceFormat } from './folding.ts';
 import type { Frame } from './frame.ts';
-import { elementOf, readMember } from './members.ts';
+import { elementOf, readMember, sourceAt } from './members.ts';
+import { toldBy } from './told.ts';
 import type { Value } from './value.ts';
 import {
   anyMember,
   builtText,
   constant,
+  deepTaints,
   HOLE,
   join,
   joinTaints,
   LITERAL,
   onlyConstant,
   onlyString,
+  placed,
   textOf,
   withRest,
   withSlot,
@@ -35,6 +38,11 @@ export function callMethod(
   const python = analysis.api.family === 'python';
   const text = textMethod(site, receiver, python);
   if (text !== undefined) return text;
+  const told = toldBy(site, receiver);
+  if (told !== undefined) {
+    store(analysis, frame, chainStart(holder), told.container);
+    return told.result;
+  }
   const changed = mutation(site, receiver);
   if (changed !== undefined) {
     store(analysis, frame, holder, changed.container);
@@ -43,18 +51,28 @@ export function callMethod(
   return readMethod(analysis, site, receiver);
 }
 
+/** `res.status(404).type('text')` tells `res`. */
+function chainStart(holder: Expression): Expression {
+  let start = holder;
+  while (start.kind === 'call' && start.callee.kind === 'member') start = start.callee.object;
+  return start;
+}
+
 function textMethod(site: CallSite, receiver: Value, python: boolean): Value | undefined {
   const values = site.args.map((argument) => argument.value);
   const [first, second] = values;
   switch (site.name) {
     case 'format': {
       if (!python) return undefined;
-      const keywords = new Map(
-        site.args.flatMap((argument) =>
-          argument.name === undefined ? [] : [[argument.name, argument.value] as const],
-        ),
-      );
-      const positional = site.args.filter((argument) => argument.name === undefined).map((argument) => argument.value);
+      const keywords = new Map<string, Value>();
+      const positional: Value[] = [];
+      for (const { name, spread, value } of site.args) {
+        if (name !== undefined) keywords.set(name, value);
+        else if (!spread) positional.push(value);
+        // `*list` and `**dictionary`
+        else if (value.length !== undefined) positional.push(...(value.slots?.values() ?? []));
+        else for (const [key, slot] of value.slots ?? []) keywords.set(key, slot);
+      }
       return receiver.text === undefined ? undefined : braceFormat(receiver, positional, keywords, site.node);
     }
     case 'join': {
@@ -85,8 +103,10 @@ function textMethod(site: CallSite, receiver: Value, python: boolean): Value | u
       if (to !== undefined)
         return mapText(receiver, (text) => (python ? text.replaceAll(from, to) : text.replace(from, () => to)));
       // A place holder in a literal is filled in: that builds text as well as `+` does.
+      const filled = placed(deepTaints(second), receiver.text.slice(0, Math.max(0, receiver.text.indexOf(from))));
       return {
         ...builtText([receiver, second], site.node),
+        taints: joinTaints(receiver.taints, filled),
         constants: undefined,
         text: receiver.text.replaceAll(from, textOf(second)),
       };
@@ -117,8 +137,11 @@ function joined(separator: Value, list: Value, site: CallSite): Value {
     return builtText(pieces, site.node);
   }
   const member = anyMember(list);
+  const built = builtText([member, separator, { taints: list.taints }], site.node);
   return {
-    ...builtText([member, separator, { taints: list.taints }], site.node),
+    ...built,
+    // Any element may be the first.
+    taints: built.taints.map((taint) => ({ ...taint, before: undefined })),
     constants: undefined,
     text: `${textOf(member)}${textOf(separator)}${HOLE}`,
   };
@@ -160,11 +183,32 @@ function mutation(site: CallSite, receiver: Value): Mutation | undefined {
             result: LITERAL,
           };
     case 'update': {
-      if (first?.slots === undefined) return undefined;
+      const keywords = site.args.filter((argument) => argument.name !== undefined);
+      if (first?.slots === undefined && keywords.length === 0) return undefined;
       let container = receiver;
+      for (const { name: keyword = '', value } of keywords) container = withSlot(container, keyword, value);
+      if (first?.slots === undefined) return { container, result: LITERAL };
       for (const [inner, value] of first.slots) container = withSlot(container, inner, value);
       return { container, result: LITERAL };
     }
+    case 'splice': {
+      const added = values.slice(2);
+      return added.length === 0 || receiver.text !== undefined
+        ? undefined
+        : {
+            container: added.reduce((list, value) => withRest(list, value), shuffled(receiver)),
+            result: { taints: receiver.taints, rest: anyMember(receiver) },
+          };
+    }
+    case 'put':
+    case 'put_nowait':
+      return first === undefined || !/queue/i.test(receiver.path ?? '')
+        ? undefined
+        : { container: withRest(receiver, first), result: LITERAL };
+    case 'write':
+      return first === undefined || !/(^|\.)(StringIO|BytesIO)\(\)$/.test(receiver.path ?? '')
+        ? undefined
+        : { container: withRest(receiver, first), result: LITERAL };
     case 'set':
       if (third !== undefined && name !== undefined && second !== undefined) {
         // ConfigParser keeps options in sections.
@@ -208,7 +252,7 @@ function mutation(site: CallSite, receiver: Value): Mutation | undefined {
 function shuffled(container: Value): Value {
   return container.slots === undefined
     ? container
-    : { taints: container.taints, rest: anyMember(container), path: container.path };
+    : { taints: container.taints, rest: anyMember(container), path: container.path, objects: container.objects };
 }
 
 function removal(method: string, receiver: Value, key: ReturnType<typeof onlyConstant>): Mutation | undefined {
@@ -243,7 +287,11 @@ function readMethod(analysis: Analysis, site: CallSite, receiver: Value): Value 
     case 'get':
     case 'getAll':
     case 'getlist': {
-      if (receiver.slots === undefined) return undefined;
+      if (receiver.slots === undefined) {
+        // `event.get('headers')` is `event['headers']`.
+        const own = receiver.path === undefined || name === undefined ? undefined : `${receiver.path}.${name}`;
+        return own === undefined ? undefined : sourceAt(analysis, own, '', site.node);
+      }
       // A look-up in a map of constants gives one of them, whatever the key.
       if (name === undefined)
         return receiver.taints.length > 0 ? undefined : join(anyMember(receiver), second ?? LITERAL);
@@ -278,7 +326,8 @@ function readMethod(analysis: Analysis, site: CallSite, receiver: Value): Value 
         : { taints: [], rest: elementOf(analysis, receiver, site.node, true) };
     case 'copy':
     case 'slice':
-      return receiver.slots === undefined ? undefined : site.args.length === 0 ? receiver : shuffled(receiver);
+      if (receiver.slots === undefined) return undefined;
+      return { ...(site.args.length === 0 ? receiver : shuffled(receiver)), objects: undefined };
     default:
       return undefined;
   }

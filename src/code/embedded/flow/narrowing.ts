@@ -1,12 +1,12 @@
 // What a test that came out one way says of the values that it looked at: how variables are narrowed.
 import type { Expression } from '../ir.ts';
-import type { GuardSite } from '../rules/rule.ts';
+import type { CallSite, Guarded, GuardSite, TaintRule } from '../rules/rule.ts';
 import type { Analysis } from './analysis.ts';
 import { evaluate } from './expressions.ts';
 import type { Frame } from './frame.ts';
 import { writeMember } from './members.ts';
-import type { Value } from './value.ts';
-import { deepTaints, onlyConstant, withTaints } from './value.ts';
+import type { Taint, Value } from './value.ts';
+import { asText, deepTaints, onlyConstant, partNamed, withTaints } from './value.ts';
 
 export function makeSafe(analysis: Analysis, frame: Frame, expression: Expression | undefined): void {
   if (expression === undefined) return;
@@ -14,9 +14,26 @@ export function makeSafe(analysis: Analysis, frame: Frame, expression: Expressio
   change(analysis, frame, expression, (value) => ({ taints: [], constants: value.constants }));
 }
 
+/** Harmless for the rules of the bits, whatever it is. */
+export function cleanFor(analysis: Analysis, frame: Frame, expression: Expression, bits: number): void {
+  change(analysis, frame, expression, (value) => cleanedFor(value, bits, undefined));
+}
+
+/** It is text: harmless where only a structure does harm. */
+export function makeText(analysis: Analysis, frame: Frame, expression: Expression): void {
+  change(analysis, frame, expression, (value) => withTaints(value, asText));
+}
+
 export function makeConstant(analysis: Analysis, frame: Frame, expression: Expression, value: Value): void {
   settleWhole(analysis, frame, expression);
   change(analysis, frame, expression, () => value);
+}
+
+/** The value is harmless for some rules, given as a bit set. */
+export function makeHarmless(analysis: Analysis, frame: Frame, expression: Expression, bits: number): void {
+  const value = evaluate(analysis, frame, expression);
+  change(analysis, frame, expression, (one) => cleanedFor(one, bits, undefined));
+  cleanOrigins(analysis, frame, value, bits);
 }
 
 interface Tested {
@@ -42,39 +59,109 @@ export function refineForRules(analysis: Analysis, frame: Frame, tested: Tested,
     outcome,
   };
   for (const rule of guards) {
-    if (rule.kind !== 'taint') continue;
-    const guarded = rule.guard?.(site);
-    if (guarded === undefined) continue;
-    const subject = guarded.subject === 'receiver' ? receiver : args[guarded.subject];
-    if (subject === undefined) continue;
-    const bit = analysis.bitOf(rule);
-    const value = evaluate(analysis, frame, subject);
-    change(analysis, frame, subject, (one) => cleanedFor(one, bit, undefined));
-    if (guarded.reach === 'origins') cleanOrigins(frame, value, bit);
+    if (rule.kind === 'taint') settle(analysis, frame, rule, rule.guard?.(site), site);
   }
+}
+
+/** Calls that throw where something is not as it should be: what is true once they have come back. */
+export function refineAfterCall(analysis: Analysis, frame: Frame, call: CallSite): void {
+  const checking = analysis.rules.filter((rule) => rule.kind === 'taint' && rule.checks !== undefined);
+  if (checking.length === 0) return;
+  const { callee } = call.node;
+  const site: GuardSite = {
+    family: call.family,
+    name: call.name,
+    path: call.path,
+    receiver: call.receiver,
+    receiverExpression: callee.kind === 'member' ? callee.object : undefined,
+    args: call.args.map((argument) => argument.value),
+    argumentExpressions: call.node.args.map((argument) => argument.value),
+    outcome: true,
+  };
+  for (const rule of checking) {
+    if (rule.kind === 'taint') settle(analysis, frame, rule, rule.checks?.(site), site);
+  }
+}
+
+function settle(
+  analysis: Analysis,
+  frame: Frame,
+  rule: TaintRule,
+  guarded: Guarded | undefined,
+  site: GuardSite,
+): void {
+  if (guarded === undefined) return;
+  const at = guarded.subject;
+  if (typeof at === 'object') {
+    cleanOrigins(analysis, frame, at, analysis.bitOf(rule));
+    return;
+  }
+  const subject = at === 'receiver' ? site.receiverExpression : site.argumentExpressions[at];
+  const value = at === 'receiver' ? site.receiver : site.args[at];
+  if (subject === undefined || value === undefined) return;
+  const bit = analysis.bitOf(rule);
+  change(analysis, frame, subject, (one) => cleanedFor(one, bit, undefined));
+  if (guarded.reach === 'origins') cleanOrigins(analysis, frame, value, bit);
 }
 
 /** `parsed.hostname` is one of the program's own: for some rules that settles the whole that it is a part of. */
 function settleWhole(analysis: Analysis, frame: Frame, part: Expression): void {
-  if (part.kind !== 'member') return;
-  const { property } = part;
+  const rules = analysis.rules.filter((rule) => rule.kind === 'taint' && rule.guardParts !== undefined);
+  if (rules.length === 0) return;
+  const named = unwrapped(part);
+  const value = named.kind === 'member' ? undefined : evaluate(analysis, frame, named);
+  // `const { hostname } = new URL(address)`: the path tells what it was a part of.
+  const property = named.kind === 'member' ? named.property : partNamed(value?.path);
+  if (property === undefined) return;
   let bits = 0;
-  for (const rule of analysis.rules) {
+  for (const rule of rules) {
     if (rule.kind === 'taint' && rule.guardParts?.test(property) === true) bits |= analysis.bitOf(rule);
   }
   if (bits === 0) return;
-  const whole = evaluate(analysis, frame, part.object);
-  change(analysis, frame, part.object, (one) => cleanedFor(one, bits, undefined));
-  cleanOrigins(frame, whole, bits);
+  if (value !== undefined) {
+    cleanOrigins(analysis, frame, value, bits);
+    return;
+  }
+  if (named.kind !== 'member') return;
+  const whole = evaluate(analysis, frame, named.object);
+  change(analysis, frame, named.object, (one) => cleanedFor(one, bits, undefined));
+  cleanOrigins(analysis, frame, whole, bits);
 }
 
-/** Every variable that holds something from the same origins. */
-function cleanOrigins(frame: Frame, value: Value, bits: number): void {
+/** Without what changes nothing that matters: `host.toLowerCase()`. */
+function unwrapped(expression: Expression): Expression {
+  let inner = expression;
+  while (inner.kind === 'call' && inner.callee.kind === 'member' && TRANSPARENT.has(inner.callee.property))
+    inner = inner.callee.object;
+  return inner;
+}
+
+/** Every variable that holds something from the same origins, and the sources where they are read again. */
+function cleanOrigins(analysis: Analysis, frame: Frame, value: Value, bits: number): void {
   const keys = new Set(deepTaints(value).flatMap((taint) => (taint.kind === 'unknown' ? [] : [taint.key])));
   if (keys.size === 0) return;
   for (const [name, held] of frame.env?.changesSince(undefined) ?? []) {
     if (deepTaints(held).some((taint) => keys.has(taint.key))) frame.env?.set(name, cleanedFor(held, bits, keys));
   }
+  for (const taint of deepTaints(value)) {
+    const source = taint.kind === 'remote' ? sourceExpression(analysis, taint) : undefined;
+    if (source !== undefined) change(analysis, frame, source, (one) => cleanedFor(one, bits, undefined));
+  }
+}
+
+/** `req.query.url` as it stands in the file, where the value was read by such a path. */
+function sourceExpression(analysis: Analysis, taint: Taint): Expression | undefined {
+  let origin = taint.trail;
+  while (origin.previous !== undefined) origin = origin.previous;
+  const { start, end } = origin.range;
+  const text = analysis.shownText.slice(start, Math.min(end, start + 100));
+  if (end - start > 100 || !/^[A-Za-z_$][\w$]*(?:\.[A-Za-z_$][\w$]*){2,4}$/.test(text)) return undefined;
+  const [root = '', ...properties] = text.split('.');
+  const range = { start, end };
+  let expression: Expression = { kind: 'name', ...range, name: root };
+  for (const property of properties)
+    expression = { kind: 'member', ...range, object: expression, property, propertyRange: range };
+  return expression;
 }
 
 /** @param keys only what has one of these origins; undefined: everything in the value */

@@ -7,18 +7,20 @@ import type {
   ElementSite,
   FactChecks,
   FactHit,
+  Place,
   PropertySite,
   ReturnSite,
   Rule,
   RuleText,
   SinkUse,
+  SinkWords,
   TaintRule,
   TaintSeverity,
 } from '../rules/rule.ts';
 import type { Analysis, HitSite, ParameterFlow } from './analysis.ts';
 import type { Frame } from './frame.ts';
 import type { Taint, Trail, Value } from './value.ts';
-import { concluded, deepTaints, HOLE, PROBABLY_CLEANED, SELF } from './value.ts';
+import { concluded, deepTaints, HOLE, IS_TEXT, isProof as isProven, NO_DOUBT, onward, placed, SELF } from './value.ts';
 
 /** @returns true when some rule sees a sink in the call */
 export function reportCall(analysis: Analysis, site: CallSite): boolean {
@@ -28,19 +30,24 @@ export function reportCall(analysis: Analysis, site: CallSite): boolean {
     if (hit !== undefined) addFact(analysis, rule, hit, siteOf(site));
     if (rule.kind === 'fact') continue;
     for (const use of rule.sinks(site)) {
-      if (fits(use)) isSink = true;
+      if (fits(use) && use.transparent !== true) isSink = true;
       reportUse(analysis, rule, use, siteOf(site));
     }
   }
   return isSink;
 }
 
-export function reportAssign(
-  analysis: Analysis,
-  frame: Frame,
-  part: Omit<AssignSite, 'family' | 'surroundings'>,
-): void {
-  const site: AssignSite = { ...part, family: analysis.api.family, surroundings: frame.surroundings() };
+export function placeOf(analysis: Analysis, frame: Frame): Place {
+  return {
+    family: analysis.api.family,
+    surroundings: frame.surroundings(),
+    gates: frame.gatesHere(),
+    file: analysis.file,
+  };
+}
+
+export function reportAssign(analysis: Analysis, frame: Frame, part: Omit<AssignSite, keyof Place>): void {
+  const site: AssignSite = { ...part, ...placeOf(analysis, frame) };
   for (const rule of analysis.rules) {
     const hit = factsOf(rule)?.assign?.(site);
     if (hit !== undefined) addFact(analysis, rule, hit, site.range);
@@ -58,6 +65,8 @@ export function reportProperty(analysis: Analysis, site: PropertySite): void {
 
 export function reportElement(analysis: Analysis, site: ElementSite): void {
   for (const rule of analysis.rules) {
+    const hit = factsOf(rule)?.element?.(site);
+    if (hit !== undefined) addFact(analysis, rule, hit, site.range);
     if (rule.kind === 'taint') reportUses(analysis, rule, rule.elementSinks?.(site), site.range);
   }
 }
@@ -103,23 +112,26 @@ function siteOf({ node }: CallSite): HitSite {
   return { start: node.start, end: node.end, anchor };
 }
 
-function reportUse(analysis: Analysis, rule: TaintRule, use: SinkUse, site: HitSite): void {
+function reportUse(analysis: Analysis, rule: TaintRule, use: SinkUse, asked: HitSite): void {
+  const { place } = use;
+  const site = place === undefined ? asked : { start: place.start, end: place.end, anchor: place.start };
   const bit = analysis.bitOf(rule);
+  if (use.also !== undefined && deepTaints(use.also).every((taint) => (taint.cleaned & bit) !== 0)) return;
   for (const taint of deepTaints(use.value)) {
-    if ((taint.cleaned & bit) !== 0) continue;
+    if ((taint.cleaned & harmlessBits(use, bit)) !== 0 || isElsewhere(rule, taint) || !isPlaced(use, taint)) continue;
     const trail = concluded(taint.trail, use.range, `${analysis.shown(use.range)} reaches ${rule.sinkWords}`);
     if (taint.kind === 'parameter' && taint.fn !== undefined && taint.index !== undefined) {
-      analysis.flows.at(-1)?.push({ rule, use, site, index: taint.index, access: taint.access ?? [], trail, taint });
+      analysis.addFlow({ rule, use, site, index: taint.index, access: taint.access ?? [], trail, taint });
     }
     if (!fits(use)) continue;
-    const proven = isProof(taint);
+    const proven = isProof(rule, taint);
     // What an instance holds is only looked at where an instance is made.
-    if (proven || (taint.index !== SELF && isWorthIt(use, use.value))) {
+    if (proven || (taint.index !== SELF && isWorthIt(use, use.value, taint))) {
       analysis.addTaintHit({
         kind: 'taint',
         rule,
         proven,
-        ...severityOf(use),
+        ...traitsOf(use),
         taint,
         site,
         argument: use.range,
@@ -129,8 +141,27 @@ function reportUse(analysis: Analysis, rule: TaintRule, use: SinkUse, site: HitS
   }
 }
 
-function severityOf({ severity }: SinkUse): { severity?: TaintSeverity } {
-  return severity === undefined ? {} : { severity };
+/** What a hit takes over from the sink. */
+function traitsOf({ severity, minor, words }: SinkUse): {
+  severity?: TaintSeverity;
+  minor?: boolean;
+  words?: SinkWords;
+} {
+  return {
+    ...(severity === undefined ? {} : { severity }),
+    ...(minor === undefined ? {} : { minor }),
+    ...(words === undefined ? {} : { words }),
+  };
+}
+
+/** The bits of {@link Taint.cleaned} that tell that the value is harmless at this sink. */
+function harmlessBits({ onlyStructures }: SinkUse, bit: number): number {
+  return onlyStructures === true ? bit | IS_TEXT : bit;
+}
+
+/** What a visitor's browser is led to is no input of the programs that run elsewhere. */
+function isElsewhere({ inBrowser }: TaintRule, taint: Taint): boolean {
+  return taint.inBrowser === true && inBrowser !== true;
 }
 
 /** Whether the literal pieces look like what the sink takes, where nothing else tells that it is one. */
@@ -139,13 +170,25 @@ function fits({ looksLike, value }: SinkUse): boolean {
 }
 
 /** Input that an attacker sends and that nothing on the way may have made harmless. */
-export function isProof(taint: Taint): boolean {
-  return taint.kind === 'remote' && taint.doubt < PROBABLY_CLEANED;
+function isProof({ direct }: TaintRule, taint: Taint): boolean {
+  return isProven(taint) && (direct !== true || taint.doubt === NO_DOUBT);
 }
 
-function isWorthIt(use: SinkUse, value: Value): boolean {
+function isWorthIt(use: SinkUse, value: Value, taint: Taint): boolean {
   if (use.unproven === 'always') return true;
+  if (use.unproven === 'doubtful') return taint.kind === 'remote';
   return use.unproven === 'built' && isBuilt(value);
+}
+
+/** Whether the value can do harm at its place in the text. */
+function isPlaced(use: SinkUse, taint: Taint): boolean {
+  return use.position === undefined || use.position(taint.before ?? '', originOf(taint.trail));
+}
+
+function originOf(trail: Trail): string {
+  let step = trail;
+  while (step.previous !== undefined) step = step.previous;
+  return step.message;
 }
 
 /** Literal text with something else in it, as opposed to a value that is merely passed on. */
@@ -169,14 +212,15 @@ export function reportFlow(
   const { looksLike } = flow.use;
   const text = (flow.use.value.text ?? HOLE).replace(HOLE, () => passed.text ?? HOLE);
   for (const taint of deepTaints(passed)) {
-    if ((taint.cleaned & bit) !== 0) continue;
+    const [inText = taint] = placed([taint], flow.taint.before ?? '');
     const joined: Taint = {
-      ...taint,
+      ...inText,
+      ...onward(taint, flow.taint),
       trail: appended(concluded(taint.trail, call, words), flow.trail),
-      doubt: taint.doubt > flow.taint.doubt ? taint.doubt : flow.taint.doubt,
     };
+    if ((joined.cleaned & harmlessBits(flow.use, bit)) !== 0 || isElsewhere(flow.rule, taint)) continue;
     if (taint.kind === 'parameter' && taint.fn !== undefined && taint.index !== undefined) {
-      analysis.flows.at(-1)?.push({
+      analysis.addFlow({
         ...flow,
         index: taint.index,
         access: taint.access ?? [],
@@ -185,15 +229,15 @@ export function reportFlow(
         use: { ...flow.use, value: { ...flow.use.value, text } },
       });
     }
-    if (looksLike !== undefined && !looksLike.test(text)) continue;
-    const proven = isProof(joined);
+    if ((looksLike !== undefined && !looksLike.test(text)) || !isPlaced(flow.use, joined)) continue;
+    const proven = isProof(flow.rule, joined);
     // Inside the function the parameter was all that could be seen; here more may be.
-    if (proven || isWorthIt(flow.use, { taints: [], text })) {
+    if (proven || isWorthIt(flow.use, { taints: [], text }, joined)) {
       analysis.addTaintHit({
         kind: 'taint',
         rule: flow.rule,
         proven,
-        ...severityOf(flow.use),
+        ...traitsOf(flow.use),
         taint: joined,
         site: flow.site,
         argument: flow.use.range,

@@ -1,9 +1,10 @@
 import type { LanguageApi } from '../api/languageApi.ts';
 import type { ClassIr, ModuleIr } from '../ir.ts';
-import type { Rule } from '../rules/rule.ts';
+import type { FileFacts, Rule } from '../rules/rule.ts';
 import type { Limits } from './analysis.ts';
 import { Analysis, LimitReached } from './analysis.ts';
 import { Environment } from './environment.ts';
+import { fileFactsOf } from './fileFacts.ts';
 import { Frame } from './frame.ts';
 import { freeNamesOf } from './freeNames.ts';
 import { finishPending } from './functions.ts';
@@ -16,6 +17,8 @@ export interface AnalysisOptions {
   readonly rules: readonly Rule[];
   /** The text with its secrets masked, same length. */
   readonly shownText: string;
+  /** Of the file, with forward slashes. */
+  readonly path: string;
   readonly limits?: Limits;
 }
 
@@ -23,6 +26,12 @@ export interface AnalysisOptions {
 interface Presets {
   readonly variables: ReadonlyMap<string, Value>;
   readonly fields: ReadonlyMap<ClassIr, ReadonlyMap<string, Value>>;
+}
+
+/** What is the same however often the file is followed. */
+interface Known {
+  readonly freeNames: ReadonlySet<string>;
+  readonly file: FileFacts;
 }
 
 const NOTHING: Presets = { variables: new Map(), fields: new Map() };
@@ -33,21 +42,15 @@ const NOTHING: Presets = { variables: new Map(), fields: new Map() };
  * known: nobody can tell in which order the functions of a file are called.
  */
 export function runAnalysis(module: ModuleIr, options: AnalysisOptions): Analysis {
-  const freeNames = freeNamesOf(module);
-  const first = runOnce(module, options, freeNames, NOTHING);
+  const known: Known = { freeNames: freeNamesOf(module), file: fileFactsOf(module, options.path) };
+  const first = runOnce(module, options, known, NOTHING);
   const presets = leftBehind(first);
-  return presets.variables.size === 0 && presets.fields.size === 0
-    ? first
-    : runOnce(module, options, freeNames, presets);
+  return presets.variables.size === 0 && presets.fields.size === 0 ? first : runOnce(module, options, known, presets);
 }
 
-function runOnce(
-  module: ModuleIr,
-  options: AnalysisOptions,
-  freeNames: ReadonlySet<string>,
-  presets: Presets,
-): Analysis {
-  const analysis = new Analysis({ ...options, presetFields: presets.fields });
+function runOnce(module: ModuleIr, options: AnalysisOptions, { freeNames, file }: Known, presets: Presets): Analysis {
+  const directives = directivesOf(module);
+  const analysis = new Analysis({ ...options, file, presetFields: presets.fields, directives });
   const frame = new Frame({ freeNames, presets: presets.variables });
   try {
     runStatements(analysis, frame, module.body);
@@ -61,10 +64,20 @@ function runOnce(
   return analysis;
 }
 
+function directivesOf({ body }: ModuleIr): ReadonlySet<string> {
+  const directives = new Set<string>();
+  // Functions are moved to the front of their block.
+  for (const statement of [...body].sort((a, b) => a.start - b.start)) {
+    if (statement.kind !== 'expression' || statement.expression.kind !== 'constant') break;
+    if (typeof statement.expression.value === 'string') directives.add(statement.expression.value);
+  }
+  return directives;
+}
+
 function leftBehind(analysis: Analysis): Presets {
   const variables = new Map<string, Value>();
   const fields = new Map<ClassIr, Map<string, Value>>();
-  for (const { writes, self, cls } of analysis.summaries.values()) {
+  for (const { writes, self, cls } of analysis.followed) {
     for (const [name, value] of writes) if (isFromOutside(value)) variables.set(name, join(variables.get(name), value));
     if (cls === undefined) continue;
     for (const [name, value] of self?.slots ?? []) {

@@ -2,27 +2,35 @@
 import type { Expression, FunctionIr, Statement, SwitchCase } from '../ir.ts';
 import type { Analysis } from './analysis.ts';
 import { LimitReached } from './analysis.ts';
-import { bind, evaluate } from './expressions.ts';
+import { bind } from './assignments.ts';
+import { evaluate } from './expressions.ts';
 import { truthOf } from './folding.ts';
 import type { Environment } from './environment.ts';
 import { joinEnvironments, saysNothingNew } from './environment.ts';
 import type { Frame, LoopExits } from './frame.ts';
-import { closureOf, defineClass, noteSelf, pathOf } from './functions.ts';
+import { callValue } from './calls.ts';
+import { defineClass } from './classes.ts';
+import { closureOf, noteSelf } from './functions.ts';
+import { noteOutcome, refineAfterStatement } from './guardFunctions.ts';
 import { refine } from './guards.ts';
+import { passing } from './higherOrder.ts';
 import { elementOf } from './members.ts';
-import { reportReturn } from './reporting.ts';
+import { pathOf } from './parameters.ts';
+import { placeOf, reportReturn } from './reporting.ts';
 import type { Value } from './value.ts';
-import { deepTaints, join, LITERAL, onlyConstant, sameValue, unknownAt } from './value.ts';
+import { deepTaints, drawnFrom, join, LITERAL, onlyConstant, sameValue, unknownAt } from './value.ts';
 
 /** After so many rounds a loop that still has news is given up: origins travel one variable a round. */
 const MOST_ROUNDS = 12;
 
 export function runStatements(analysis: Analysis, frame: Frame, statements: readonly Statement[]): void {
+  const gates = frame.gates.length;
   for (const statement of statements) {
     // Functions are declared even where control never gets to: they may be called from elsewhere.
     if (frame.env === undefined && statement.kind !== 'function') continue;
     runStatement(analysis, frame, statement);
   }
+  frame.gates.length = gates;
 }
 
 function runStatement(analysis: Analysis, frame: Frame, statement: Statement): void {
@@ -30,13 +38,20 @@ function runStatement(analysis: Analysis, frame: Frame, statement: Statement): v
   switch (statement.kind) {
     case 'expression':
       evaluate(analysis, frame, statement.expression);
+      refineAfterStatement(analysis, frame, statement.expression);
       return;
     case 'block':
       runStatements(analysis, frame, statement.body);
       return;
     case 'function': {
-      for (const decorator of statement.fn.decorators) evaluate(analysis, frame, decorator);
+      const decorators = statement.fn.decorators.map((decorator) => evaluate(analysis, frame, decorator));
       const closure = closureOf(frame, statement.fn);
+      // A decorator of this file decides what the function is called with.
+      for (const [index, decorator] of decorators.entries()) {
+        const range = statement.fn.decorators[index] ?? statement;
+        if (decorator.closure !== undefined)
+          callValue(analysis, frame, decorator, [passing(closure, { range, whole: range })], range);
+      }
       if (!isVisible(analysis, frame, statement.fn)) analysis.named.add(statement.fn);
       frame.declare(statement.fn.name, closure);
       return;
@@ -76,12 +91,15 @@ function runStatement(analysis: Analysis, frame: Frame, statement: Statement): v
       return;
     case 'with': {
       const value = evaluate(analysis, frame, statement.value);
-      if (statement.target !== undefined) bind(analysis, frame, statement.target, value, true);
+      const enter = value.instanceOf?.methods.get('__enter__') ?? value.instanceOf?.methods.get('__aenter__');
+      const given = enter === undefined ? value : callValue(analysis, frame, enter, [], statement, value);
+      if (statement.target !== undefined) bind(analysis, frame, statement.target, given, true);
       return;
     }
     case 'return': {
       const value = statement.value === undefined ? LITERAL : evaluate(analysis, frame, statement.value);
       if (statement.value !== undefined) reportReturned(analysis, frame, statement.value, value);
+      noteOutcome(analysis, frame, statement.value, value);
       frame.returned = frame.returned === undefined ? value : join(frame.returned, value);
       noteSelf(frame);
       frame.exit = joinEnvironments(frame.exit, frame.env?.snapshot());
@@ -113,7 +131,7 @@ function reportReturned(analysis: Analysis, frame: Frame, range: Expression, val
   const { fn, cls } = frame;
   if (fn === undefined) return;
   reportReturn(analysis, {
-    family: analysis.api.family,
+    ...placeOf(analysis, frame),
     value,
     range,
     fn,
@@ -143,6 +161,7 @@ function importedValue(
 function runIf(analysis: Analysis, frame: Frame, statement: Extract<Statement, { kind: 'if' }>): void {
   // A chain of else-ifs nests in the representation: it is walked in a loop to save the stack.
   const start = frame.env;
+  const gates = frame.gates.length;
   let joined: Environment | undefined;
   for (let current = statement; ;) {
     const truth = truthOf(evaluate(analysis, frame, current.test));
@@ -151,7 +170,9 @@ function runIf(analysis: Analysis, frame: Frame, statement: Extract<Statement, {
     if (truth !== false) {
       frame.env = before.fork();
       refine(analysis, frame, current.test, true);
+      frame.gates.push({ test: current.test, holds: true });
       runStatements(analysis, frame, current.then);
+      frame.gates.pop();
       joined = joinEnvironments(joined, frame.env);
     }
     if (truth === true) {
@@ -160,6 +181,7 @@ function runIf(analysis: Analysis, frame: Frame, statement: Extract<Statement, {
     }
     frame.env = before.fork();
     refine(analysis, frame, current.test, false);
+    frame.gates.push({ test: current.test, holds: false });
     const [only]: readonly Statement[] = current.otherwise;
     if (current.otherwise.length === 1 && only?.kind === 'if') {
       current = only;
@@ -169,6 +191,8 @@ function runIf(analysis: Analysis, frame: Frame, statement: Extract<Statement, {
     break;
   }
   const after = joinEnvironments(joined, frame.env);
+  // Where every branch but the last leaves, what follows is as gated as the last one.
+  if (joined !== undefined || after === undefined) frame.gates.length = gates;
   frame.env = start === undefined ? after : start.settle(after);
 }
 
@@ -202,7 +226,8 @@ function widened(before: Environment, next: Environment, flat: boolean): Environ
     const earlier = before.get(name);
     if (earlier === undefined || earlier === value) continue;
     if (flat && !sameValue(earlier, value)) {
-      result.set(name, { taints: deepTaints(value), path: earlier.path, text: earlier.text });
+      const { path, text } = earlier;
+      result.set(name, { ...drawnFrom({ taints: deepTaints(value), path, text }, [value]), keyedBy: value.keyedBy });
       continue;
     }
     const counts = earlier.constants?.length !== value.constants?.length;
@@ -345,11 +370,8 @@ function narrowSubject(analysis: Analysis, frame: Frame, subject: Expression, on
     refine(analysis, frame, one.guard, true);
   }
   if (first === undefined || subject.kind === 'constant') return;
-  const constants = one.tests.map((test) => (test.kind === 'constant' ? test.value : undefined));
-  if (constants.includes(undefined)) {
-    // `switch (true) { case ALLOWED.has(x): … }`
-    return;
-  }
+  // `switch (true) { case ALLOWED.has(x): … }`
+  if (one.tests.some((test) => onlyConstant(evaluate(analysis, frame, test)) === undefined)) return;
   refine(
     analysis,
     frame,

@@ -6,6 +6,7 @@ export const HARDCODED_SECRETS: RuleText = {
   id: 'hardcoded-secret',
   cwe: [798],
   title: 'Secret in the source',
+  severities: ['critical', 'high', 'medium'],
   explanation:
     'A credential is written into the file. Everybody who can read the repository, its history, a build or a backup has it, and it cannot be changed without changing the code.',
   remediation:

@@ -148,6 +148,7 @@ export const TLS_VERIFICATION: FactRule = {
   id: 'tls-verification-off',
   cwe: [295],
   title: 'TLS certificate verification is switched off',
+  severities: ['high', 'low'],
   explanation: EXPLANATION,
   remediation:
     'Leave verification on, which is the default. For a private certificate authority, add its certificate to the trust store or hand it over (verify="/path/ca.pem", ssl.create_default_context(cafile=…), the ca option of https.Agent) instead of accepting every certificate.',

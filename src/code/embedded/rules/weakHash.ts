@@ -2,6 +2,7 @@ import type { Severity } from '../../../findings/severity.ts';
 import type { Value } from '../flow/value.ts';
 import { onlyConstant, onlyString } from '../flow/value.ts';
 import type { Expression } from '../ir.ts';
+import { namesIn } from './names.ts';
 import type { CallSite, FactHit, FactRule } from './rule.ts';
 import { argumentOf } from './rule.ts';
 
@@ -60,41 +61,6 @@ function made(site: CallSite): Made | undefined {
   return undefined;
 }
 
-/** Names in an expression, for what it is about: `user.password.encode()` names user, password and encode. */
-function namesIn(expression: Expression, names: string[] = []): string[] {
-  switch (expression.kind) {
-    case 'name':
-      names.push(expression.name);
-      break;
-    case 'member':
-      names.push(expression.property);
-      namesIn(expression.object, names);
-      break;
-    case 'index':
-      namesIn(expression.object, names);
-      if (expression.index?.kind === 'constant' && typeof expression.index.value === 'string')
-        names.push(expression.index.value);
-      break;
-    case 'call':
-      namesIn(expression.callee, names);
-      for (const argument of expression.args) namesIn(argument.value, names);
-      break;
-    case 'binary':
-      namesIn(expression.first, names);
-      for (const step of expression.rest) namesIn(step.right, names);
-      break;
-    case 'text':
-      for (const part of expression.parts) namesIn(part, names);
-      break;
-    case 'unary':
-      namesIn(expression.operand, names);
-      break;
-    default:
-      break;
-  }
-  return names;
-}
-
 function usedForSecurity(site: CallSite): boolean {
   const flag = site.args.find((argument) => argument.name === 'usedforsecurity');
   return flag === undefined || onlyConstant(flag.value) !== false;
@@ -150,6 +116,7 @@ export const WEAK_HASH: FactRule = {
   id: 'weak-hash',
   cwe: [328, 327],
   title: 'Weak hash function',
+  severities: ['high', 'medium', 'low'],
   explanation:
     'MD5 and SHA-1 are broken: two different inputs with the same hash can be made on purpose. Nothing that has to withstand an attacker may rest on them.',
   remediation:

@@ -60,6 +60,8 @@ describe('EmbeddedEngine', () => {
       ['python', 'def f(:\n    pass\nx = 1\n'],
       ['python', 'x = (1,\n'],
       ['python', 'import os\nos.system(input()\n'],
+      // A line end that the parser made up has no node in the tree.
+      ['python', 'print(1)def f():\n    pass\n'],
       ['javascript', 'function f( {\n}\nlet x = 1;\n'],
       ['javascript', 'const a = {;\n'],
       ['javascript', 'x = `abc\n'],

@@ -15,9 +15,20 @@ export function newEngine(limits?: Limits): EmbeddedEngine {
 
 const shared = newEngine();
 
-/** @param path decides whether it counts as a test; default a plain source file */
-export function analyse(languageId: string, text: string, path = 'src/app.txt'): Promise<AnalysisResponse> {
+/** @param path decides whether it counts as a test; default a source file of the language */
+export function analyse(languageId: string, text: string, path = pathFor(languageId)): Promise<AnalysisResponse> {
   return shared.analyse({ path, languageId, text });
+}
+
+const EXTENSIONS: Readonly<Record<string, string>> = {
+  python: 'py',
+  javascript: 'js',
+  typescript: 'ts',
+  typescriptreact: 'tsx',
+};
+
+function pathFor(languageId: string): string {
+  return `src/app.${EXTENSIONS[languageId] ?? 'txt'}`;
 }
 
 /** 1-based line where the finding begins. */

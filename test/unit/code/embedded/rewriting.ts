@@ -40,7 +40,7 @@ function* walk(node: SyntaxNode, parent?: SyntaxNode): Generator<{ node: SyntaxN
  * change one of those may change a finding; to change any other must not.
  */
 const TELLING =
-  /tok|secret|pass|pwd|key|sess|auth|cred|otp|pin|csrf|nonce|salt|code|cookie|sid|iv|jwt|sign|hash|digest|finger|etag|check|cache|cur|conn|db|sql|pool|client|knex|sequel|prisma|coll|users|model|repo|table|req|res|rep|ctx|context|event|app|router|server|http|request|api|env|debug|config|policy|statement|acl|bucket|s3|iam|safe|valid|allow|clean|escap|sanit|exports|module|window|document|location|element|^el$|html|id$/i;
+  /tok|secret|pass|pwd|key|sess|auth|cred|otp|pin|csrf|nonce|salt|code|cookie|sid|iv|jwt|sign|hash|digest|finger|etag|check|cache|cur|conn|db|sql|pool|client|knex|sequel|prisma|coll|users|model|repo|table|req|res|rep|ctx|context|event|app|router|server|http|request|api|env|debug|config|policy|statement|acl|bucket|s3|iam|safe|valid|allow|clean|escap|sanit|exports|module|window|document|location|element|^el$|html|origin|id$/i;
 
 /** By convention set once, by the program. */
 const CONSTANT = /^[A-Z_0-9]+$/;
@@ -127,6 +127,11 @@ export async function commented(sample: Sample): Promise<string> {
     edits.push({ start: line, end: line, text: `\n${indentation}${comment}\n` });
   }
   return edited(sample.code, edits);
+}
+
+/** Elements of React, which TypeScript reads only in a .tsx file. */
+export async function hasElements(sample: Sample): Promise<boolean> {
+  return [...walk(await rootOf(sample))].some(({ node }) => node.type.startsWith('jsx_'));
 }
 
 const MOVABLE = /^(function_definition|decorated_definition|function_declaration|generator_function_declaration)$/;

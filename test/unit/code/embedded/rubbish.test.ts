@@ -82,6 +82,32 @@ const TEXTS: readonly (readonly [name: string, language: string, text: string, c
   ],
   ['a text without end', 'python', `"""${folded('x'.repeat(200_000))}`, false],
   ['templates without end', 'javascript', folded('`${'.repeat(20_000)), false],
+  [
+    'functions that hand a function on three times',
+    'javascript',
+    `${FUNCTIONS.slice(0, 60)
+      .map(
+        (at) => `function f${at}(use, a) { f${at + 1}(use, a); f${at + 1}(use, a + 1); return f${at + 1}(use, 'b'); }`,
+      )
+      .join(
+        '\n',
+      )}\nfunction f60(use, a) { return use(a); }\nfunction view(req, res) { return f0((a) => a + 1, req.query.a); }`,
+    true,
+  ],
+  [
+    'functions that give back functions',
+    'python',
+    FUNCTIONS.slice(0, 60)
+      .map((at) => `def f${at}(a):\n    def inner(b):\n        return f${at + 1}(a)(b)\n    return inner\n`)
+      .join(''),
+    true,
+  ],
+  [
+    'thousands of changes to an object with several names',
+    'javascript',
+    `const all = { list: [] };\nconst list = all.list;\n${Array.from({ length: 3_000 }, (_unused, at) => `const v${at} = { list };\nlist.push(v${at});`).join('\n')}`,
+    false,
+  ],
   ['nothing', 'typescript', '', true],
   ['noise', 'typescript', folded(noise()), false],
   ['noise', 'typescriptreact', folded(noise()), false],

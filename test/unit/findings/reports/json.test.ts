@@ -91,6 +91,20 @@ describe('jsonReport', () => {
   it('is what its schema says', () => {
     assertValid(json());
     assertValid(json({ files: [], skipped: [], warnings: [] }));
+    assertValid(
+      json({
+        origin: 'editor',
+        files: [
+          {
+            ...FILE,
+            unconfirmed: [FINDING],
+            states: new Map([[FINDING.fingerprint, { lifecycle: 'cannot-tell', freshness: 'stale' }]]),
+            provisos: ['text-changed', 'not-scanned-here', 'scan-running', 'other-version', 'earlier-window'],
+            lookedAt: Date.UTC(2026, 0, 14),
+          },
+        ],
+      }),
+    );
     assertValid(json({ interrupted: true, files: [{ ...FILE, outcome: { ...FILE.outcome, status: 'cancelled' } }] }));
   });
 
@@ -130,6 +144,22 @@ describe('jsonReport', () => {
       parsed({ files: [{ ...FILE, findings: [low, FINDING] }] }).files[0]?.findings.map(({ severity }) => severity),
       ['critical', 'low'],
     );
+  });
+
+  it('says of what an editor knew how old it is', () => {
+    const states = new Map([[FINDING.fingerprint, { lifecycle: 'open', freshness: 'stale' } as const]]);
+    const text = json({ origin: 'editor', files: [{ ...FILE, states, provisos: ['text-changed'] }] });
+    const report = JSON.parse(text) as {
+      origin: string;
+      summary: { stale: number; complete: boolean };
+      files: { provisos: { kind: string; sentence: string }[]; findings: { state: unknown }[] }[];
+    };
+    assert.equal(report.origin, 'editor');
+    assert.deepEqual([report.summary.stale, report.summary.complete], [1, false]);
+    assert.deepEqual(report.files[0]?.findings[0]?.state, { lifecycle: 'open', freshness: 'stale' });
+    assert.match(report.files[0].provisos[0]?.sentence ?? '', /changed after the scan/);
+    const run = JSON.parse(json()) as { files: { findings: object[] }[] };
+    assert.ok(!('state' in (run.files[0]?.findings[0] ?? {})));
   });
 
   it('gives reasons with words and the time to retry', () => {

@@ -36,6 +36,8 @@ describe('summarise', () => {
       { ...RUN, files: [file('complete', { findings: [FINDING] })] },
       { ...RUN, files: [file('complete', { ignored: [{ finding: FINDING, by }] })] },
       { ...RUN, files: [file('complete', { refuted: [{ finding: FINDING, refutation }] })] },
+      { ...RUN, files: [file('complete', { unconfirmed: [FINDING] })] },
+      { ...RUN, files: [file('complete', { provisos: ['text-changed'] })] },
     ]) {
       assert.equal(summarise(run).clean, false, JSON.stringify(run.files));
     }
@@ -46,6 +48,21 @@ describe('summarise', () => {
     assert.deepEqual(summary.files, { complete: 1, partial: 1, failed: 0, cancelled: 0 });
     assert.deepEqual(summary.findings, { critical: 0, high: 0, medium: 1, low: 0, informational: 0 });
     assert.deepEqual([summary.totalLines, summary.inputTokens], [4, 20]);
+  });
+
+  it('is not complete where something limits what is said of a file', () => {
+    for (const proviso of ['text-changed', 'not-scanned-here', 'scan-running', 'other-version'] as const) {
+      assert.equal(summarise({ ...RUN, files: [file('complete', { provisos: [proviso] })] }).complete, false);
+    }
+    const earlier = file('complete', { provisos: ['earlier-window'], lookedAt: 0 });
+    assert.equal(summarise({ ...RUN, files: [earlier] }).complete, true, 'the same look at the same text');
+  });
+
+  it('counts as stale what is reported and was changed since', () => {
+    const states = new Map([[FINDING.fingerprint, { lifecycle: 'open', freshness: 'stale' } as const]]);
+    assert.equal(summarise({ ...RUN, files: [file('complete', { findings: [FINDING], states })] }).stale, 1);
+    assert.equal(summarise({ ...RUN, files: [file('complete', { unconfirmed: [FINDING], states })] }).stale, 0);
+    assert.equal(summarise({ ...RUN, files: [file('complete', { findings: [FINDING] })] }).stale, 0);
   });
 
   it('counts as failing what is at or above the level', () => {

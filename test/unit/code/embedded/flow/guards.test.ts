@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { isStrictPattern } from '../../../../../src/code/embedded/flow/guards.ts';
 import { analyse } from '../engineForTests.ts';
 
 async function python(guard: string, before = ''): Promise<string[]> {
@@ -135,48 +134,178 @@ describe('guards', () => {
   });
 });
 
-describe('isStrictPattern', () => {
-  const none = { start: false, end: false };
-  it('takes anchored patterns without anything that means something to a shell or to SQL', () => {
-    for (const pattern of [
-      '^[a-z]+$',
-      '^\\w+$',
-      '^[\\w.-]{1,20}$',
-      '\\A[a-z]+\\Z',
-      '^(?:asc|desc)$',
-      '^\\d{4}-\\d{2}-\\d{2}$',
-      '^[A-Za-z0-9_/-]+$',
-      '^v\\d+\\.\\d+$',
+describe('checks in functions of the file', () => {
+  const before = `import re
+ALLOWED = ["a", "b"]
+def listed(name):
+    lowered = name.lower()
+    if not name:
+        return False
+    return name in ALLOWED
+def unlisted(name):
+    if name in ALLOWED:
+        return False
+    return True
+def listed_by_keyword(size, name):
+    return name in ALLOWED and size > 1
+def require(name):
+    if name not in ALLOWED:
+        raise ValueError(name)
+def require_some(name):
+    if len(name) > 3 and name not in ALLOWED:
+        raise ValueError(name)
+def logged(name):
+    if name not in ALLOWED:
+        print(name)
+def other(name):
+    name = "a"
+    return name in ALLOWED
+def looped(name):
+    return looped(name) or name in ALLOWED
+class Names:
+    def has(self, name):
+        for one in ALLOWED:
+            if one == name:
+                return True
+        return False
+    @staticmethod
+    def need(name):
+        if name in ALLOWED:
+            return name
+        raise ValueError(name)
+`;
+
+  it('hold for what is passed, by what the function returns', async () => {
+    for (const guard of [
+      'if listed(x):\n    os.system(x)',
+      'if not listed(x):\n    return\nos.system(x)',
+      'if not unlisted(x):\n    os.system(x)',
+      'if listed_by_keyword(name=x, size=2):\n    os.system(x)',
+      'assert listed(x)\nos.system(x)',
+      'y = x\nif x in ALLOWED or listed(x):\n    os.system(x)',
+      'if Names().has(x):\n    os.system("fixed")',
     ]) {
-      assert.equal(isStrictPattern(pattern, '', none), true, pattern);
+      assert.deepEqual(await python(guard, before), [], guard);
     }
   });
 
-  it('refuses all others', () => {
-    for (const pattern of [
-      '[a-z]+',
-      '^[a-z]+',
-      '[a-z]+$',
-      '^.*$',
-      '^a|b$',
-      '^[^a]+$',
-      '^\\S+$',
-      '^\\W$',
-      "^[a-z']+$",
-      '^[a-z;]+$',
-      '^[a-z ]+$',
-      '^\\s+$',
-      '^[a-z$]+$',
-      '^a\\$',
-      '^(a|.)$',
-    ]) {
-      assert.equal(isStrictPattern(pattern, '', none), false, pattern);
+  it('hold for what is passed, where the function throws otherwise', async () => {
+    for (const guard of ['require(x)\nos.system(x)', 'require(name=x)\nos.system(x)', 'Names.need(x)\nos.system(x)']) {
+      assert.deepEqual(await python(guard, before), [], guard);
     }
-    assert.equal(isStrictPattern('^[a-z]+$', 'm', none), false);
   });
 
-  it('takes the anchors that a function gives', () => {
-    assert.equal(isStrictPattern('[a-z]+', '', { start: true, end: true }), true);
-    assert.equal(isStrictPattern('[a-z]+', '', { start: true, end: false }), false);
+  it('hold for nothing else', async () => {
+    for (const hole of [
+      'if unlisted(x):\n    os.system(x)',
+      'if not listed(x):\n    os.system(x)',
+      'listed(x)\nos.system(x)',
+      'if other(x):\n    os.system(x)',
+      'if looped(x):\n    os.system(request.args["y"])',
+      'if listed(request.args["y"]):\n    os.system(x)',
+      'if listed_by_keyword(x, "a"):\n    os.system(x)',
+      'if listed(x) or len(x) < 3:\n    os.system(x)',
+      'require_some(x)\nos.system(x)',
+      'logged(x)\nos.system(x)',
+      'require("a")\nos.system(x)',
+    ]) {
+      assert.deepEqual(await python(hole, before), ['critical'], hole);
+    }
+  });
+
+  it('are reported where they stand, and only once', async () => {
+    const text = `import os
+from flask import request
+def shown(name):
+    os.system('log ' + name)
+    return name.isalnum()
+def view():
+    if shown(request.args['a']):
+        os.system(request.args['b'])
+`;
+    const { findings } = await analyse('python', text);
+    assert.deepEqual(
+      findings.map((finding) => finding.evidence.quote),
+      ["os.system('log ' + name)", "os.system(request.args['b'])"],
+    );
+  });
+
+  it('hold in JavaScript, whatever they are', async () => {
+    const script = `const ALLOWED = ["a", "b"]; const assert = require("assert");
+const listed = (name) => { for (const one of ALLOWED) { if (name === one) return true; } return false; };
+async function checked(name) { if (!ALLOWED.includes(name)) throw new Error(name); }
+class Names { static #all = ALLOWED; need(name) { if (ALLOWED.indexOf(name) < 0) { throw new Error(name); } } }`;
+    for (const guard of [
+      'if (!listed(x)) return; exec(x);',
+      'await checked(x); exec(x);',
+      'new Names().need(x); exec(x);',
+      'assert(ALLOWED.includes(x)); exec(x);',
+      'assert.ok(/^[a-z]+$/.test(x)); exec(x);',
+      'if (x === "a" || ALLOWED.includes(x)) exec(x);',
+      'if (!x) { exec("run " + x); }',
+    ]) {
+      assert.deepEqual(await javaScript(guard, script), [], guard);
+    }
+    for (const hole of [
+      'if (listed(x)) return; exec(x);',
+      'checked("a"); exec(x);',
+      'assert(x); exec(x);',
+      'if (x === "a" || x.length < 3) exec(x);',
+    ]) {
+      assert.deepEqual(await javaScript(hole, script), ['critical'], hole);
+    }
+  });
+});
+
+describe('checks of every sign, and of some element', () => {
+  it('tell of the text, and of what is compared', async () => {
+    for (const guard of [
+      'if all(sign.isalnum() for sign in x):\n    os.system(x)',
+      'if not all(sign in "abc" for sign in x):\n    return\nos.system(x)',
+      'if any(x == one for one in ALLOWED):\n    os.system(x)',
+    ]) {
+      assert.deepEqual(await python(guard, 'ALLOWED = ["a"]'), [], guard);
+    }
+    for (const hole of [
+      'if any(sign.isalnum() for sign in x):\n    os.system(x)',
+      'if all(sign.isalnum() for sign in x if sign != ";"):\n    os.system(x)',
+      'if all(x != one for one in ALLOWED):\n    os.system(x)',
+    ]) {
+      assert.deepEqual(await python(hole, 'ALLOWED = ["a"]'), ['critical'], hole);
+    }
+    assert.deepEqual(await javaScript('if (LIST.some((one) => one === x)) exec(x);', 'const LIST = ["a"];'), []);
+    assert.deepEqual(await javaScript('if (LIST.some((one) => one !== x)) exec(x);', 'const LIST = ["a"];'), [
+      'critical',
+    ]);
+  });
+});
+
+describe('replacements that leave plain signs alone', () => {
+  it('make a text harmless', async () => {
+    for (const call of [
+      're.sub(r"[^a-z0-9]", "", x)',
+      're.sub("[^\\w-]+", "_", x)',
+      'ODD.sub("", x)',
+      're.sub(r"\\W", "", x)',
+    ]) {
+      assert.deepEqual(await python(`os.system("run " + ${call})`, 'ODD = re.compile(r"[^a-z]")'), [], call);
+    }
+    for (const call of ['x.replace(/[^a-z]/g, "")', 'x.replace(/\\W+/g, "_")']) {
+      assert.deepEqual(await javaScript(`exec("run " + ${call});`), [], call);
+    }
+  });
+
+  it('leave it dangerous where others may be left', async () => {
+    for (const call of [
+      're.sub(r"[;&]", "", x)',
+      're.sub(r"[^a-z ;]", "", x)',
+      're.sub(r"[^a-z]", request.args["y"], x)',
+      're.sub(r"^[^a-z]", "", x)',
+    ]) {
+      assert.deepEqual(await python(`os.system("run " + ${call})`), ['critical'], call);
+    }
+    for (const call of ['x.replace(/[^a-z]/, "")', 'x.replace(/;/g, "")', 'x.replace(/[^a-z]/g, (one) => one)']) {
+      assert.deepEqual(await javaScript(`exec("run " + ${call});`), ['critical'], call);
+    }
   });
 });

@@ -1,4 +1,5 @@
 import type { SampleFamily } from './sample.ts';
+import { COMMAND_INJECTION_TYPESCRIPT } from './commandInjectionTypeScript.ts';
 import { safe, vulnerable } from './sample.ts';
 
 export const COMMAND_INJECTION_SAMPLES: SampleFamily = {
@@ -386,5 +387,6 @@ export const COMMAND_INJECTION_SAMPLES: SampleFamily = {
       }
     `,
     ),
+    ...COMMAND_INJECTION_TYPESCRIPT,
   ],
 };

@@ -1,3 +1,4 @@
+import { HARDCODED_SECRETS_TYPESCRIPT } from './hardcodedSecretsTypeScript.ts';
 import type { SampleFamily } from './sample.ts';
 import { safe, vulnerable } from './sample.ts';
 
@@ -109,5 +110,6 @@ export const HARDCODED_SECRETS_SAMPLES: SampleFamily = {
       const message = 'The password must have 12 characters';
     `,
     ),
+    ...HARDCODED_SECRETS_TYPESCRIPT,
   ],
 };

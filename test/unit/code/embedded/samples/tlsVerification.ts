@@ -1,4 +1,5 @@
 import type { SampleFamily } from './sample.ts';
+import { TLS_VERIFICATION_TYPESCRIPT } from './tlsVerificationTypeScript.ts';
 import { safe, vulnerable } from './sample.ts';
 
 export const TLS_VERIFICATION_SAMPLES: SampleFamily = {
@@ -102,10 +103,10 @@ export const TLS_VERIFICATION_SAMPLES: SampleFamily = {
       'python',
       'verify of something else',
       `
-      import jwt
+      import gnupg
 
-      def read(token, key):
-          return jwt.decode(token, key, algorithms=['HS256'], verify=False)
+      def read(keyring, text):
+          return keyring.decrypt(text, verify=False)
 
       def store(form):
           form.save(verify=False)
@@ -210,5 +211,6 @@ export const TLS_VERIFICATION_SAMPLES: SampleFamily = {
       delete process.env.NODE_TLS_REJECT_UNAUTHORIZED;
     `,
     ),
+    ...TLS_VERIFICATION_TYPESCRIPT,
   ],
 };

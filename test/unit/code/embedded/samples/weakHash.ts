@@ -1,4 +1,5 @@
 import type { SampleFamily } from './sample.ts';
+import { WEAK_HASH_TYPESCRIPT } from './weakHashTypeScript.ts';
 import { safe, vulnerable } from './sample.ts';
 
 export const WEAK_HASH_SAMPLES: SampleFamily = {
@@ -183,5 +184,6 @@ export const WEAK_HASH_SAMPLES: SampleFamily = {
       }
     `,
     ),
+    ...WEAK_HASH_TYPESCRIPT,
   ],
 };

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { cleanModelText } from '../../../src/code/modelText.ts';
+import { cleanModelText } from '../../../src/findings/modelText.ts';
 import { Random } from '../../support/random.ts';
 
 describe('cleanModelText', () => {
