@@ -36,7 +36,9 @@ export function aclsEnabled(bucket: BucketFacts): Truth {
 }
 
 export function isPublicGroup(grant: Grant): boolean {
-  return grant.grantee.kind === 'group' && (grant.grantee.uri === ALL_USERS || grant.grantee.uri === AUTHENTICATED_USERS);
+  return (
+    grant.grantee.kind === 'group' && (grant.grantee.uri === ALL_USERS || grant.grantee.uri === AUTHENTICATED_USERS)
+  );
 }
 
 /** Judged once for each pair of bucket and account: several checks ask. */

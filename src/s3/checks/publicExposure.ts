@@ -23,7 +23,14 @@ import {
 } from './publicAccess.ts';
 import { and, not, or, type Truth } from './threeValued.ts';
 
-const PUBLIC_APIS = ['GetBucketPolicy', 'GetBucketPolicyStatus', 'GetBucketAcl', 'GetBucketOwnershipControls', 'GetPublicAccessBlock', 'GetAccountPublicAccessBlock'];
+const PUBLIC_APIS = [
+  'GetBucketPolicy',
+  'GetBucketPolicyStatus',
+  'GetBucketAcl',
+  'GetBucketOwnershipControls',
+  'GetPublicAccessBlock',
+  'GetAccountPublicAccessBlock',
+];
 
 function flagsOff(test: (flag: Flag) => Truth): { readonly off: readonly string[]; readonly all: Truth } {
   const truths = FLAGS.map((flag) => ({ flag, on: test(flag) }));
@@ -86,14 +93,19 @@ function statementsFor(bucket: BucketFacts, account: AccountFacts, capability: C
   const deciding = (verdict?.statements ?? []).filter(
     (statement) => statement.public !== false && statement.grants.includes(capability),
   );
-  return deciding.map(({ sid, index, why }) => `policy ${sid === undefined ? `statement ${index + 1}` : `"${sid}"`} ${why}`).join('; ');
+  return deciding
+    .map(({ sid, index, why }) => `policy ${sid === undefined ? `statement ${index + 1}` : `"${sid}"`} ${why}`)
+    .join('; ');
 }
 
 function grantsFor(bucket: BucketFacts, permissions: readonly string[]): string {
   if (bucket.acl.kind !== 'known') return '';
   return bucket.acl.value.grants
     .filter((grant) => isPublicGroup(grant) && permissions.includes(grant.permission))
-    .map(({ grantee, permission }) => `ACL grants ${permission} to ${grantee.kind === 'group' && grantee.uri === ALL_USERS ? 'everyone' : 'any AWS account'}`)
+    .map(
+      ({ grantee, permission }) =>
+        `ACL grants ${permission} to ${grantee.kind === 'group' && grantee.uri === ALL_USERS ? 'everyone' : 'any AWS account'}`,
+    )
     .join('; ');
 }
 
@@ -111,7 +123,8 @@ function exposure(
   words: { readonly pass: string; readonly permissions: readonly string[] },
 ): CheckOutcome {
   if (bucket.kind === 'directory') return notApplicable('directory buckets cannot be public');
-  const website = capability === 'read' && bucket.website.kind === 'known' ? 'the bucket is a static website' : undefined;
+  const website =
+    capability === 'read' && bucket.website.kind === 'known' ? 'the bucket is a static website' : undefined;
   const byPolicy = policyExposes(bucket, account, capability);
   const evidence = joined(
     byPolicy.is === false ? undefined : statementsFor(bucket, account, capability),
@@ -315,7 +328,10 @@ const OBJECT_ACLS: BucketCheckRule = {
     if (bucket.kind === 'directory') return notApplicable('directory buckets have no ACLs');
     const possible = and(aclsEnabled(bucket), not(effectiveFlag(bucket, account, 'ignorePublicAcls')));
     if (possible.is === false)
-      return { kind: 'pass', evidence: 'ACLs are disabled, or public ones are ignored: no object needs to be looked at' };
+      return {
+        kind: 'pass',
+        evidence: 'ACLs are disabled, or public ones are ignored: no object needs to be looked at',
+      };
     const sample = bucket.objectAcls.kind === 'known' ? bucket.objectAcls.value : undefined;
     const [first] = sample?.publicKeys ?? [];
     if (first !== undefined && possible.is === true)
@@ -324,7 +340,10 @@ const OBJECT_ACLS: BucketCheckRule = {
         severity: 'medium',
         evidence: `${sample?.publicKeys.length ?? 1} of ${sample?.looked ?? 1} sampled objects are public, e.g. ${first}`,
       };
-    const looked = sample === undefined ? 'no object was looked at' : `${sample.looked} objects were looked at, none of them is public`;
+    const looked =
+      sample === undefined
+        ? 'no object was looked at'
+        : `${sample.looked} objects were looked at, none of them is public`;
     return {
       kind: 'unknown',
       severity: 'medium',

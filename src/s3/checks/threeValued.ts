@@ -3,9 +3,7 @@ import type { Fact, Unreadable } from '../facts.ts';
 
 /** A truth with what is missing where it is unknown. */
 export type Truth =
-  | { readonly is: true }
-  | { readonly is: false }
-  | { readonly is: 'unknown'; readonly missing: readonly Unreadable[] };
+  { readonly is: true } | { readonly is: false } | { readonly is: 'unknown'; readonly missing: readonly Unreadable[] };
 
 export const TRUE: Truth = { is: true };
 export const FALSE: Truth = { is: false };
