@@ -4,6 +4,7 @@ import { cookieInHeader, cookieSetBy } from './cookieCalls.ts';
 import { flagOf, judge, sameSiteOf } from './cookieFlags.ts';
 import { sessionHit, settingHit } from './cookieSettings.ts';
 import { isDevelopmentOnly } from './gates.ts';
+import { HEADER_SETTERS } from './headerSetters.ts';
 import { argumentExpression } from './literals.ts';
 import type { AssignSite, CallSite, FactHit, FactRule, Place, PropertySite } from './rule.ts';
 
@@ -12,16 +13,6 @@ function unlessDevelopment(place: Place, hit: FactHit | undefined): FactHit | un
   return hit === undefined || isDevelopmentOnly(place) ? undefined : hit;
 }
 
-const HEADER_SETTERS = new Set([
-  'setHeader',
-  'header',
-  'set',
-  'append',
-  'appendHeader',
-  'add',
-  'add_header',
-  'send_header',
-]);
 const SETTING_KEEPERS = new Set(['update', 'from_mapping', 'configure', 'dict']);
 
 function call(site: CallSite): FactHit | undefined {

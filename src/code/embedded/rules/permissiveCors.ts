@@ -3,6 +3,7 @@ import { onlyConstant, onlyString } from '../flow/value.ts';
 import { corsHit, leakOf } from './corsOrigins.ts';
 import { libraryHit, listHit, propertyHit, settingHit } from './corsLibraries.ts';
 import { isDevelopmentOnly } from './gates.ts';
+import { HEADER_SETTERS } from './headerSetters.ts';
 import { namesIn } from './names.ts';
 import type {
   AssignSite,
@@ -19,17 +20,6 @@ import type {
 
 const ALLOW_ORIGIN = 'access-control-allow-origin';
 const ALLOW_CREDENTIALS = ['Access-Control-Allow-Credentials', 'access-control-allow-credentials'];
-const HEADER_SETTERS = new Set([
-  'setHeader',
-  'header',
-  'set',
-  'append',
-  'appendHeader',
-  'add',
-  'add_header',
-  'send_header',
-  'set_header',
-]);
 
 function isAllowOrigin(name: unknown): boolean {
   return typeof name === 'string' && name.length === ALLOW_ORIGIN.length && name.toLowerCase() === ALLOW_ORIGIN;

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { analyse } from '../engineForTests.ts';
 import { javaScript } from './bodies.ts';
+import { describeSources } from './sourceTests.ts';
 
 /** Each makes `value` out of something that a client sends; what follows is a sink. By framework. */
 const CLIENT: Readonly<Record<string, readonly string[]>> = {
@@ -170,35 +171,7 @@ const NO_CLIENT: Readonly<Record<string, string>> = {
 };
 
 describe('sources in JavaScript', () => {
-  for (const [framework, sources] of Object.entries(CLIENT)) {
-    describe(framework, () => {
-      for (const source of sources) {
-        it(source, async () => {
-          const { status, findings } = await analyse('javascript', javaScript(source));
-          const severities = findings.map((finding) => finding.severity);
-          assert.deepEqual(
-            [status, severities.filter((one) => one === 'critical')],
-            ['complete', ['critical']],
-            javaScript(source),
-          );
-        });
-      }
-    });
-  }
-
-  describe('proves nothing for', () => {
-    for (const [name, source] of Object.entries(NO_CLIENT)) {
-      it(name, async () => {
-        const { status, findings } = await analyse('javascript', javaScript(source));
-        assert.equal(status, 'complete', javaScript(source));
-        assert.deepEqual(
-          findings.map((finding) => finding.severity).filter((one) => one === 'critical'),
-          [],
-          javaScript(source),
-        );
-      });
-    }
-  });
+  describeSources('javascript', javaScript, CLIENT, NO_CLIENT);
 
   it('says whose the event of a Lambda function is', async () => {
     const { findings } = await analyse(
