@@ -198,3 +198,8 @@ function asText(value: unknown): string | undefined {
 function asNumber(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
 }
+
+/** The region that the answer names, whatever else it says: a refused call says it too. */
+export function regionToldBy(error: unknown): string | undefined {
+  return look(error).region;
+}
