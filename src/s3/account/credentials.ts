@@ -3,7 +3,6 @@
 import { execFile } from 'node:child_process';
 import { getDefaultRoleAssumer, getDefaultRoleAssumerWithWebIdentity, type STSClientConfig } from '@aws-sdk/client-sts';
 import { fromEnv, fromIni } from '@aws-sdk/credential-providers';
-import { memoize } from '@smithy/core/config';
 import type { AwsCredentialIdentity } from '@smithy/types';
 import { cleanLine } from '../../outbound/cleaning.ts';
 import type { Environment } from './environment.ts';
@@ -28,6 +27,8 @@ const LIMIT_MS = 30_000;
 const MFA_LIMIT_MS = 5 * 60_000;
 /** Renewed when they have less than this left, so that no call starts with what is about to end. */
 const EARLY_MS = 5 * 60_000;
+/** But not more often than this: some sources give what has little left, again and again. */
+const SETTLED_MS = 60_000;
 
 export interface CredentialRequest {
   /** Undefined: what the environment holds, else the profile that it names, else `default`. */
@@ -89,12 +90,30 @@ function fromEnvironment(environment: Environment): CredentialSource {
     });
 }
 
+/** The SDK's own `memoize` asks for each call anew when credentials are given that live shorter than it wants. */
 function once(source: CredentialSource): CredentialSource {
-  return memoize(
-    source,
-    ({ expiration }) => expiration !== undefined && expiration.getTime() - Date.now() < EARLY_MS,
-    ({ expiration }) => expiration !== undefined,
-  );
+  let have: { readonly credentials: AwsCredentialIdentity; readonly at: number } | undefined;
+  let pending: Promise<AwsCredentialIdentity> | undefined;
+  const renew = async (): Promise<AwsCredentialIdentity> => {
+    try {
+      const credentials = await source();
+      have = { credentials, at: Date.now() };
+      return credentials;
+    } finally {
+      pending = undefined;
+    }
+  };
+  return async () => {
+    if (have !== undefined && !isDue(have.credentials, have.at)) return have.credentials;
+    pending ??= renew();
+    return await pending;
+  };
+}
+
+function isDue({ expiration }: AwsCredentialIdentity, since: number): boolean {
+  if (expiration === undefined) return false;
+  const left = expiration.getTime() - Date.now();
+  return left <= 0 || (left < EARLY_MS && Date.now() - since > SETTLED_MS);
 }
 
 async function resolve(profile: Profile, request: CredentialRequest): Promise<AwsCredentialIdentity> {

@@ -9,12 +9,12 @@ export function tellOtherOwner(facts: BucketFacts, accountId: string): BucketFac
     .filter(({ kind }) => kind !== 'not-read');
   if (read.length === 0 || !read.every(isRefusedWithoutReason)) return facts;
   const message = `every call is refused without a reason: the bucket may belong to another account than ${accountId}, or lets this identity do nothing`;
-  const told = Object.entries(facts).map(([name, value]: [string, unknown]) =>
+  const told = Object.entries(facts).map(([name, value]: [string, unknown]): [string, unknown] =>
     isFact(value) && value.kind === 'unreadable'
       ? [name, { ...value, reason: { ...value.reason, message } }]
       : [name, value],
   );
-  return Object.fromEntries(told);
+  return { ...facts, ...Object.fromEntries(told) };
 }
 
 function isFact(value: unknown): value is Fact<unknown> {
