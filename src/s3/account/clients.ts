@@ -6,6 +6,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { AuthScheme, EndpointV2 } from '@smithy/types';
 import type { CredentialSource } from './credentials.ts';
 import { takesHostPrefix, type AwsService, type Endpoint } from './endpoint.ts';
 import { refuseHtml } from './htmlAnswers.ts';
@@ -85,10 +86,13 @@ export class Clients {
 
   s3Control(region: string): S3ControlClient {
     return reuse(this.#s3Control, region, () => {
-      const client = new S3ControlClient({ ...this.#common(region, 's3_control'), ...this.#signedWith() });
-      refuseHtml(client.middlewareStack);
       const endpoint = this.#options.endpoints.s3_control;
-      if (endpoint.kind === 'custom' && !takesHostPrefix(endpoint.url)) keepHost(client, endpoint.url);
+      const client = new S3ControlClient({
+        ...this.#common(region, 's3_control'),
+        ...this.#signedWith(),
+        ...(endpoint.kind === 'custom' && !takesHostPrefix(endpoint.url) ? hostAsItIs(endpoint.url, region) : {}),
+      });
+      refuseHtml(client.middlewareStack);
       return client;
     });
   }
@@ -132,14 +136,10 @@ function reuse<T>(made: Map<string, T>, region: string, make: () => T): T {
   return client;
 }
 
-/** The account's id goes with each request in a header as well; `disableHostPrefix` does not keep it from the host. */
-function keepHost(client: S3ControlClient, url: URL): void {
-  client.middlewareStack.add(
-    (next) => (args) => {
-      const request = args.request as { hostname?: string; headers?: Record<string, string> };
-      request.hostname = url.hostname;
-      return next(args);
-    },
-    { step: 'build', name: 'keepHost', priority: 'low' },
-  );
+/** The account's id goes with each request in a header as well; two places of the SDK put it before the host. */
+function hostAsItIs(url: URL, region: string) {
+  const signing: AuthScheme = { name: 'sigv4', signingName: 's3', signingRegion: region, properties: {} };
+  // The SDK's type says that there can be no list of them, which its own endpoints have.
+  const properties = { authSchemes: [signing] } as unknown as NonNullable<EndpointV2['properties']>;
+  return { disableHostPrefix: true, endpointProvider: (): EndpointV2 => ({ url, headers: {}, properties }) };
 }
