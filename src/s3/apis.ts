@@ -12,6 +12,8 @@ export interface ApiRow {
   readonly fact: string;
   /** Names of the errors that mean "there is none", which is an answer. */
   readonly absent: readonly string[];
+  /** The IAM action for a directory bucket, which has names of its own. */
+  readonly directoryAction?: string;
   /** Why the IAM policy leaves the action out all the same. */
   readonly notInPolicy?: string;
 }
@@ -72,27 +74,29 @@ export const APIS = {
     'ownership',
     'OwnershipControlsNotFoundError',
   ),
-  GetBucketPolicy: row('s3', 'bucket', 'core', 's3:GetBucketPolicy', 'policy', 'NoSuchBucketPolicy'),
+  GetBucketPolicy: {
+    ...row('s3', 'bucket', 'core', 's3:GetBucketPolicy', 'policy', 'NoSuchBucketPolicy'),
+    directoryAction: 's3express:GetBucketPolicy',
+  },
   GetBucketPolicyStatus: row('s3', 'bucket', 'core', 's3:GetBucketPolicyStatus', 'policyStatus', 'NoSuchBucketPolicy'),
   GetBucketAcl: row('s3', 'bucket', 'core', 's3:GetBucketAcl', 'acl'),
-  GetBucketEncryption: row(
-    's3',
-    'bucket',
-    'core',
-    's3:GetEncryptionConfiguration',
-    'encryption',
-    'ServerSideEncryptionConfigurationNotFoundError',
-  ),
+  GetBucketEncryption: {
+    ...row(
+      's3',
+      'bucket',
+      'core',
+      's3:GetEncryptionConfiguration',
+      'encryption',
+      'ServerSideEncryptionConfigurationNotFoundError',
+    ),
+    directoryAction: 's3express:GetEncryptionConfiguration',
+  },
   GetBucketVersioning: row('s3', 'bucket', 'core', 's3:GetBucketVersioning', 'versioning'),
   GetBucketLogging: row('s3', 'bucket', 'core', 's3:GetBucketLogging', 'logging'),
-  GetBucketLifecycleConfiguration: row(
-    's3',
-    'bucket',
-    'core',
-    's3:GetLifecycleConfiguration',
-    'lifecycle',
-    'NoSuchLifecycleConfiguration',
-  ),
+  GetBucketLifecycleConfiguration: {
+    ...row('s3', 'bucket', 'core', 's3:GetLifecycleConfiguration', 'lifecycle', 'NoSuchLifecycleConfiguration'),
+    directoryAction: 's3express:GetLifecycleConfiguration',
+  },
   GetObjectLockConfiguration: row(
     's3',
     'bucket',

@@ -89,21 +89,28 @@ interface SdkError {
   readonly region: string | undefined;
 }
 
+export interface Circumstances {
+  /** The run was cancelled, which is why. */
+  readonly cancelled?: boolean;
+  /** Our own limit for the call was over, which is why. */
+  readonly timedOut?: boolean;
+  /** It was asked of a directory bucket. */
+  readonly directory?: boolean;
+}
+
 /**
  * What an error means to the one fact that the call was for. By name where the name says it; else by the HTTP
  * status: an answer of HeadBucket has no body, and that of a proxy is a page of HTML.
  *
  * @param error whatever was thrown
- * @param cancelled the run was cancelled, which is why
- * @param timedOut our own limit for the call was over, which is why
  */
 export function meaningOf(
   error: unknown,
   api: ApiName,
-  { cancelled = false, timedOut = false }: { readonly cancelled?: boolean; readonly timedOut?: boolean } = {},
+  { cancelled = false, timedOut = false, directory = false }: Circumstances = {},
 ): ErrorMeaning {
   const seen = look(error);
-  const because = (cause: Unreadable['cause']): Unreadable => reasonOf(seen, api, cause);
+  const because = (cause: Unreadable['cause']): Unreadable => reasonOf(seen, api, cause, directory);
   const unreadable = (cause: Unreadable['cause']): ErrorMeaning => ({ kind: 'unreadable', reason: because(cause) });
   const { name, code, status } = seen;
 
@@ -144,17 +151,22 @@ export function malformed(api: ApiName, message: string): Unreadable {
   return { cause: 'malformed', api, action: apiRow(api).action ?? '', error: 'MalformedAnswer', message };
 }
 
-function reasonOf(seen: SdkError, api: ApiName, cause: Unreadable['cause']): Unreadable {
+function reasonOf(seen: SdkError, api: ApiName, cause: Unreadable['cause'], directory: boolean): Unreadable {
   const message = cleanLine(seen.message, LONGEST_MESSAGE);
   return {
     cause,
     api,
-    action: apiRow(api).action ?? '',
+    action: actionOf(api, directory),
     error: nameShown(seen),
     ...(seen.status === undefined ? {} : { httpStatus: seen.status }),
     ...(seen.requestId === undefined ? {} : { requestId: cleanLine(seen.requestId, 80) }),
     ...(message === '' ? {} : { message }),
   };
+}
+
+function actionOf(api: ApiName, directory: boolean): string {
+  const { action, directoryAction } = apiRow(api);
+  return (directory ? directoryAction : undefined) ?? action ?? '';
 }
 
 /** The SDK calls an error without a body `Unknown`, and one that it could not parse by the parser's own name. */

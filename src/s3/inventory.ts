@@ -2,6 +2,7 @@
 import { ListBucketsCommand, type Bucket, type ListBucketsCommandInput } from '@aws-sdk/client-s3';
 import type { Clients } from './account/clients.ts';
 import type { Caller } from './collect/caller.ts';
+import { isDirectoryBucket } from './bucketNames.ts';
 import { malformed } from './errors.ts';
 import { known, unreadable, type BucketFacts, type Fact } from './facts.ts';
 
@@ -82,10 +83,5 @@ export function named(name: string, known: ReadonlyMap<string, ListedBucket>): L
 }
 
 function kindOf(name: string): ListedBucket['kind'] {
-  return name.endsWith('--x-s3') ? 'directory' : 'general';
-}
-
-/** A name that S3 could know: an ARN or a path would make the SDK ask something else. Old names may have more. */
-export function isBucketName(name: string): boolean {
-  return /^[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9]$/.test(name) && !/^\d+\.\d+\.\d+\.\d+$/.test(name);
+  return isDirectoryBucket(name) ? 'directory' : 'general';
 }

@@ -5,12 +5,13 @@ import type { Environment } from './account/environment.ts';
 import { readIdentity } from './account/identity.ts';
 import { openAccount, type OpenAccount } from './account/openAccount.ts';
 import { RunStopped } from './account/runFailure.ts';
+import { isBucketName } from './bucketNames.ts';
 import { Caller } from './collect/caller.ts';
 import { Pace } from './collect/pace.ts';
 import { readAccount } from './collect/readAccount.ts';
 import { readBucket, type BucketRead } from './collect/readBucket.ts';
 import type { AccountFacts, BucketFacts, Fact, Identity, PostureOptions, Unreadable } from './facts.ts';
-import { isBucketName, listBuckets, named, type ListedBucket } from './inventory.ts';
+import { listBuckets, named, type ListedBucket } from './inventory.ts';
 import type {
   BucketPosture,
   CheckResult,

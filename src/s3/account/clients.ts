@@ -78,6 +78,8 @@ export class Clients {
         // One host for all buckets: sockets are used again, and names with dots fit the certificate.
         forcePathStyle: true,
         followRegionRedirects: false,
+        // Sessions are for objects; configuration of directory buckets is read without.
+        disableS3ExpressSessionAuth: true,
       });
       refuseHtml(client.middlewareStack);
       return client;

@@ -1,5 +1,6 @@
 // The calls about one bucket: where to ask, whose it must be, and whether it is still there.
 import { HeadBucketCommand, type S3Client } from '@aws-sdk/client-s3';
+import { isDirectoryBucket } from '../bucketNames.ts';
 import type { Clients } from '../account/clients.ts';
 import type { ApiName } from '../apis.ts';
 import { regionToldBy } from '../errors.ts';
@@ -9,7 +10,8 @@ import { asFact, taken, type Answer, type Caller, type SendOptions } from './cal
 /** A name may have been taken by somebody else since the bucket was listed: nothing of his is read as ours. */
 export interface BucketInput {
   readonly Bucket: string;
-  readonly ExpectedBucketOwner: string;
+  /** Not for directory buckets, which answer it with 501. */
+  readonly ExpectedBucketOwner?: string;
 }
 
 export type Send<T> = (client: S3Client, input: BucketInput, options: SendOptions) => Promise<T>;
@@ -25,6 +27,7 @@ export interface BucketSetting {
 export class BucketCalls {
   readonly #setting: BucketSetting;
   readonly #input: BucketInput;
+  readonly #directory: boolean;
   #region: string | undefined;
   #head: Promise<boolean> | undefined;
   #confirmed: Promise<boolean> | undefined;
@@ -33,7 +36,8 @@ export class BucketCalls {
 
   constructor(name: string, region: string | undefined, setting: BucketSetting) {
     this.#setting = setting;
-    this.#input = { Bucket: name, ExpectedBucketOwner: setting.accountId };
+    this.#directory = isDirectoryBucket(name);
+    this.#input = { Bucket: name, ...(this.#directory ? {} : { ExpectedBucketOwner: setting.accountId }) };
     this.#region = region;
   }
 
@@ -52,7 +56,8 @@ export class BucketCalls {
 
   /** Finds out the region of a bucket that came without one. Needs no permission: a refusal tells it too. */
   async findRegion(): Promise<void> {
-    if (this.#region === undefined) await this.#askHead();
+    // A directory bucket answers only where it is.
+    if (this.#region === undefined && !this.#directory) await this.#askHead();
   }
 
   async read<T extends object, U>(
@@ -75,7 +80,8 @@ export class BucketCalls {
   async #askAt<T extends object>(region: string, api: ApiName, send: Send<T>): Promise<Answer<T>> {
     const { clients, caller } = this.#setting;
     this.#calls += 1;
-    return await caller.ask(api, (options) => send(clients.s3(region), this.#input, options));
+    const directory = this.#directory;
+    return await caller.ask(api, (options) => send(clients.s3(region), this.#input, options), { directory });
   }
 
   /** Undefined when nothing tells a better one. */
@@ -105,8 +111,10 @@ export class BucketCalls {
     const answer = await caller.ask(
       'HeadBucket',
       (options) => clients.s3(this.#region ?? homeRegion).send(new HeadBucketCommand(this.#input), options),
-      (error) => {
-        this.#region = regionToldBy(error) ?? this.#region;
+      {
+        errorSeen: (error) => {
+          this.#region = regionToldBy(error) ?? this.#region;
+        },
       },
     );
     if (answer.kind === 'known') this.#region = answer.value.BucketRegion ?? this.#region;

@@ -40,13 +40,13 @@ export class Caller {
   }
 
   /**
-   * @param errorSeen is shown the error itself, for what only it has
+   * @param asked `errorSeen` is shown the error itself, for what only it has
    * @throws RunStopped for what would be the same for every other call
    */
   async ask<T extends WithMetadata>(
     api: ApiName,
     send: (options: SendOptions) => Promise<T>,
-    errorSeen?: (error: unknown) => void,
+    asked: { readonly errorSeen?: (error: unknown) => void; readonly directory?: boolean } = {},
   ): Promise<Answer<T>> {
     return await this.#pace.run(async () => {
       if (this.#signal.aborted) return { kind: 'unreadable', reason: cancelled(api) };
@@ -58,8 +58,9 @@ export class Caller {
         return { kind: 'known', value };
       } catch (error) {
         if (error instanceof RunStopped) throw error;
-        errorSeen?.(error);
-        const meaning = meaningOf(error, api, { cancelled: this.#signal.aborted, timedOut: limit.over });
+        asked.errorSeen?.(error);
+        const { directory = false } = asked;
+        const meaning = meaningOf(error, api, { cancelled: this.#signal.aborted, timedOut: limit.over, directory });
         this.#pace.ended(meaning.kind === 'unreadable' && meaning.reason.cause === 'throttled');
         if (meaning.kind !== 'stops') return meaning;
         throw new RunStopped(stopFailure(meaning.failure, meaning.reason, this.#context()));
