@@ -127,9 +127,10 @@ export function meaningOf(
   if (UNSUPPORTED.has(name) || status === 405 || status === 501) return unreadable('unsupported');
   if (ACCOUNT_TROUBLE.has(name)) return unreadable('other');
   if (status === 401 || status === 403) return unreadable('access-denied');
-  if (name === 'TimeoutError') return unreadable('timeout');
-  if (name === 'AbortError') return unreadable('cancelled');
+  // To the SDK a connection that breaks off is a TimeoutError as well; its code tells.
+  if (name === 'TimeoutError' && (code ?? 'ETIMEDOUT') === 'ETIMEDOUT') return unreadable('timeout');
   if (NETWORK.has(name) || (code !== undefined && NETWORK.has(code))) return unreadable('network');
+  if (name === 'AbortError') return unreadable('cancelled');
   if (status !== undefined && status >= 500) return unreadable('network');
   // HeadBucket in a foreign region answers 400 without a word besides the header.
   if (api === 'HeadBucket' && status === 400) {

@@ -10,6 +10,7 @@ import { Caller } from './collect/caller.ts';
 import { Pace } from './collect/pace.ts';
 import { readAccount } from './collect/readAccount.ts';
 import { readBucket, type BucketRead } from './collect/readBucket.ts';
+import { RegionHealth } from './collect/regionHealth.ts';
 import type { AccountFacts, BucketFacts, Fact, Identity, PostureOptions, Unreadable } from './facts.ts';
 import { listBuckets, named, type ListedBucket } from './inventory.ts';
 import type {
@@ -167,7 +168,7 @@ class Run {
     const account = readAccount(clients, caller, identity, listed, regions);
     // Whoever awaits it is told; this is for the case that all of them have ended before.
     account.catch(() => undefined);
-    const setting = { clients, caller, accountId: identity.accountId, homeRegion: region };
+    const setting = { clients, caller, accountId: identity.accountId, homeRegion: region, regions: new RegionHealth() };
     await this.#each(toRead, async (bucket) => {
       const read = await readBucket(bucket, setting, this.#options.checks);
       const facts = await account;

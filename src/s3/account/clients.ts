@@ -24,7 +24,7 @@ export interface Limits {
 }
 
 /** A region that is switched off does not answer at all: without a short limit it would hold up everything. */
-export const LIMITS: Limits = { connectMs: 3_000, requestMs: 10_000, callMs: 20_000, calls: 50, buckets: 16 };
+export const LIMITS: Limits = { connectMs: 3_000, requestMs: 10_000, callMs: 20_000, calls: 50, buckets: 8 };
 
 export interface ClientOptions {
   readonly region: string;

@@ -4,7 +4,8 @@ import { isDirectoryBucket } from '../bucketNames.ts';
 import type { Clients } from '../account/clients.ts';
 import type { ApiName } from '../apis.ts';
 import { regionToldBy } from '../errors.ts';
-import { unreadable, type Fact } from '../facts.ts';
+import { unreadable, type Fact, type Unreadable } from '../facts.ts';
+import { notAsked, type RegionHealth } from './regionHealth.ts';
 import { asFact, taken, type Answer, type Caller, type SendOptions } from './caller.ts';
 
 /** A name may have been taken by somebody else since the bucket was listed: nothing of his is read as ours. */
@@ -20,6 +21,7 @@ export interface BucketSetting {
   readonly clients: Clients;
   readonly caller: Caller;
   readonly accountId: string;
+  readonly regions: RegionHealth;
   /** Where to ask when nothing tells the region. */
   readonly homeRegion: string;
 }
@@ -78,10 +80,17 @@ export class BucketCalls {
   }
 
   async #askAt<T extends object>(region: string, api: ApiName, send: Send<T>): Promise<Answer<T>> {
-    const { clients, caller } = this.#setting;
+    const { clients, caller, regions } = this.#setting;
     this.#calls += 1;
     const directory = this.#directory;
-    return await caller.ask(api, (options) => send(clients.s3(region), this.#input, options), { directory });
+    const answer = await caller.ask(api, (options) => send(clients.s3(region), this.#input, options), {
+      directory,
+      // It may have died while this call waited for its turn.
+      unless: () => (regions.isDead(region) ? notAsked(api, region) : undefined),
+    });
+    if (answer.kind === 'unreadable' && isSilence(answer.reason)) regions.silent(region);
+    else if (answer.kind !== 'unreadable' || answer.reason.httpStatus !== undefined) regions.answered(region);
+    return answer;
   }
 
   /** Undefined when nothing tells a better one. */
@@ -120,4 +129,9 @@ export class BucketCalls {
     if (answer.kind === 'known') this.#region = answer.value.BucketRegion ?? this.#region;
     return answer.kind === 'gone';
   }
+}
+
+/** Nobody answered at all. */
+function isSilence({ cause, httpStatus }: Unreadable): boolean {
+  return httpStatus === undefined && (cause === 'timeout' || cause === 'network');
 }

@@ -2,7 +2,7 @@
 import { RunStopped, stopFailure, type FailureContext } from '../account/runFailure.ts';
 import { apiRow, type ApiName } from '../apis.ts';
 import { malformed, meaningOf, type ErrorMeaning } from '../errors.ts';
-import { unreadable, type Fact } from '../facts.ts';
+import { unreadable, type Fact, type Unreadable } from '../facts.ts';
 import type { Pace } from './pace.ts';
 
 export interface SendOptions {
@@ -14,6 +14,15 @@ export type Answer<T> =
 
 interface WithMetadata {
   readonly $metadata?: { readonly attempts?: number | undefined };
+}
+
+export interface Asked {
+  /** Is shown the error itself, for what only it has. */
+  readonly errorSeen?: (error: unknown) => void;
+  /** It is asked of a directory bucket. */
+  readonly directory?: boolean;
+  /** When it is its turn: why it is not sent after all. */
+  readonly unless?: () => Unreadable | undefined;
 }
 
 export class Caller {
@@ -40,16 +49,17 @@ export class Caller {
   }
 
   /**
-   * @param asked `errorSeen` is shown the error itself, for what only it has
    * @throws RunStopped for what would be the same for every other call
    */
   async ask<T extends WithMetadata>(
     api: ApiName,
     send: (options: SendOptions) => Promise<T>,
-    asked: { readonly errorSeen?: (error: unknown) => void; readonly directory?: boolean } = {},
+    asked: Asked = {},
   ): Promise<Answer<T>> {
     return await this.#pace.run(async () => {
       if (this.#signal.aborted) return { kind: 'unreadable', reason: cancelled(api) };
+      const objection = asked.unless?.();
+      if (objection !== undefined) return { kind: 'unreadable', reason: objection };
       this.#calls += 1;
       const limit = new CallLimit(this.#callMs, this.#signal);
       try {

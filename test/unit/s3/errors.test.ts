@@ -127,6 +127,11 @@ const THROWN: readonly (readonly [title: string, error: unknown, expected: Expec
   ['TokenProviderError', named('TokenProviderError'), ['stops', 'expired']],
   ['TimeoutError', named('TimeoutError'), ['unreadable', 'timeout']],
   ['ECONNRESET', Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' }), ['unreadable', 'network']],
+  [
+    'a TimeoutError that is a broken connection',
+    Object.assign(named('TimeoutError'), { code: 'ECONNRESET' }),
+    ['unreadable', 'network'],
+  ],
   ['ENOTFOUND', Object.assign(new Error('no such host'), { code: 'ENOTFOUND' }), ['unreadable', 'network']],
   ['EAI_AGAIN', Object.assign(new Error('no answer'), { code: 'EAI_AGAIN' }), ['unreadable', 'network']],
   ['a string', 'nothing', ['unreadable', 'other']],
