@@ -60,6 +60,7 @@ export type PostureEvent =
       readonly kind: 'listed';
       readonly buckets: readonly { readonly name: string; readonly region: string | undefined }[];
     }
+  /** Comes again when what was read of other buckets changes what is said of this one. */
   | { readonly kind: 'bucket'; readonly posture: BucketPosture }
   | { readonly kind: 'account'; readonly facts: AccountFacts; readonly results: readonly CheckResult[] };
 

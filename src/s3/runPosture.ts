@@ -1,4 +1,5 @@
 // One run over an account: identity, list, facts and what the checks say of them, each told as soon as it is known.
+import { isDeepStrictEqual } from 'node:util';
 import { LIMITS, type Limits } from './account/clients.ts';
 import type { CredentialPorts } from './account/credentials.ts';
 import type { Environment } from './account/environment.ts';
@@ -11,7 +12,7 @@ import { Pace } from './collect/pace.ts';
 import { readAccount } from './collect/readAccount.ts';
 import { readBucket, type BucketRead } from './collect/readBucket.ts';
 import { RegionHealth } from './collect/regionHealth.ts';
-import type { AccountFacts, BucketFacts, Fact, Identity, PostureOptions, Unreadable } from './facts.ts';
+import type { AccountFacts, BucketFacts, Fact, Identity, Unreadable } from './facts.ts';
 import { listBuckets, named, type ListedBucket } from './inventory.ts';
 import type {
   BucketPosture,
@@ -22,19 +23,26 @@ import type {
   RunFailure,
 } from './posture.ts';
 
+/** What is known of the other buckets when one is judged: logs that arrive, and places that logs go to. */
+export interface Siblings {
+  /** By name; the bucket itself is among them. */
+  readonly buckets: ReadonlyMap<string, BucketFacts>;
+  /** Every bucket of the account was read: what none of them says is not so. */
+  readonly complete: boolean;
+}
+
 /** The checks: pure functions, given so that the reader knows none of them. */
 export interface Judges {
   readonly judgeBucket: (
     bucket: BucketFacts,
     account: AccountFacts,
-    options: PostureOptions,
-    checks: 'core' | 'all',
+    options: PostureRunOptions,
+    siblings: Siblings,
   ) => readonly CheckResult[];
   readonly judgeAccount: (
     account: AccountFacts,
-    buckets: readonly BucketFacts[],
-    options: PostureOptions,
-    checks: 'core' | 'all',
+    buckets: ReadonlyMap<string, BucketFacts>,
+    options: PostureRunOptions,
   ) => readonly CheckResult[];
 }
 
@@ -74,7 +82,8 @@ class Run {
   readonly #limits: Limits;
   /** Cancelled by the caller, or stopped by something that no call would survive. */
   readonly #stop = new AbortController();
-  readonly #buckets: BucketPosture[] = [];
+  readonly #buckets = new Map<string, BucketPosture>();
+  readonly #facts = new Map<string, BucketFacts>();
   #toRead: readonly ListedBucket[] = [];
   #identity: Identity | undefined;
   #account: readonly CheckResult[] = [];
@@ -107,9 +116,8 @@ class Run {
     } finally {
       this.#cancelled.removeEventListener('abort', onCancel);
     }
-    const buckets = this.#buckets.toSorted((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
-    const looked = new Set(buckets.map(nameOf));
-    const notRead = this.#toRead.map(({ name }) => name).filter((name) => !looked.has(name));
+    const buckets = [...this.#buckets].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, posture]) => posture);
+    const notRead = this.#toRead.map(({ name }) => name).filter((name) => !this.#buckets.has(name));
     return {
       status: this.#status(notRead),
       identity: this.#identity,
@@ -132,7 +140,10 @@ class Run {
   #status(notRead: readonly string[]): PostureReport['status'] {
     if (this.#cancelled.aborted) return 'cancelled';
     if (this.#failure !== undefined) return 'failed';
-    const results = [...this.#account, ...this.#buckets.flatMap((one) => (one.kind === 'read' ? one.results : []))];
+    const results = [
+      ...this.#account,
+      ...[...this.#buckets.values()].flatMap((one) => (one.kind === 'read' ? one.results : [])),
+    ];
     const unsure = notRead.length > 0 || results.some(({ outcome }) => outcome.kind === 'unknown');
     return unsure ? 'partial' : 'complete';
   }
@@ -175,7 +186,9 @@ class Run {
       if (!this.#stop.signal.aborted) this.#judgeBucket(read, facts);
     });
     const facts = await account;
-    if (!this.#stop.signal.aborted) this.#judgeAccount(facts);
+    if (this.#stop.signal.aborted) return;
+    this.#judgeAgain(facts, listed.kind === 'known' && this.#options.buckets.length === 0);
+    this.#judgeAccount(facts);
   }
 
   /** Without the account's list only names that somebody gave can be read. */
@@ -211,29 +224,37 @@ class Run {
   }
 
   #judgeBucket(read: BucketRead, account: AccountFacts): void {
-    const posture: BucketPosture =
-      read.kind === 'gone'
-        ? { kind: 'gone', name: read.name, region: read.region }
-        : {
-            kind: 'read',
-            facts: read.facts,
-            results: this.#ports.judges.judgeBucket(read.facts, account, this.#options, this.#options.checks),
-            calls: read.calls,
-          };
-    this.#buckets.push(posture);
+    if (read.kind === 'gone') {
+      this.#tell(read.name, { kind: 'gone', name: read.name, region: read.region });
+      return;
+    }
+    const { facts, calls } = read;
+    this.#facts.set(facts.name, facts);
+    const siblings = { buckets: this.#facts, complete: false };
+    const results = this.#ports.judges.judgeBucket(facts, account, this.#options, siblings);
+    this.#tell(facts.name, { kind: 'read', facts, results, calls });
+  }
+
+  /** Some of what is said of a bucket depends on the others, which were not all read when it was judged. */
+  #judgeAgain(account: AccountFacts, complete: boolean): void {
+    const siblings = { buckets: this.#facts, complete };
+    for (const [name, posture] of this.#buckets) {
+      if (posture.kind === 'gone') continue;
+      const results = this.#ports.judges.judgeBucket(posture.facts, account, this.#options, siblings);
+      if (!isDeepStrictEqual(results, posture.results)) this.#tell(name, { ...posture, results });
+    }
+  }
+
+  #tell(name: string, posture: BucketPosture): void {
+    this.#buckets.set(name, posture);
     this.#onEvent({ kind: 'bucket', posture });
   }
 
   #judgeAccount(account: AccountFacts): void {
-    const buckets = this.#buckets.flatMap((one) => (one.kind === 'read' ? [one.facts] : []));
-    const results = this.#ports.judges.judgeAccount(account, buckets, this.#options, this.#options.checks);
+    const results = this.#ports.judges.judgeAccount(account, this.#facts, this.#options);
     this.#account = results;
     this.#onEvent({ kind: 'account', facts: account, results });
   }
-}
-
-function nameOf(posture: BucketPosture): string {
-  return posture.kind === 'read' ? posture.facts.name : posture.name;
 }
 
 function regionIn({ region }: ListedBucket): string[] {

@@ -84,6 +84,30 @@ describe('a run over an account', () => {
     assert.equal(report.calls, aws.calls.length);
   });
 
+  it('judges a bucket again when the others are read, and tells it only when that changes something', async () => {
+    addBuckets(3);
+    const judgeBucket: PosturePorts['judges']['judgeBucket'] = (
+      { name },
+      _account,
+      _options,
+      { buckets, complete },
+    ) => [
+      {
+        checkId: 'others',
+        resource: name,
+        outcome: { kind: 'pass', evidence: name === 'bucket-0001' ? `${buckets.size} ${complete}` : 'the same' },
+      },
+    ];
+    const judges = { judgeBucket, judgeAccount: () => [] };
+    const report = await run({}, { judges });
+    assert.equal(events.filter(({ kind }) => kind === 'bucket').length, 4);
+    const evidence = report.buckets.map((one) => (one.kind === 'read' ? one.results[0]?.outcome.evidence : ''));
+    assert.deepEqual(evidence, ['the same', '3 true', 'the same']);
+    const some = await run({ buckets: ['bucket-0001'] }, { judges });
+    const [only] = some.buckets;
+    assert.equal(only?.kind === 'read' ? only.results[0]?.outcome.evidence : '', '1 false', 'not all were read');
+  });
+
   it('asks 9 to 11 calls of a bucket, each for its owner, under a name that can be recognised', async () => {
     aws.buckets.set('closed', {
       region: 'us-east-1',
