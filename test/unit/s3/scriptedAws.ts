@@ -32,7 +32,7 @@ export class ScriptedAws {
   readonly calls: Call[] = [];
   readonly buckets = new Map<string, ScriptedBucket>();
   /** By name of the API, for the account. */
-  readonly account: Partial<Record<ApiName, string>> = {};
+  account: Partial<Record<ApiName, string>> = {};
   pageSize = 1_000;
   tellsRegions = true;
   /** Looked at before anything else; 'hang' never answers, 'reset' breaks the connection. */
