@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { apiRow } from '../../../src/s3/apis.ts';
 import { iamPolicy } from '../../../src/s3/iamPolicy.ts';
+import type { AccountFacts } from '../../../src/s3/facts.ts';
+import { missingPermissions } from '../../../src/s3/missingPermissions.ts';
 import type { CheckResult, PostureReport } from '../../../src/s3/posture.ts';
 import { runPosture } from '../../../src/s3/runPosture.ts';
 import { reportFigure } from '../../support/figures.ts';
@@ -30,6 +32,7 @@ describe('a permission that is taken away', () => {
       const region = aws.buckets.get(bucket ?? '')?.region;
       return refusal(403, 'AccessDenied', region === undefined ? {} : { 'x-amz-bucket-region': region });
     };
+    let accountFacts: AccountFacts | undefined;
     const report = await runPosture(
       {
         profile: undefined,
@@ -49,11 +52,20 @@ describe('a permission that is taken away', () => {
         platform: 'linux',
         version: '0.0.0',
       },
-      () => undefined,
+      (event) => {
+        if (event.kind === 'account') accountFacts = event.facts;
+      },
       new AbortController().signal,
     );
     assert.equal(report.failure, undefined);
     assert.equal(report.buckets.length, account.buckets.length);
+    const facts = report.buckets.flatMap((one) => (one.kind === 'read' ? [one.facts] : []));
+    const missing = missingPermissions(accountFacts, facts).map(({ action }) => action);
+    const lacking = missing.filter((action) => action !== 's3:ListBucket' && action !== 's3:GetObjectAcl');
+    assert.ok(
+      denied === undefined ? lacking.length === 0 : lacking.every((action) => action === denied),
+      lacking.join(),
+    );
     return kindsOf(report);
   }
 

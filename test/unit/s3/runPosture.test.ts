@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import type { BucketFacts } from '../../../src/s3/facts.ts';
+import { missingPermissions } from '../../../src/s3/missingPermissions.ts';
 import type { CheckResult, PostureEvent, PostureReport, PostureRunOptions } from '../../../src/s3/posture.ts';
 import { runPosture, type PosturePorts } from '../../../src/s3/runPosture.ts';
+import { temporaryFolder, type TemporaryFolder } from '../../support/temporaryFolder.ts';
+import { awsFiles } from './account/awsFiles.ts';
 import { ACCOUNT, ok, refusal, ScriptedAws } from './scriptedAws.ts';
 
 const PUBLIC_POLICY = JSON.stringify({
@@ -17,6 +20,14 @@ function judgePolicy({ name, policy }: BucketFacts): readonly CheckResult[] {
       : { kind: 'pass', evidence: policy.kind };
   return [{ checkId: 'policy-read', resource: name, outcome }];
 }
+
+const PORTS: Omit<PosturePorts, 'environment'> = {
+  credentials: {},
+  judges: { judgeBucket: judgePolicy, judgeAccount: () => [] },
+  now: () => 0,
+  platform: 'linux',
+  version: '1.2.3',
+};
 
 describe('a run over an account', () => {
   let aws: ScriptedAws;
@@ -42,11 +53,7 @@ describe('a run over an account', () => {
           homeFolder: '/nonexistent',
           variables: { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 's', AWS_ENDPOINT_URL: aws.url },
         },
-        credentials: {},
-        judges: { judgeBucket: judgePolicy, judgeAccount: () => [] },
-        now: () => 0,
-        platform: 'linux',
-        version: '1.2.3',
+        ...PORTS,
         ...ports,
       },
       (event) => {
@@ -264,6 +271,66 @@ describe('a run over an account', () => {
     });
   }
 
+  describe('with a profile', () => {
+    const SECRET = 'hunter2-is-the-secret';
+    let folder: TemporaryFolder;
+    beforeEach(async () => {
+      folder = await temporaryFolder('posture');
+    });
+    afterEach(() => folder.dispose());
+
+    async function runAs(profile: string | undefined, config: string): Promise<PostureReport> {
+      const environment = await awsFiles(folder.path, { config }, { AWS_ENDPOINT_URL: 'http://127.0.0.1:9' });
+      const report = await run({ profile }, { environment });
+      assert.ok(!JSON.stringify([report, events]).includes(SECRET), 'no secret gets out');
+      return report;
+    }
+    const keys = `aws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = ${SECRET}\n`;
+
+    it('reads the server that the profile names', async () => {
+      addBuckets(1);
+      const config = `[profile a b]\nx = y\n[profile p]\n${keys}region = eu-west-1\nendpoint_url = ${aws.url}\n`;
+      const environment = await awsFiles(folder.path, { config });
+      const report = await runPosture(
+        { profile: 'p', region: undefined, buckets: [], checks: 'core', trustedAccounts: new Set() },
+        { ...PORTS, environment },
+        () => undefined,
+        new AbortController().signal,
+      );
+      assert.equal(report.buckets.length, 1);
+      assert.equal(report.identity?.region, 'eu-west-1');
+      assert.equal(aws.called('ListBuckets')[0]?.region, 'eu-west-1');
+    });
+
+    it('fails with what is wrong with it, and asks nobody', async () => {
+      const missing = await runAs('nobody', `[profile p]\n${keys}`);
+      assert.equal(missing.failure?.kind, 'profile-missing');
+      const broken = await runAs('p', `\ufeff[profile p]\n${keys}`);
+      assert.equal(broken.failure?.kind, 'config-unreadable');
+      const region = await runPosture(
+        { profile: 'p', region: 'evil.example/', buckets: [], checks: 'core', trustedAccounts: new Set() },
+        { ...PORTS, environment: await awsFiles(folder.path, { config: `[profile p]\n${keys}` }) },
+        () => undefined,
+        new AbortController().signal,
+      );
+      assert.equal(region.failure?.kind, 'other');
+      assert.equal(aws.calls.length, 0);
+    });
+
+    it('fails in its own words when the credentials cannot be got', async () => {
+      const report = await runAs('p', `[profile p]\ncredential_process = /nowhere/tool --password ${SECRET}\n`);
+      assert.equal(report.status, 'failed');
+      assert.equal(report.failure?.kind, 'no-credentials');
+      assert.equal(report.failure.message, 'The credential_process of profile "p" failed.');
+    });
+
+    it('fails as a network does when nobody answers', async function () {
+      this.timeout(20_000);
+      const report = await runAs('p', `[profile p]\n${keys}`);
+      assert.equal(report.failure?.kind, 'network');
+    });
+  });
+
   it('needs names when the list is denied, and reads those', async () => {
     aws.buckets.set('named', { region: 'eu-west-1' });
     aws.fault = ({ api }) => (api === 'ListBuckets' ? refusal(403, 'AccessDenied') : undefined);
@@ -288,6 +355,25 @@ describe('a run over an account', () => {
       ],
     );
     assert.equal(aws.called('GetBucketPolicy', 'bucket-0001').length, 0);
+  });
+
+  it('tells which permissions are lacking, for which buckets', async () => {
+    addBuckets(3);
+    aws.fault = ({ api, bucket }) => {
+      if (api === 'GetBucketEncryption' && bucket !== 'bucket-0001') return refusal(403, 'AccessDenied');
+      if (api === 'GetAccountPublicAccessBlock') return refusal(403, 'AccessDenied');
+      return api === 'GetBucketPolicy' ? refusal(400, 'Odd') : undefined;
+    };
+    const report = await run();
+    const account = events.findLast((event) => event.kind === 'account')?.facts;
+    const facts = report.buckets.flatMap((one) => (one.kind === 'read' ? [one.facts] : []));
+    assert.deepEqual(
+      missingPermissions(account, facts).map(({ action, buckets }) => [action, buckets]),
+      [
+        ['s3:GetAccountPublicAccessBlock', []],
+        ['s3:GetEncryptionConfiguration', ['bucket-0000', 'bucket-0002']],
+      ],
+    );
   });
 
   it('takes no ARN and no path for the name of a bucket', async () => {
