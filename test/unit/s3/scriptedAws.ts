@@ -113,10 +113,12 @@ export class ScriptedAws {
 
   #page({ query }: Call): Answer {
     const names = [...this.buckets.keys()].sort();
+    // As AWS: only who asks for pages is told.
+    const tells = this.tellsRegions && query.has('max-buckets');
     const from = Number(query.get('continuation-token') ?? 0);
     const listed = names.slice(from, from + this.pageSize).map((name) => {
       const region = `<BucketRegion>${this.buckets.get(name)?.region ?? ''}</BucketRegion>`;
-      return `<Bucket><Name>${name}</Name><CreationDate>2024-01-02T03:04:05.000Z</CreationDate>${this.tellsRegions ? region : ''}</Bucket>`;
+      return `<Bucket><Name>${name}</Name><CreationDate>2024-01-02T03:04:05.000Z</CreationDate>${tells ? region : ''}</Bucket>`;
     });
     const next = from + this.pageSize;
     const token = next < names.length ? `<ContinuationToken>${next}</ContinuationToken>` : '';
