@@ -14,7 +14,8 @@ const SECRET = 'wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY';
 const KEYS = `aws_access_key_id = AKIDEXAMPLE\naws_secret_access_key = ${SECRET}\n`;
 const ROLE = 'role_arn = arn:aws:iam::111122223333:role/r\nregion = eu-west-1\n';
 
-describe('the credentials of a profile', () => {
+describe('the credentials of a profile', function () {
+  this.timeout(30_000);
   let folder: TemporaryFolder;
   /** Stands for STS: what it was asked for, and what it says. */
   let sts: Server;

@@ -32,7 +32,8 @@ s3 =
   endpoint_url = http://127.0.0.1:1
 `;
 
-describe('profiles', () => {
+describe('profiles', function () {
+  this.timeout(30_000);
   let folder: TemporaryFolder;
   beforeEach(async () => {
     folder = await temporaryFolder('profiles');
