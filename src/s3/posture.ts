@@ -21,6 +21,19 @@ export type BucketPosture =
     }
   | { readonly kind: 'gone'; readonly name: string; readonly region: string | undefined };
 
+/** What a run is asked to do. */
+export interface PostureRunOptions {
+  /** Undefined: what the environment says, as for the AWS CLI. */
+  readonly profile: string | undefined;
+  /** Where account-level calls go; undefined: that of the environment or the profile. */
+  readonly region: string | undefined;
+  /** Only these; empty: all that the account lists. */
+  readonly buckets: readonly string[];
+  readonly checks: 'core' | 'all';
+  /** Accounts that may have access, besides the own one. */
+  readonly trustedAccounts: ReadonlySet<string>;
+}
+
 /** What stops a run as a whole. `command`: what to run in a terminal, word for word. */
 export interface RunFailure {
   readonly kind:
@@ -47,6 +60,7 @@ export type PostureEvent =
       readonly kind: 'listed';
       readonly buckets: readonly { readonly name: string; readonly region: string | undefined }[];
     }
+  /** Comes again when what was read of other buckets changes what is said of this one. */
   | { readonly kind: 'bucket'; readonly posture: BucketPosture }
   | { readonly kind: 'account'; readonly facts: AccountFacts; readonly results: readonly CheckResult[] };
 

@@ -1,0 +1,179 @@
+// What is read of the account as such.
+import {
+  DescribeTrailsCommand,
+  GetEventSelectorsCommand,
+  GetTrailStatusCommand,
+  type Trail as SdkTrail,
+} from '@aws-sdk/client-cloudtrail';
+import {
+  GetAccessPointCommand,
+  GetAccessPointPolicyStatusCommand,
+  GetPublicAccessBlockCommand,
+  ListAccessPointsCommand,
+  type AccessPoint as SdkAccessPoint,
+} from '@aws-sdk/client-s3-control';
+import type { Clients } from '../account/clients.ts';
+import { malformed } from '../errors.ts';
+import {
+  ABSENT,
+  known,
+  unreadable,
+  type AccessPoint,
+  type AccountFacts,
+  type Fact,
+  type Identity,
+  type Trail,
+} from '../facts.ts';
+import type { ListedBucket } from '../inventory.ts';
+import { publicAccessBlockOf } from './bucketAnswers.ts';
+import { taken, type Caller } from './caller.ts';
+import { advancedSelectors, basicSelectors } from './trailAnswers.ts';
+
+/**
+ * @param buckets the account's own list, as far as it could be read
+ * @param regions where access points are looked for
+ */
+export async function readAccount(
+  clients: Clients,
+  caller: Caller,
+  identity: Identity,
+  buckets: Fact<readonly ListedBucket[]>,
+  regions: ReadonlySet<string>,
+): Promise<AccountFacts> {
+  const [publicAccessBlock, trails, accessPoints] = await Promise.all([
+    readAccountBlock(clients, caller, identity),
+    readTrails(clients, caller, identity),
+    Promise.all(
+      [...regions].map(async (region) => [region, await readAccessPoints(clients, caller, identity, region)] as const),
+    ),
+  ]);
+  return {
+    identity,
+    publicAccessBlock,
+    trails,
+    accessPoints: new Map(accessPoints),
+    buckets:
+      buckets.kind === 'known' ? known(new Map(buckets.value.map(({ name, region }) => [name, region]))) : buckets,
+  };
+}
+
+async function readAccountBlock(
+  clients: Clients,
+  caller: Caller,
+  { accountId, region }: Identity,
+): Promise<AccountFacts['publicAccessBlock']> {
+  const answer = await caller.call('GetAccountPublicAccessBlock', (options) =>
+    clients.s3Control(region).send(new GetPublicAccessBlockCommand({ AccountId: accountId }), options),
+  );
+  return taken(answer, 'GetAccountPublicAccessBlock', (output) =>
+    publicAccessBlockOf(output.PublicAccessBlockConfiguration),
+  );
+}
+
+const MOST_PAGES = 100;
+
+async function readAccessPoints(
+  clients: Clients,
+  caller: Caller,
+  { accountId }: Identity,
+  region: string,
+): Promise<Fact<readonly AccessPoint[]>> {
+  const client = clients.s3Control(region);
+  const listed: SdkAccessPoint[] = [];
+  let token: string | undefined;
+  for (let page = 0; page === 0 || token !== undefined; page += 1) {
+    if (page >= MOST_PAGES) return unreadable(malformed('ListAccessPoints', 'the list does not end'));
+    const input = { AccountId: accountId, ...(token === undefined ? {} : { NextToken: token }) };
+    const answer = await caller.call('ListAccessPoints', (options) =>
+      client.send(new ListAccessPointsCommand(input), options),
+    );
+    if (answer.kind !== 'known') return answer;
+    listed.push(...(answer.value.AccessPointList ?? []));
+    token = answer.value.NextToken === '' ? undefined : answer.value.NextToken;
+  }
+  const points = await Promise.all(
+    listed.flatMap((point) => {
+      const { Name: name, Bucket: bucket } = point;
+      // One on a file system has no bucket.
+      if (name === undefined || bucket === undefined) return [];
+      return [
+        readAccessPoint(clients, caller, accountId, { name, bucket, region, vpcOnly: point.NetworkOrigin === 'VPC' }),
+      ];
+    }),
+  );
+  return known(points.filter((point) => point !== undefined));
+}
+
+/** Undefined for one that was deleted since it was listed. */
+async function readAccessPoint(
+  clients: Clients,
+  caller: Caller,
+  accountId: string,
+  point: Pick<AccessPoint, 'name' | 'bucket' | 'region' | 'vpcOnly'>,
+): Promise<AccessPoint | undefined> {
+  const client = clients.s3Control(point.region);
+  const input = { AccountId: accountId, Name: point.name };
+  const [block, policyIsPublic] = await Promise.all([
+    caller.call('GetAccessPoint', (options) => client.send(new GetAccessPointCommand(input), options)),
+    point.vpcOnly ? NEVER_PUBLIC : readPolicyStatus(clients, caller, point.region, input),
+  ]);
+  if (block.kind === 'unreadable' && block.reason.error === 'NoSuchAccessPoint') return undefined;
+  const publicAccessBlock = taken(block, 'GetAccessPoint', ({ PublicAccessBlockConfiguration: flags }) =>
+    flags === undefined ? ABSENT : publicAccessBlockOf(flags),
+  );
+  return { ...point, publicAccessBlock, policyIsPublic };
+}
+
+/** AWS takes whatever is only reached from a VPC for not public. */
+const NEVER_PUBLIC: Fact<boolean> = known(false);
+
+async function readPolicyStatus(
+  clients: Clients,
+  caller: Caller,
+  region: string,
+  input: { readonly AccountId: string; readonly Name: string },
+): Promise<Fact<boolean>> {
+  const answer = await caller.call('GetAccessPointPolicyStatus', (options) =>
+    clients.s3Control(region).send(new GetAccessPointPolicyStatusCommand(input), options),
+  );
+  return taken(answer, 'GetAccessPointPolicyStatus', ({ PolicyStatus: status }) =>
+    status?.IsPublic === undefined ? undefined : known(status.IsPublic),
+  );
+}
+
+async function readTrails(clients: Clients, caller: Caller, identity: Identity): Promise<AccountFacts['trails']> {
+  const answer = await caller.call('DescribeTrails', (options) =>
+    clients.cloudTrail(identity.region).send(new DescribeTrailsCommand({}), options),
+  );
+  if (answer.kind !== 'known') return answer;
+  const { trailList } = answer.value;
+  if (trailList === undefined) return unreadable(malformed('DescribeTrails', 'the answer is no list of trails'));
+  return known(await Promise.all(trailList.map((trail) => readTrail(clients, caller, identity, trail))));
+}
+
+/** A trail is asked of in its own region; elsewhere it is a shadow that knows less. */
+async function readTrail(clients: Clients, caller: Caller, identity: Identity, trail: SdkTrail): Promise<Trail> {
+  const name = trail.Name ?? '';
+  const arn = trail.TrailARN ?? name;
+  const homeRegion = trail.HomeRegion ?? identity.region;
+  const client = clients.cloudTrail(homeRegion);
+  const [status, selectors] = await Promise.all([
+    caller.call('GetTrailStatus', (options) => client.send(new GetTrailStatusCommand({ Name: arn }), options)),
+    caller.call('GetEventSelectors', (options) =>
+      client.send(new GetEventSelectorsCommand({ TrailName: arn }), options),
+    ),
+  ]);
+  return {
+    name,
+    arn,
+    homeRegion,
+    multiRegion: trail.IsMultiRegionTrail === true,
+    bucket: trail.S3BucketName,
+    logging: taken(status, 'GetTrailStatus', ({ IsLogging: logging }) =>
+      logging === undefined ? undefined : known(logging),
+    ),
+    selectors: taken(selectors, 'GetEventSelectors', ({ EventSelectors: basic, AdvancedEventSelectors: advanced }) =>
+      known([...basicSelectors(basic ?? []), ...advancedSelectors(advanced ?? [])]),
+    ),
+  };
+}

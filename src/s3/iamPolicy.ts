@@ -1,0 +1,45 @@
+// The least that an identity needs so that nothing stays unknown, made of the table of APIs.
+import { APIS, type ApiRow } from './apis.ts';
+
+export interface IamPolicy {
+  readonly Version: '2012-10-17';
+  readonly Statement: readonly {
+    readonly Sid: string;
+    readonly Effect: 'Allow';
+    readonly Action: readonly string[];
+    readonly Resource: string;
+  }[];
+}
+
+/**
+ * @param checks `all` needs more than `core`
+ * @param partition e.g. `aws`, `aws-us-gov`, `aws-cn`
+ */
+export function iamPolicy(checks: 'core' | 'all', partition = 'aws'): IamPolicy {
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'PalisadeReadsTheAccount',
+        Effect: 'Allow',
+        Action: actionsFor('account', checks),
+        // Most of these know no narrower resource.
+        Resource: '*',
+      },
+      {
+        Sid: 'PalisadeReadsBucketConfiguration',
+        Effect: 'Allow',
+        Action: actionsFor('bucket', checks),
+        Resource: `arn:${partition}:s3:::*`,
+      },
+    ],
+  };
+}
+
+function actionsFor(scope: ApiRow['scope'], checks: 'core' | 'all'): readonly string[] {
+  const actions = Object.values<ApiRow>(APIS)
+    .filter((api) => api.scope === scope && api.notInPolicy === undefined)
+    .filter((api) => checks === 'all' || api.profile === 'core')
+    .flatMap(({ action }) => (action === undefined ? [] : [action]));
+  return [...new Set(actions)].sort();
+}

@@ -1,0 +1,282 @@
+// One run over an account: identity, list, facts and what the checks say of them, each told as soon as it is known.
+import { isDeepStrictEqual } from 'node:util';
+import { LIMITS, type Limits } from './account/clients.ts';
+import type { CredentialPorts } from './account/credentials.ts';
+import type { Environment } from './account/environment.ts';
+import { readIdentity } from './account/identity.ts';
+import { openAccount, type OpenAccount } from './account/openAccount.ts';
+import { RunStopped } from './account/runFailure.ts';
+import { isBucketName } from './bucketNames.ts';
+import { Caller } from './collect/caller.ts';
+import { Pace } from './collect/pace.ts';
+import { readAccount } from './collect/readAccount.ts';
+import { readBucket, type BucketRead } from './collect/readBucket.ts';
+import { RegionHealth } from './collect/regionHealth.ts';
+import type { AccountFacts, BucketFacts, Fact, Identity, Unreadable } from './facts.ts';
+import { listBuckets, named, type ListedBucket } from './inventory.ts';
+import type {
+  BucketPosture,
+  CheckResult,
+  PostureEvent,
+  PostureReport,
+  PostureRunOptions,
+  RunFailure,
+} from './posture.ts';
+
+/** What is known of the other buckets when one is judged: logs that arrive, and places that logs go to. */
+export interface Siblings {
+  /** By name; the bucket itself is among them. */
+  readonly buckets: ReadonlyMap<string, BucketFacts>;
+  /** Every bucket of the account was read: what none of them says is not so. */
+  readonly complete: boolean;
+}
+
+/** The checks: pure functions, given so that the reader knows none of them. */
+export interface Judges {
+  readonly judgeBucket: (
+    bucket: BucketFacts,
+    account: AccountFacts,
+    options: PostureRunOptions,
+    siblings: Siblings,
+  ) => readonly CheckResult[];
+  readonly judgeAccount: (
+    account: AccountFacts,
+    buckets: ReadonlyMap<string, BucketFacts>,
+    options: PostureRunOptions,
+  ) => readonly CheckResult[];
+}
+
+export interface PosturePorts {
+  readonly environment: Environment;
+  readonly credentials: CredentialPorts;
+  readonly judges: Judges;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly platform: NodeJS.Platform;
+  /** Of this program, for the user agent. */
+  readonly version: string;
+  readonly limits?: Partial<Limits>;
+}
+
+/**
+ * Never rejects for what the account, the network or a person does: that is in the report.
+ *
+ * @param onEvent told of everything in the order in which it becomes known; must not throw
+ * @param signal cancels: what was read by then is in the report, what was not is named
+ */
+export async function runPosture(
+  options: PostureRunOptions,
+  ports: PosturePorts,
+  onEvent: (event: PostureEvent) => void,
+  signal: AbortSignal,
+): Promise<PostureReport> {
+  const run = new Run(options, ports, onEvent, signal);
+  return await run.report();
+}
+
+class Run {
+  readonly #options: PostureRunOptions;
+  readonly #ports: PosturePorts;
+  readonly #onEvent: (event: PostureEvent) => void;
+  readonly #cancelled: AbortSignal;
+  readonly #limits: Limits;
+  /** Cancelled by the caller, or stopped by something that no call would survive. */
+  readonly #stop = new AbortController();
+  readonly #buckets = new Map<string, BucketPosture>();
+  readonly #facts = new Map<string, BucketFacts>();
+  #toRead: readonly ListedBucket[] = [];
+  #identity: Identity | undefined;
+  #account: readonly CheckResult[] = [];
+  #failure: RunFailure | undefined;
+  #caller: Caller | undefined;
+
+  constructor(
+    options: PostureRunOptions,
+    ports: PosturePorts,
+    onEvent: (event: PostureEvent) => void,
+    signal: AbortSignal,
+  ) {
+    this.#options = options;
+    this.#ports = ports;
+    this.#onEvent = onEvent;
+    this.#cancelled = signal;
+    this.#limits = { ...LIMITS, ...ports.limits };
+  }
+
+  async report(): Promise<PostureReport> {
+    const startedAt = this.#ports.now();
+    const onCancel = (): void => this.#stop.abort();
+    this.#cancelled.addEventListener('abort', onCancel, { once: true });
+    if (this.#cancelled.aborted) onCancel();
+    try {
+      await this.#run();
+    } catch (error) {
+      if (!(error instanceof RunStopped)) throw error;
+      this.#fail(error.failure);
+    } finally {
+      this.#cancelled.removeEventListener('abort', onCancel);
+    }
+    const buckets = [...this.#buckets].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, posture]) => posture);
+    const notRead = this.#toRead.map(({ name }) => name).filter((name) => !this.#buckets.has(name));
+    return {
+      status: this.#status(notRead),
+      identity: this.#identity,
+      account: this.#account,
+      buckets,
+      notRead,
+      failure: this.#cancelled.aborted ? undefined : this.#failure,
+      calls: this.#caller?.calls ?? 0,
+      startedAt,
+      elapsedMs: this.#ports.now() - startedAt,
+    };
+  }
+
+  /** The first failure counts; those that it causes do not. */
+  #fail(failure: RunFailure): void {
+    this.#failure ??= failure;
+    this.#stop.abort();
+  }
+
+  #status(notRead: readonly string[]): PostureReport['status'] {
+    if (this.#cancelled.aborted) return 'cancelled';
+    if (this.#failure !== undefined) return 'failed';
+    const results = [
+      ...this.#account,
+      ...[...this.#buckets.values()].flatMap((one) => (one.kind === 'read' ? one.results : [])),
+    ];
+    const unsure = notRead.length > 0 || results.some(({ outcome }) => outcome.kind === 'unknown');
+    return unsure ? 'partial' : 'complete';
+  }
+
+  async #run(): Promise<void> {
+    const wrong = this.#options.buckets.find((name) => !isBucketName(name));
+    if (wrong !== undefined) {
+      throw new RunStopped({ kind: 'other', message: `${JSON.stringify(wrong.slice(0, 80))} is no name of a bucket.` });
+    }
+    const { environment, credentials, platform, version } = this.#ports;
+    const accountPorts = { environment, credentials, platform, version, limits: this.#limits };
+    const account = await openAccount(this.#options, accountPorts, this.#stop.signal);
+    try {
+      await this.#read(account);
+    } finally {
+      account.clients.destroy();
+    }
+  }
+
+  async #read({ clients, region, context }: OpenAccount): Promise<void> {
+    const caller = new Caller(new Pace(this.#limits.calls), this.#limits.callMs, this.#stop.signal, () => context);
+    this.#caller = caller;
+    const identity = needed(await readIdentity(clients, caller, region), 'who you are');
+    this.#identity = identity;
+    this.#onEvent({ kind: 'identity', identity });
+
+    const listed = await listBuckets(clients, caller, region);
+    const toRead = this.#chosen(listed);
+    this.#toRead = toRead;
+    this.#onEvent({ kind: 'listed', buckets: toRead.map((one) => ({ name: one.name, region: one.region })) });
+
+    const regions = new Set([region, ...(listed.kind === 'known' ? listed.value : toRead).flatMap(regionIn)]);
+    const account = readAccount(clients, caller, identity, listed, regions);
+    // Whoever awaits it is told; this is for the case that all of them have ended before.
+    account.catch(() => undefined);
+    const setting = { clients, caller, accountId: identity.accountId, homeRegion: region, regions: new RegionHealth() };
+    await this.#each(toRead, async (bucket) => {
+      const read = await readBucket(bucket, setting, this.#options.checks);
+      const facts = await account;
+      if (!this.#stop.signal.aborted) this.#judgeBucket(read, facts);
+    });
+    const facts = await account;
+    if (this.#stop.signal.aborted) return;
+    this.#judgeAgain(facts, listed.kind === 'known' && this.#options.buckets.length === 0);
+    this.#judgeAccount(facts);
+  }
+
+  /** Without the account's list only names that somebody gave can be read. */
+  #chosen(listed: Fact<readonly ListedBucket[]>): readonly ListedBucket[] {
+    const names = [...new Set(this.#options.buckets)];
+    if (listed.kind === 'known') {
+      if (names.length === 0) return listed.value;
+      const byName = new Map(listed.value.map((bucket) => [bucket.name, bucket]));
+      return names.map((name) => named(name, byName));
+    }
+    if (names.length === 0 || (listed.kind === 'unreadable' && listed.reason.cause === 'cancelled')) {
+      return needed(listed, 'which buckets there are');
+    }
+    return names.map((name) => named(name, new Map()));
+  }
+
+  /** So many at once that calls never wait for buckets, and so few that the first are done soon. */
+  async #each(buckets: readonly ListedBucket[], work: (bucket: ListedBucket) => Promise<void>): Promise<void> {
+    const waiting = buckets.values();
+    const worker = async (): Promise<void> => {
+      for (const bucket of waiting) {
+        if (this.#stop.signal.aborted) return;
+        try {
+          await work(bucket);
+        } catch (error) {
+          if (!(error instanceof RunStopped)) throw error;
+          this.#fail(error.failure);
+          return;
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: Math.max(1, this.#limits.buckets) }, worker));
+  }
+
+  #judgeBucket(read: BucketRead, account: AccountFacts): void {
+    if (read.kind === 'gone') {
+      this.#tell(read.name, { kind: 'gone', name: read.name, region: read.region });
+      return;
+    }
+    const { facts, calls } = read;
+    this.#facts.set(facts.name, facts);
+    const siblings = { buckets: this.#facts, complete: false };
+    const results = this.#ports.judges.judgeBucket(facts, account, this.#options, siblings);
+    this.#tell(facts.name, { kind: 'read', facts, results, calls });
+  }
+
+  /** Some of what is said of a bucket depends on the others, which were not all read when it was judged. */
+  #judgeAgain(account: AccountFacts, complete: boolean): void {
+    const siblings = { buckets: this.#facts, complete };
+    for (const [name, posture] of this.#buckets) {
+      if (posture.kind === 'gone') continue;
+      const results = this.#ports.judges.judgeBucket(posture.facts, account, this.#options, siblings);
+      if (!isDeepStrictEqual(results, posture.results)) this.#tell(name, { ...posture, results });
+    }
+  }
+
+  #tell(name: string, posture: BucketPosture): void {
+    this.#buckets.set(name, posture);
+    this.#onEvent({ kind: 'bucket', posture });
+  }
+
+  #judgeAccount(account: AccountFacts): void {
+    const results = this.#ports.judges.judgeAccount(account, this.#facts, this.#options);
+    this.#account = results;
+    this.#onEvent({ kind: 'account', facts: account, results });
+  }
+}
+
+function regionIn({ region }: ListedBucket): string[] {
+  return region === undefined ? [] : [region];
+}
+
+/** A fact without which nothing can be read. @throws RunStopped */
+function needed<T>(fact: Fact<T>, what: string): T {
+  if (fact.kind === 'known') return fact.value;
+  if (fact.kind !== 'unreadable') throw new Error(`No answer can say that it does not know ${what}`);
+  throw new RunStopped({ kind: failureKind(fact.reason), message: words(fact.reason, what), reason: fact.reason });
+}
+
+function failureKind({ cause, api }: Unreadable): RunFailure['kind'] {
+  if (cause === 'network' || cause === 'timeout') return cause;
+  return cause === 'access-denied' && api === 'ListBuckets' ? 'list-denied' : 'other';
+}
+
+function words({ cause, api, action, error, message }: Unreadable, what: string): string {
+  const said = message === undefined ? error : `${error}: ${message}`;
+  if (cause === 'access-denied' && api === 'ListBuckets') {
+    return `Your identity may not list the account's buckets (${action}). Name the buckets that you want to read. ${said}`;
+  }
+  return `AWS does not say ${what} (${api}): ${said}`;
+}

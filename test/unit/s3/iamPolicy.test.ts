@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { APIS, type ApiRow } from '../../../src/s3/apis.ts';
+import { iamPolicy } from '../../../src/s3/iamPolicy.ts';
+
+/** Written down by hand from AWS's service authorization reference; bold there: the names that differ most. */
+const CORE = [
+  'cloudtrail:DescribeTrails',
+  'cloudtrail:GetEventSelectors',
+  'cloudtrail:GetTrailStatus',
+  's3:GetAccessPoint',
+  's3:GetAccessPointPolicyStatus',
+  's3:GetAccountPublicAccessBlock',
+  's3:GetBucketAcl',
+  's3:GetBucketLogging',
+  's3:GetBucketObjectLockConfiguration',
+  's3:GetBucketOwnershipControls',
+  's3:GetBucketPolicy',
+  's3:GetBucketPolicyStatus',
+  's3:GetBucketPublicAccessBlock',
+  's3:GetBucketVersioning',
+  's3:GetBucketWebsite',
+  's3:GetEncryptionConfiguration',
+  's3:GetLifecycleConfiguration',
+  's3:ListAccessPoints',
+  's3:ListAllMyBuckets',
+];
+const MORE = [
+  's3:GetBucketCORS',
+  's3:GetBucketNotification',
+  's3:GetBucketRequestPayment',
+  's3:GetBucketTagging',
+  's3:GetReplicationConfiguration',
+];
+
+function actions(checks: 'core' | 'all'): string[] {
+  return iamPolicy(checks)
+    .Statement.flatMap(({ Action }) => Action)
+    .sort();
+}
+
+describe('the IAM policy that reading needs', () => {
+  it('has exactly the actions of the core calls', () => {
+    assert.deepEqual(actions('core'), CORE);
+  });
+
+  it('adds the actions of the other calls for all checks', () => {
+    assert.deepEqual(actions('all'), [...CORE, ...MORE].sort());
+  });
+
+  it('lets nobody list or read objects, and nothing be written', () => {
+    for (const action of actions('all')) {
+      assert.notEqual(action, 's3:ListBucket');
+      assert.match(action, /^(s3|cloudtrail):(Get|List|Describe)/);
+      assert.doesNotMatch(action, /GetObject|\*/);
+    }
+  });
+
+  it('names buckets in the partition of the account', () => {
+    assert.equal(iamPolicy('core', 'aws-cn').Statement[1]?.Resource, 'arn:aws-cn:s3:::*');
+  });
+
+  it('leaves out only what says why', () => {
+    const given = new Set(actions('all'));
+    for (const [name, api] of Object.entries<ApiRow>(APIS)) {
+      if (api.action === undefined || given.has(api.action)) continue;
+      assert.ok(api.notInPolicy, name);
+    }
+  });
+});
