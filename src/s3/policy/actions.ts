@@ -5,65 +5,90 @@ import { coversPattern, matchesPattern } from './wildcards.ts';
 export type Capability = 'read' | 'list' | 'write' | 'admin';
 export type ResourceType = 'bucket' | 'object';
 
+export type AccessLevel = 'Read' | 'List' | 'Write' | 'Permissions management' | 'Tagging';
+
 interface S3Action {
   /** Without the service prefix. */
   readonly name: string;
   readonly on: ResourceType;
+  /** As the reference says it; it does not tell the data of objects from what is said about them. */
+  readonly level: AccessLevel;
   readonly gives: readonly Capability[];
 }
 
-const words = (text: string): readonly string[] => text.trim().split(/\s+/);
-
-/** The data of objects. An object's ACL, tags or attributes are not its data. */
-const READ = words('GetObject GetObjectVersion GetObjectTorrent GetObjectVersionTorrent');
-
-/** Names of objects. */
-const LIST = words('ListBucket ListBucketVersions ListBucketMultipartUploads');
-
-/** Who may do what: policy, ACLs, ownership, public access block. */
-const ADMIN_BUCKET = words(
-  'PutBucketAcl PutBucketPolicy DeleteBucketPolicy PutBucketOwnershipControls PutBucketPublicAccessBlock',
-);
-const ADMIN_OBJECT = words('PutObjectAcl PutObjectVersionAcl');
-
-const WRITE_OBJECT = words(`
-  PutObject DeleteObject DeleteObjectVersion AbortMultipartUpload RestoreObject ReplicateObject ReplicateDelete ReplicateTags
-  PutObjectTagging PutObjectVersionTagging DeleteObjectTagging DeleteObjectVersionTagging PutObjectLegalHold PutObjectRetention
-  BypassGovernanceRetention ObjectOwnerOverrideToBucketOwner InitiateReplication UpdateObjectEncryption`);
-
-const WRITE_BUCKET = words(`
-  CreateBucket DeleteBucket DeleteBucketWebsite PutAccelerateConfiguration PutAnalyticsConfiguration PutBucketAbac PutBucketCORS
-  PutBucketLogging PutBucketNotification PutBucketObjectLockConfiguration PutBucketRequestPayment PutBucketTagging
-  PutBucketVersioning PutBucketWebsite PutEncryptionConfiguration PutIntelligentTieringConfiguration PutInventoryConfiguration
-  PutLifecycleConfiguration PutMetricsConfiguration PutReplicationConfiguration CreateBucketMetadataTableConfiguration
-  DeleteBucketMetadataTableConfiguration UpdateBucketMetadataInventoryTableConfiguration
-  UpdateBucketMetadataJournalTableConfiguration`);
-
-/** Nothing of the above: metadata and configuration that is read. Known so that a typing error can be told from them. */
-const OTHER_OBJECT = words(`
-  GetObjectAcl GetObjectAttributes GetObjectLegalHold GetObjectRetention GetObjectTagging GetObjectVersionAcl
-  GetObjectVersionAttributes GetObjectVersionForReplication GetObjectVersionTagging ListMultipartUploadParts`);
-const OTHER_BUCKET = words(`
-  GetAccelerateConfiguration GetAnalyticsConfiguration GetBucketAbac GetBucketAcl GetBucketCORS GetBucketLocation GetBucketLogging
-  GetBucketMetadataTableConfiguration GetBucketNotification GetBucketObjectLockConfiguration GetBucketOwnershipControls
-  GetBucketPolicy GetBucketPolicyStatus GetBucketPublicAccessBlock GetBucketRequestPayment GetBucketTagging GetBucketVersioning
-  GetBucketWebsite GetEncryptionConfiguration GetIntelligentTieringConfiguration GetInventoryConfiguration
-  GetLifecycleConfiguration GetMetricsConfiguration GetReplicationConfiguration ListTagsForResource TagResource UntagResource`);
-
-function actions(names: readonly string[], on: ResourceType, ...gives: Capability[]): S3Action[] {
-  return names.map((name) => ({ name, on, gives }));
+function actions(level: AccessLevel, on: ResourceType, gives: readonly Capability[], names: string): S3Action[] {
+  return names
+    .trim()
+    .split(/\s+/)
+    .map((name) => ({ name, on, level, gives }));
 }
 
 export const S3_ACTIONS: readonly S3Action[] = [
-  ...actions(READ, 'object', 'read'),
-  ...actions(LIST, 'bucket', 'list'),
-  ...actions(WRITE_OBJECT, 'object', 'write'),
-  ...actions(WRITE_BUCKET, 'bucket', 'write'),
+  // The data of objects. An object's ACL, tags or attributes are not its data.
+  ...actions('Read', 'object', ['read'], 'GetObject GetObjectVersion GetObjectTorrent GetObjectVersionTorrent'),
+  // Names of objects.
+  ...actions('List', 'bucket', ['list'], 'ListBucket ListBucketVersions ListBucketMultipartUploads'),
+  ...actions(
+    'Write',
+    'object',
+    ['write'],
+    `PutObject DeleteObject DeleteObjectVersion AbortMultipartUpload RestoreObject ReplicateObject ReplicateDelete
+     PutObjectLegalHold PutObjectRetention InitiateReplication UpdateObjectEncryption`,
+  ),
+  ...actions(
+    'Tagging',
+    'object',
+    ['write'],
+    'PutObjectTagging PutObjectVersionTagging DeleteObjectTagging DeleteObjectVersionTagging ReplicateTags',
+  ),
+  // They change who owns an object, or until when it is kept, and let nobody else in.
+  ...actions(
+    'Permissions management',
+    'object',
+    ['write'],
+    'BypassGovernanceRetention ObjectOwnerOverrideToBucketOwner',
+  ),
+  ...actions(
+    'Write',
+    'bucket',
+    ['write'],
+    `CreateBucket DeleteBucket DeleteBucketWebsite PauseReplication PutAccelerateConfiguration PutAnalyticsConfiguration
+     PutBucketAbac PutBucketCORS PutBucketLogging PutBucketNotification PutBucketObjectLockConfiguration
+     PutBucketRequestPayment PutBucketVersioning PutBucketWebsite PutEncryptionConfiguration
+     PutIntelligentTieringConfiguration PutInventoryConfiguration PutLifecycleConfiguration PutMetricsConfiguration
+     PutReplicationConfiguration CreateBucketMetadataTableConfiguration DeleteBucketMetadataTableConfiguration
+     UpdateBucketMetadataInventoryTableConfiguration UpdateBucketMetadataJournalTableConfiguration`,
+  ),
+  ...actions('Tagging', 'bucket', ['write'], 'PutBucketTagging TagResource UntagResource'),
   // Whoever may change the permissions may write: he grants it to himself.
-  ...actions(ADMIN_BUCKET, 'bucket', 'write', 'admin'),
-  ...actions(ADMIN_OBJECT, 'object', 'write', 'admin'),
-  ...actions(OTHER_OBJECT, 'object'),
-  ...actions(OTHER_BUCKET, 'bucket'),
+  ...actions('Write', 'bucket', ['write', 'admin'], 'PutBucketOwnershipControls'),
+  ...actions(
+    'Permissions management',
+    'bucket',
+    ['write', 'admin'],
+    'PutBucketAcl PutBucketPolicy DeleteBucketPolicy PutBucketPublicAccessBlock',
+  ),
+  ...actions('Permissions management', 'object', ['write', 'admin'], 'PutObjectAcl PutObjectVersionAcl'),
+  // Metadata and configuration that is read. Known so that a typing error can be told from them.
+  ...actions(
+    'Read',
+    'object',
+    [],
+    `GetObjectAcl GetObjectAttributes GetObjectLegalHold GetObjectRetention GetObjectTagging GetObjectVersionAcl
+     GetObjectVersionAttributes GetObjectVersionForReplication GetObjectVersionTagging`,
+  ),
+  ...actions('List', 'object', [], 'ListMultipartUploadParts'),
+  ...actions(
+    'Read',
+    'bucket',
+    [],
+    `GetAccelerateConfiguration GetAnalyticsConfiguration GetBucketAbac GetBucketAcl GetBucketCORS GetBucketLocation
+     GetBucketLogging GetBucketMetadataTableConfiguration GetBucketNotification GetBucketObjectLockConfiguration
+     GetBucketOwnershipControls GetBucketPolicy GetBucketPolicyStatus GetBucketPublicAccessBlock GetBucketRequestPayment
+     GetBucketTagging GetBucketVersioning GetBucketWebsite GetEncryptionConfiguration
+     GetIntelligentTieringConfiguration GetInventoryConfiguration GetLifecycleConfiguration GetMetricsConfiguration
+     GetReplicationConfiguration ListTagsForResource`,
+  ),
 ];
 
 /** What a statement says of actions: `Action` or `NotAction`. */
@@ -84,7 +109,17 @@ export function coversAllActions({ patterns, negated }: ActionPatterns): boolean
   return patterns.some((pattern) => coversPattern(pattern, 's3:*', false));
 }
 
-/** Whether the pattern names an action of another service, or none that S3 has. */
-export function isUnknownAction(pattern: string): boolean {
-  return !S3_ACTIONS.some(({ name }) => matchesPattern(pattern, `s3:${name}`, false)) && !/^\*$|^s3:/i.test(pattern);
+/** How the names of all actions begin that change something: one that is newer than this list is known by it. */
+const CHANGES =
+  /^s3:(?:put|delete|create|update|replicate|restore|abort|bypass|tag|untag|objectowneroverride|initiate|pause)/i;
+
+/** Actions that a statement names and this list does not have, and that change something by their names. */
+export function unlistedChanges({ patterns, negated }: ActionPatterns): readonly string[] {
+  if (negated) return [];
+  return patterns
+    .filter(
+      (pattern) =>
+        CHANGES.test(pattern) && !S3_ACTIONS.some(({ name }) => matchesPattern(pattern, `s3:${name}`, false)),
+    )
+    .map((pattern) => pattern.slice('s3:'.length).replace(/[*?]/g, ''));
 }

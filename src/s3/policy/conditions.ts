@@ -1,7 +1,7 @@
 // What a condition does to a statement: whether it leaves only fixed requesters, as AWS counts them.
 // Source: "The meaning of public", Amazon S3 user guide, Blocking public access (2026); operators from the IAM guide.
 import type { ConditionEntry } from './policyDocument.ts';
-import { hasVariable, isFixed } from './wildcards.ts';
+import { hasVariable, hasWildcard, isFixed } from './wildcards.ts';
 
 /** An operator taken apart: `ForAnyValue:StringLikeIfExists`. */
 interface Operator {
@@ -72,10 +72,16 @@ function isRequired(key: string, all: readonly ConditionEntry[]): boolean {
   );
 }
 
-/** The name of an access point may be open as long as the account is fixed. */
+/** The name of an access point may be open; all before it, the account above all, is fixed. */
 function namesAccount(value: string): boolean {
-  const [, , service, region = '', account = ''] = value.split(':');
-  return service === 's3' && !hasVariable(value) && /^\d{12}$/.test(account) && !/\$\{/.test(region);
+  const [arn, partition = '', service, region = '', account = ''] = value.split(':');
+  return (
+    arn === 'arn' &&
+    service === 's3' &&
+    /^\d{12}$/.test(account) &&
+    !hasVariable(value) &&
+    !hasWildcard(partition + region)
+  );
 }
 
 /** A block of addresses no broader than /8 (IPv4) or /32 (IPv6). */
@@ -98,13 +104,15 @@ function isIpv6(address: string): boolean {
   return fits && (groups.length === 2 ? count < 8 : count === 8);
 }
 
-/** Account ids that a condition names as those of the requester. */
+/** Account ids that a condition names as those of the requester, or of the access points that requests come through. */
 export function accountsNamed(conditions: readonly ConditionEntry[]): readonly string[] {
   return conditions
     .filter((entry) => isLimiting(entry, conditions))
     .flatMap(({ key, values }) => {
       const name = key.toLowerCase();
-      if (name === 'aws:principalaccount') return values.filter((value) => /^\d{12}$/.test(value));
+      if (name === 'aws:principalaccount' || name === 's3:dataaccesspointaccount')
+        return values.filter((value) => /^\d{12}$/.test(value));
+      if (name === 's3:dataaccesspointarn') return values.map((value) => value.split(':')[4] ?? '');
       if (name !== 'aws:principalarn') return [];
       return values.flatMap((value) => /^arn:[^:]*:(?:iam|sts)::(\d{12}):/.exec(value)?.[1] ?? []);
     });

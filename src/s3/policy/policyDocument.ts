@@ -1,4 +1,5 @@
 // A bucket policy as S3 stores it: JSON in which almost everything may be a value or a list of values.
+import { repeatedKey } from './repeatedKey.ts';
 
 /** Why a document cannot be judged. */
 export interface PolicyProblem {
@@ -51,8 +52,12 @@ export type ParsedPolicy =
   | { readonly kind: 'policy'; readonly document: PolicyDocument }
   | { readonly kind: 'broken'; readonly problem: PolicyProblem };
 
+/** In UTF-16 units. S3 takes 20 KB; a file may be indented. */
+const LONGEST = 200_000;
+
 /** Never throws; a text that is no policy is `broken`, a statement that is none is a problem of its own. */
 export function parsePolicy(text: string): ParsedPolicy {
+  if (text.length > LONGEST) return broken('shape', 'The policy is far longer than the 20 KB that S3 takes.');
   let json: unknown;
   try {
     json = JSON.parse(text.replace(/^\uFEFF/, ''));
@@ -63,11 +68,18 @@ export function parsePolicy(text: string): ParsedPolicy {
   const statement = member(json, 'Statement');
   if (statement === undefined) return broken('shape', 'The policy has no Statement.');
   const statements: PolicyStatement[] = [];
-  const problems: PolicyProblem[] = [];
+  const problems = [...shapeProblems(json, text)];
   for (const [index, one] of listOf(statement).entries()) {
     const read = readStatement(one, index);
-    if ('effect' in read) statements.push(read);
-    else problems.push(read);
+    if (!('effect' in read)) {
+      problems.push(read);
+      continue;
+    }
+    const stranger = strangerIn(one, STATEMENT_ELEMENTS);
+    if (stranger !== undefined)
+      problems.push({ kind: 'statement', statement: index, message: `S3 knows no element ${quoted(stranger)}.` });
+    // It may be a condition with a typing error: without it, a Deny would take away more than it does.
+    if (stranger === undefined || read.effect === 'Allow') statements.push(read);
   }
   return { kind: 'policy', document: { statements, problems } };
 }
@@ -82,6 +94,31 @@ function placeOf(error: unknown, text: string): string {
   if (position === undefined) return text.trim() === '' ? ': it is empty' : '';
   const before = text.slice(0, Number(position));
   return ` (line ${before.split('\n').length}, column ${before.length - before.lastIndexOf('\n')})`;
+}
+
+const POLICY_ELEMENTS = new Set(['version', 'id', 'statement']);
+const STATEMENT_ELEMENTS = new Set(
+  'sid effect principal notprincipal action notaction resource notresource condition'.split(' '),
+);
+
+/** What S3 would refuse of the document as such: its own reading, and so the verdict, is not certain then. */
+function* shapeProblems(json: Record<string, unknown>, text: string): Generator<PolicyProblem> {
+  const stranger = strangerIn(json, POLICY_ELEMENTS);
+  if (stranger !== undefined) yield { kind: 'shape', message: `S3 knows no element ${quoted(stranger)}.` };
+  const version = member(json, 'Version');
+  if (version !== undefined && version !== '2012-10-17' && version !== '2008-10-17')
+    yield { kind: 'shape', message: 'Version is neither 2012-10-17 nor 2008-10-17.' };
+  const twice = repeatedKey(text);
+  if (twice !== undefined)
+    yield { kind: 'shape', message: `${quoted(twice)} stands twice in one object; the last one was read.` };
+}
+
+function strangerIn(json: unknown, elements: ReadonlySet<string>): string | undefined {
+  return isRecord(json) ? Object.keys(json).find((key) => !elements.has(key.toLowerCase())) : undefined;
+}
+
+function quoted(name: string): string {
+  return `"${name.length > 60 ? `${name.slice(0, 60)}…` : name}"`;
 }
 
 function readStatement(json: unknown, index: number): PolicyStatement | PolicyProblem {
@@ -126,6 +163,7 @@ function principalOf(json: Record<string, unknown>): PrincipalElement | undefine
     if (texts === undefined) return undefined;
     named.push(...texts.map((value) => ({ kind, value })));
   }
+  if (named.length === 0) return undefined;
   return { negated: isNegated, everyone: false, named };
 }
 

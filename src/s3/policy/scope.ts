@@ -56,13 +56,20 @@ export function targetsOf(element: PatternElement, type: ResourceType, scope: Bu
 
 /** Whether the element is about all of these resources. Says yes only where that is certain. */
 export function coversTargets(element: PatternElement, targets: readonly string[]): boolean {
-  const tails = element.patterns.map(tailOf);
   if (element.negated) {
+    const tails = element.patterns.map(tailOf);
     return targets.every((target) => tails.every((tail) => tail === undefined || !overlaps(plain(tail), target)));
   }
-  return targets.every((target) =>
-    tails.some((tail) => tail !== undefined && !hasVariable(tail) && coversPattern(tail, target)),
-  );
+  return targets.every((target) => element.patterns.some((pattern) => coversTail(pattern, target)));
+}
+
+/** Compares whole ARNs where the pattern is open before the name of the bucket: `arn:aws:s3:*logs*` is not everything. */
+function coversTail(pattern: string, target: string): boolean {
+  if (hasVariable(pattern)) return false;
+  const tail = /^arn:[^:]*:s3:::(.*)$/i.exec(pattern)?.[1];
+  if (tail !== undefined) return coversPattern(tail, target);
+  const partition = /^arn:([^:*?]+):/i.exec(pattern)?.[1] ?? 'aws';
+  return coversPattern(pattern, `arn:${partition}:s3:::${target}`);
 }
 
 function wholeOf(type: ResourceType, { bucket }: BucketScope): string {
@@ -72,11 +79,8 @@ function wholeOf(type: ResourceType, { bucket }: BucketScope): string {
 
 function excludesAll(element: PatternElement, whole: string, scope: BucketScope, type: ResourceType): boolean {
   return element.patterns.some((pattern) => {
-    const tail = tailOf(pattern);
-    if (tail === undefined || hasVariable(tail)) return false;
-    return scope.bucket === undefined
-      ? tail === '*' || (type === 'object' && tail === '*/*')
-      : coversPattern(tail, whole);
+    if (scope.bucket !== undefined) return coversTail(pattern, whole);
+    return coversTail(pattern, '*') || (type === 'object' && coversTail(pattern, '*/*'));
   });
 }
 

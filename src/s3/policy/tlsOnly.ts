@@ -31,14 +31,22 @@ export function tlsOnly(document: PolicyDocument, { bucket }: BucketScope): TlsV
     };
   }
   const statements = whole.map(({ index }) => index);
-  if (bucket === undefined)
-    return { tlsOnly: 'unknown', missing: ['the name of the bucket is not known: give it with --bucket'], statements };
+  if (bucket === undefined) {
+    // Whatever the bucket is called, these deny it.
+    if (whole.some(({ resource }) => coversTargets(resource, ['*']))) return { tlsOnly: true, missing: [], statements };
+    return { tlsOnly: 'unknown', missing: ['the name of the bucket is not known'], statements };
+  }
   const uncovered = [
     ...(whole.some(({ resource }) => coversTargets(resource, [bucket])) ? [] : [`the bucket itself (${bucket})`]),
     ...(whole.some(({ resource }) => coversTargets(resource, [`${bucket}/*`])) ? [] : [`all objects (${bucket}/*)`]),
   ];
   if (uncovered.length === 0) return { tlsOnly: true, missing: [], statements };
-  return { tlsOnly: false, missing: uncovered.map((part) => `plain HTTP is not denied for ${part}`), statements };
+  return {
+    // A statement that is not understood may be the one that denies the rest.
+    tlsOnly: document.problems.length > 0 ? 'unknown' : false,
+    missing: uncovered.map((part) => `plain HTTP is not denied for ${part}`),
+    statements,
+  };
 }
 
 function faultsOf({ principal, action, conditions }: PolicyStatement): readonly string[] {
