@@ -82,6 +82,7 @@ export class Clients {
         disableS3ExpressSessionAuth: true,
       });
       refuseHtml(client.middlewareStack);
+      if (this.#options.endpoints.s3.kind === 'custom') mendPath(client);
       return client;
     });
   }
@@ -144,4 +145,16 @@ function hostAsItIs(url: URL, region: string) {
   // The SDK's type says that there can be no list of them, which its own endpoints have.
   const properties = { authSchemes: [signing] } as unknown as NonNullable<EndpointV2['properties']>;
   return { disableHostPrefix: true, endpointProvider: (): EndpointV2 => ({ url, headers: {}, properties }) };
+}
+
+/** With a server of one's own the SDK puts two slashes behind the name of a directory bucket. */
+function mendPath(client: S3Client): void {
+  client.middlewareStack.add(
+    (next) => (args) => {
+      const request = args.request as { path: string };
+      request.path = request.path.replace(/^(\/[^/]+)\/\/$/, '$1/');
+      return next(args);
+    },
+    { step: 'build', name: 'mendPath' },
+  );
 }

@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import type { BucketFacts, Fact } from '../../../src/s3/facts.ts';
+import type { PostureReport, PostureRunOptions } from '../../../src/s3/posture.ts';
+import { runPosture, type PosturePorts } from '../../../src/s3/runPosture.ts';
+import {
+  ALL_USERS_URI,
+  directoryBucket,
+  fakeAccount,
+  fakeBucket,
+  oldBucket,
+  policyOf,
+  type FakeAccount,
+} from '../../support/fakeAws/account.ts';
+import { startFakeAws, type FakeAws } from '../../support/fakeAws/fakeAws.ts';
+import { EXPIRED_TOKEN, type Fault } from '../../support/fakeAws/faults.ts';
+import { judges } from './judges.ts';
+
+describe('a run against a server with the defaults of AWS', function () {
+  this.timeout(60_000);
+  let aws: FakeAws | undefined;
+
+  afterEach(async () => {
+    await aws?.close();
+    aws = undefined;
+  });
+
+  async function start(account: Partial<FakeAccount>): Promise<FakeAws> {
+    aws = await startFakeAws({ accounts: [fakeAccount(account)] });
+    return aws;
+  }
+
+  async function run(fake: FakeAws, options: Partial<PostureRunOptions> = {}, ports: Partial<PosturePorts> = {}) {
+    const { accessKeyId, secretAccessKey } = fake.user;
+    const report = await runPosture(
+      { profile: undefined, region: 'us-east-1', buckets: [], checks: 'all', trustedAccounts: new Set(), ...options },
+      {
+        environment: {
+          homeFolder: '/nonexistent',
+          variables: {
+            AWS_ACCESS_KEY_ID: accessKeyId,
+            AWS_SECRET_ACCESS_KEY: secretAccessKey,
+            AWS_ENDPOINT_URL: fake.url,
+          },
+        },
+        credentials: {},
+        judges,
+        now: () => 0,
+        platform: 'linux',
+        version: '1.2.3',
+        ...ports,
+      },
+      () => undefined,
+      new AbortController().signal,
+    );
+    assert.deepEqual(fake.unknown, [], 'every request is one that the server knows');
+    return report;
+  }
+
+  function factsOf(report: PostureReport, name: string): BucketFacts {
+    const found = report.buckets.find((one) => one.kind === 'read' && one.facts.name === name);
+    assert.ok(found?.kind === 'read', `${name} was read: ${JSON.stringify(report.failure)}`);
+    return found.facts;
+  }
+
+  function cause(fact: Fact<unknown>): string {
+    return fact.kind === 'unreadable' ? fact.reason.cause : fact.kind;
+  }
+
+  it('reads buckets of today and of 2021, in their regions, each call for its owner', async () => {
+    const policy = policyOf({
+      Effect: 'Allow',
+      Principal: '*',
+      Action: 's3:GetObject',
+      Resource: 'arn:aws:s3:::old/*',
+    });
+    const fake = await start({
+      buckets: [
+        fakeBucket('new', { region: 'eu-west-1' }),
+        oldBucket('old', {
+          policy,
+          policyIsPublic: true,
+          grants: [{ to: { uri: ALL_USERS_URI }, permission: 'READ' }],
+          tags: [{ Key: 'ключ', Value: '✓' }],
+        }),
+      ],
+    });
+    const report = await run(fake);
+    const now = factsOf(report, 'new');
+    assert.equal(now.region, 'eu-west-1');
+    assert.deepEqual(now.ownership, { kind: 'known', value: 'BucketOwnerEnforced' });
+    assert.ok(now.encryption.kind === 'known');
+    assert.deepEqual(now.encryption.value.blockedTypes, ['SSE-C']);
+    assert.equal(now.acl.kind, 'not-read');
+    const old = factsOf(report, 'old');
+    assert.deepEqual(old.policy, { kind: 'known', value: policy });
+    assert.deepEqual(old.policyStatus, { kind: 'known', value: true });
+    assert.equal(old.publicAccessBlock.kind, 'absent');
+    assert.ok(old.acl.kind === 'known');
+    assert.deepEqual(old.acl.value.grants.at(-1), {
+      grantee: { kind: 'group', uri: ALL_USERS_URI },
+      permission: 'READ',
+    });
+    assert.deepEqual(old.tags, { kind: 'known', value: [{ key: 'ключ', value: '✓' }] });
+    const aboutBuckets = fake.calls.filter(({ bucket, api }) => bucket !== undefined && !api.includes(':'));
+    assert.ok(aboutBuckets.length > 20);
+    for (const { expectedOwner, userAgent } of aboutBuckets) {
+      assert.equal(expectedOwner, fake.account.id);
+      assert.match(userAgent ?? '', /palisade-s3-posture/);
+    }
+  });
+
+  for (const listing of ['without-regions', 'truncating'] as const) {
+    it(`finds all buckets of a server that lists ${listing}`, async () => {
+      const count = listing === 'truncating' ? 1_003 : 3;
+      const buckets = Array.from({ length: count }, (_, i) => fakeBucket(`b-${i}`, { region: 'eu-west-3' }));
+      const fake = await start({ listing, buckets });
+      // Many buckets are only listed, as reading all of them would take long.
+      const names = listing === 'truncating' ? ['b-999'] : [];
+      const listed: number[] = [];
+      const judgeAccount: PosturePorts['judges']['judgeAccount'] = (account) => {
+        listed.push(account.buckets.kind === 'known' ? account.buckets.value.size : -1);
+        return [];
+      };
+      const report = await run(fake, { buckets: names }, { judges: { judgeBucket: () => [], judgeAccount } });
+      assert.deepEqual(listed, [count]);
+      for (const one of report.buckets) assert.equal(one.kind === 'read' ? one.facts.region : '', 'eu-west-3');
+    });
+  }
+
+  for (const wrongRegion of [
+    'redirect',
+    'redirect-without-header',
+    'malformed-authorization',
+    'illegal-location',
+  ] as const) {
+    it(`reads a bucket that the list has in the wrong region: ${wrongRegion}`, async () => {
+      const fake = await start({
+        listing: 'without-regions',
+        buckets: [fakeBucket('far', { region: 'ap-southeast-2', wrongRegion })],
+      });
+      const { versioning, region } = factsOf(await run(fake), 'far');
+      // Where neither the answer nor HeadBucket tells, it stays unknown; it is never taken for an answer.
+      if (region === 'ap-southeast-2') assert.equal(versioning.kind, 'known');
+      else assert.equal(cause(versioning), 'region');
+    });
+  }
+
+  const FAULTS: readonly (readonly [title: string, fault: Fault, expected: string])[] = [
+    ['hangs', { kind: 'hang' }, 'timeout'],
+    ['hangs in its body', { kind: 'hang-in-body' }, 'timeout'],
+    ['breaks off', { kind: 'reset' }, 'network'],
+    ['breaks off in its body', { kind: 'cut-connection' }, 'network'],
+    ['is cut off', { kind: 'truncated' }, 'malformed'],
+    ['is a page of HTML', { kind: 'html', status: 200 }, 'malformed'],
+    ['is a refusal of a proxy', { kind: 'html', status: 403 }, 'access-denied'],
+    ['is an error of a proxy', { kind: 'html', status: 502 }, 'network'],
+  ];
+  for (const [title, fault, expected] of FAULTS) {
+    it(`calls a fact unreadable (${expected}) when its answer ${title}, and reads the others`, async () => {
+      const fake = await start({ buckets: [fakeBucket('a'), fakeBucket('b')] });
+      fake.fail(fault, { api: 'GetBucketEncryption', bucket: 'a' });
+      const report = await run(fake, {}, { limits: { callMs: 1_500 } });
+      const facts = factsOf(report, 'a');
+      assert.equal(cause(facts.encryption), expected);
+      assert.equal(facts.ownership.kind, 'known');
+      assert.equal(factsOf(report, 'b').encryption.kind, 'known');
+    });
+  }
+
+  it('says of a denial which kind of policy denies', async () => {
+    const fake = await start({ buckets: [fakeBucket('a')] });
+    fake.fail(
+      { kind: 'denied', denial: { how: 'explicit', by: 'resource-based policy' } },
+      { api: 'GetBucketEncryption' },
+    );
+    const { encryption } = factsOf(await run(fake), 'a');
+    assert.match(encryption.kind === 'unreadable' ? (encryption.reason.message ?? '') : '', /resource-based policy/);
+  });
+
+  it('drops a bucket that is deleted in the middle', async () => {
+    const fake = await start({ buckets: [fakeBucket('a'), fakeBucket('b')] });
+    fake.fail({ kind: 'bucket-deleted' }, { bucket: 'a', api: 'GetBucketWebsite', times: 1 });
+    const report = await run(fake, {}, { limits: { calls: 1 } });
+    assert.deepEqual(
+      report.buckets.map(({ kind }) => kind),
+      ['gone', 'read'],
+    );
+  });
+
+  it('stops when the token expires in the middle', async () => {
+    const fake = await start({ buckets: Array.from({ length: 30 }, (_, i) => fakeBucket(`b-${i}`)) });
+    fake.fail(EXPIRED_TOKEN, { api: 'GetBucketVersioning', after: 5 });
+    const report = await run(fake, {}, { limits: { buckets: 2 } });
+    assert.equal(report.status, 'failed');
+    assert.equal(report.failure?.kind, 'expired');
+    assert.equal(report.buckets.length + report.notRead.length, 30);
+  });
+
+  it('reads on when the clock is wrong: the SDK sets its own by the answer', async () => {
+    const fake = await start({ buckets: [fakeBucket('a')] });
+    fake.clockOffsetMs = 60 * 60_000;
+    assert.equal(factsOf(await run(fake), 'a').versioning.kind, 'known');
+  });
+
+  it('reads a directory bucket that is named, as far as it knows anything', async () => {
+    const bucket = directoryBucket('base', 'use1-az4');
+    const fake = await start({ buckets: [bucket] });
+    const facts = factsOf(await run(fake, { buckets: [bucket.name] }), bucket.name);
+    assert.equal(facts.kind, 'directory');
+    assert.equal(facts.policy.kind, 'absent');
+    assert.equal(facts.encryption.kind, 'known');
+    assert.equal(facts.versioning.kind, 'not-read');
+  });
+});
