@@ -5,7 +5,7 @@ import type { JudgedPolicy } from './s3PolicyCommand.ts';
 import type { TextStyle } from './textReport.ts';
 
 /** Labels stand in a column of their own. */
-const LABEL_WIDTH = 15;
+const LABEL_WIDTH = 16;
 
 /** The verdicts for a person at a terminal. Nothing that comes from a policy or the name of its file can drive it. */
 export function policiesAsText(judged: readonly JudgedPolicy[], style: TextStyle): string {

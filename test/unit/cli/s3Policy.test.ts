@@ -115,7 +115,7 @@ describe('palisade s3 policy', () => {
     const { status, stdout } = await run(['-', '--format', 'json'], { readStdin: () => Promise.resolve(bytes) });
     assert.deepEqual([status, (JSON.parse(stdout) as Told).public], [1, true]);
     const huge = await run(['-'], { readStdin: () => Promise.resolve('too-large') });
-    assert.deepEqual([huge.status, /NOT JUDGED {3}it is larger/.test(huge.stdout)], [2, true]);
+    assert.deepEqual([huge.status, /NOT JUDGED {4}it is larger/.test(huge.stdout)], [2, true]);
   });
 
   it('reads byte order marks and UTF-16', async () => {
@@ -125,11 +125,11 @@ describe('palisade s3 policy', () => {
   it('prints for a person which statement decides', async () => {
     const { stdout } = await run(['public.json']);
     assert.match(stdout, /^public\.json$/m);
-    assert.match(stdout, /^ {2}Public {7}yes$/m);
-    assert.match(stdout, /^ {2}Statement 1 {2}Open: allows everyone. Gives: read$/m);
-    assert.match(stdout, /^ {2}TLS only {5}yes$/m);
-    assert.match((await run(['folder'])).stdout, /NOT JUDGED {3}it is a directory; name the files in it/);
-    assert.match((await run(['binary.json'])).stdout, /NOT JUDGED {3}it is not text/);
+    assert.match(stdout, /^ {2}Public {8}yes$/m);
+    assert.match(stdout, /^ {2}Statement 1 {3}Open: allows everyone. Gives: read$/m);
+    assert.match(stdout, /^ {2}TLS only {6}yes$/m);
+    assert.match((await run(['folder'])).stdout, /NOT JUDGED {4}it is a directory; name the files in it/);
+    assert.match((await run(['binary.json'])).stdout, /NOT JUDGED {4}it is not text/);
   });
 
   it('lets no policy drive the terminal, and repeats none that is no JSON', async () => {
