@@ -1,12 +1,14 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as gemini from '../code/review.ts';
+import type { S3Bundle } from '../s3/s3Bundle.ts';
 import type * as reports from './reports.ts';
 
 /** The heavy parts that are bundles of their own, with what each exports. Types only: nothing is loaded here. */
 export interface Bundles {
   'gemini.cjs': typeof gemini;
   'reports.cjs': typeof reports;
+  's3.cjs': S3Bundle;
 }
 
 /**

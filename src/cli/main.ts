@@ -52,6 +52,8 @@ runCli({
     // What happens on the way to an answer is in each file's outcome.
     return createReviewer({ ...settings, promptText, now: () => Date.now(), log: () => undefined });
   },
+  readStdin,
+  loadS3: () => loadBundle(BUNDLES, 's3.cjs'),
 }).then(
   (status) => {
     process.exitCode = status;
@@ -71,6 +73,17 @@ function outputOf(stream: NodeJS.WriteStream): Output {
       return stream.isTTY && stream.columns > 0 ? stream.columns : undefined;
     },
   };
+}
+
+async function readStdin(longest: number): Promise<Uint8Array | 'too-large'> {
+  const chunks: Buffer[] = [];
+  let total = 0;
+  for await (const chunk of process.stdin as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    total += chunk.length;
+    if (total > longest) return 'too-large';
+  }
+  return Buffer.concat(chunks);
 }
 
 function versionOf(manifest: string): string {

@@ -1,6 +1,7 @@
 import type { IgnoreFileParser } from '../app/ignoreFileThread.ts';
 import type { Reviewer } from '../code/review.ts';
 import type { Analyser } from '../code/scanner.ts';
+import type { S3Bundle } from '../s3/s3Bundle.ts';
 
 /** Where the command line writes to. */
 export interface Output {
@@ -38,4 +39,8 @@ export interface CliPorts {
   readonly ignoreFile: Pick<IgnoreFileParser, 'parse'>;
   /** Loads the Gemini bundle; called at most once, and only when a person asked for Gemini and there is a key. */
   readonly createReviewer: (settings: ReviewerSettings) => Promise<Reviewer>;
+  /** What is piped in, to its end; not more than so many bytes. */
+  readonly readStdin: (longest: number) => Promise<Uint8Array | 'too-large'>;
+  /** Loads the S3 bundle; called at most once, and only for the commands that need it. */
+  readonly loadS3: () => Promise<S3Bundle>;
 }

@@ -4,7 +4,7 @@ import { cellsOf, printable } from './printable.ts';
 /** A run that is shorter needs no word about its progress. */
 const QUIET_MS = 1_000;
 
-const ERASE_LINE = '\r\u001b[2K';
+export const ERASE_LINE = '\r\u001b[2K';
 
 /**
  * Says on stderr how far a run is: on a terminal in one line that is rewritten, elsewhere in a line now
@@ -61,7 +61,7 @@ export class Progress {
 }
 
 /** A line that wrapped could not be rewritten. */
-function fitted(line: string, width: number): string {
+export function fitted(line: string, width: number): string {
   let used = 0;
   let kept = '';
   for (const cell of cellsOf(line)) {

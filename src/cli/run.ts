@@ -4,6 +4,7 @@ import { SEVERITIES } from '../findings/severity.ts';
 import type { CliPorts } from './ports.ts';
 import { printable } from './printable.ts';
 import { rulesCommand, type RulesOptions } from './rulesCommand.ts';
+import { addS3Commands } from './s3Commands.ts';
 import { scanCommand, type ScanOptions } from './scanCommand.ts';
 
 const DEFAULT_MODEL = 'gemini-3.8-flash';
@@ -87,6 +88,9 @@ export async function runCli(ports: CliPorts): Promise<number> {
     .action((rules: string[], options: RulesOptions) => {
       status = rulesCommand(rules, options, ports);
     });
+  addS3Commands(program, ports, (given) => {
+    status = given;
+  });
   try {
     await program.parseAsync(ports.argv, { from: 'user' });
   } catch (error) {

@@ -83,6 +83,8 @@ export async function runInFolder(cwd: string, argv: readonly string[], options:
     createAnalyser: () => analyser,
     ignoreFile: { parse: (text) => Promise.resolve(parseIgnores(text)) },
     createReviewer: () => Promise.reject(new Error('no test asked for Gemini')),
+    readStdin: () => Promise.reject(new Error('no test piped anything in')),
+    loadS3: () => Promise.reject(new Error('no test asked for S3')),
     ...ports,
   });
   return { status, stdout: stdout.text, stderr: stderr.text, analyser };
