@@ -8,11 +8,13 @@ import { packageVsix, VSIX_VARIABLE } from '../support/vsix.ts';
 import { editorFigures } from './editorFigures.ts';
 import { engineFigures } from './engineFigures.ts';
 import { type Figure, lineOf, statisticsOf, tableOf } from './figure.ts';
+import { postureFigures } from './postureFigures.ts';
 import { sizeFigures } from './sizeFigures.ts';
 
 const PARTS: Readonly<Record<string, () => AsyncGenerator<Figure>>> = {
   sizes: sizeFigures,
   engine: engineFigures,
+  posture: postureFigures,
   editor: editorFigures,
 };
 

@@ -26,6 +26,16 @@ export interface RecordedCall {
   readonly userAgent: string | undefined;
 }
 
+/** What `GET /__counts` tells another process. */
+export interface FakeCounts {
+  readonly calls: number;
+  readonly ofBuckets: number;
+  readonly socketsOpened: number;
+  readonly peakConcurrency: number;
+}
+
+export const COUNTS_PATH = '/__counts';
+
 export interface FakeAwsOptions {
   /** Default: one account without buckets. The first one is the one of `user`. */
   readonly accounts?: readonly FakeAccount[];
@@ -120,6 +130,16 @@ export class FakeAws {
     ).length;
   }
 
+  counts(): FakeCounts {
+    const { calls, socketsOpened, peakConcurrency } = this;
+    return {
+      calls: calls.length,
+      ofBuckets: calls.filter(({ bucket }) => bucket).length,
+      socketsOpened,
+      peakConcurrency,
+    };
+  }
+
   /** Resolves when so many of them have arrived. */
   received(count: number, of: { readonly api?: FakeApi; readonly bucket?: string } = {}): Promise<void> {
     return this.#until(() => this.count(of) >= count);
@@ -179,6 +199,11 @@ export class FakeAws {
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks).toString('utf8');
     const url = new URL(request.url ?? '/', 'http://fake');
+    if (url.pathname === COUNTS_PATH) {
+      response.setHeader('content-type', 'application/json');
+      response.end(JSON.stringify(this.counts()));
+      return;
+    }
     const route = routeOf(request, url, body);
     if (!route) {
       this.unknown.push(`${request.method ?? ''} ${request.url ?? ''}`);
