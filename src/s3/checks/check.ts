@@ -24,6 +24,8 @@ export type CheckOutcome =
       readonly evidence: string;
       /** What tells this failure from another of the same check, e.g. a foreign account; never the evidence. */
       readonly aspect?: string;
+      /** Said where something narrows what is wrong, and nobody can say here how far. Else it is certain. */
+      readonly confidence?: 'medium';
     }
   | { readonly kind: 'not-applicable'; readonly evidence: string }
   | {
@@ -34,6 +36,18 @@ export type CheckOutcome =
       readonly missing: readonly Unreadable[];
     };
 
+/** What a check is about: how lists are grouped, and the class of problem of its findings. */
+export type CheckFamily =
+  'exposure' | 'access-control' | 'transport' | 'encryption' | 'logging' | 'resilience' | 'hygiene';
+
+/** What other buckets of the account are needed for: logs that arrive, and places that logs go to. */
+export interface Siblings {
+  /** By name; the bucket itself may be among them. */
+  readonly buckets: ReadonlyMap<string, BucketFacts>;
+  /** Every bucket of the account was read: what none of them says is not so. */
+  readonly complete: boolean;
+}
+
 interface CheckText {
   /** E.g. `s3-bucket-public-read`. */
   readonly id: string;
@@ -41,24 +55,41 @@ interface CheckText {
   readonly title: string;
   /** The most severe that it can be. */
   readonly severity: Severity;
+  readonly family: CheckFamily;
   readonly profile: 'core' | 'all';
   readonly mapping: CheckMapping;
   /** APIs whose answers it looks at, for the catalogue and the IAM policy. */
   readonly apis: readonly string[];
+  /** Why it matters, in a sentence. */
+  readonly risk: string;
+  /** What to do, in plain text: `B` is the bucket, `A` the account. */
+  readonly remediation: string;
 }
 
 export interface BucketCheckRule extends CheckText {
   readonly subject: 'bucket';
-  readonly judge: (bucket: BucketFacts, account: AccountFacts, options: PostureOptions) => CheckOutcome;
+  /** Several outcomes only where several things fail, each with an aspect of its own. */
+  readonly judge: (
+    bucket: BucketFacts,
+    account: AccountFacts,
+    options: PostureOptions,
+    siblings: Siblings,
+  ) => CheckOutcome | readonly CheckOutcome[];
+}
+
+/** What an account check says of one part of the account. */
+export interface AccountOutcome {
+  readonly resource: string;
+  readonly outcome: CheckOutcome;
 }
 
 export interface AccountCheckRule extends CheckText {
   readonly subject: 'account';
   readonly judge: (
     account: AccountFacts,
-    buckets: readonly BucketFacts[],
+    buckets: ReadonlyMap<string, BucketFacts>,
     options: PostureOptions,
-  ) => readonly { readonly resource: string; readonly outcome: CheckOutcome }[];
+  ) => readonly AccountOutcome[];
 }
 
 export type CheckRule = BucketCheckRule | AccountCheckRule;

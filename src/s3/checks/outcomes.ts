@@ -1,4 +1,5 @@
 // Outcomes from truths: the one place where a truth becomes a verdict.
+import { cleanModelText } from '../../findings/modelText.ts';
 import type { Severity } from '../../findings/severity.ts';
 import type { Fact, Unreadable } from '../facts.ts';
 import type { CheckOutcome } from './check.ts';
@@ -8,11 +9,28 @@ export interface FailWords {
   readonly severity: Severity;
   readonly evidence: string;
   readonly aspect?: string;
+  readonly confidence?: 'medium';
+}
+
+/** Text of others (a Sid, a key, a tag) as it may stand in evidence: nothing unseen, and no more than a line. */
+export function shown(text: string): string {
+  return cleanModelText(text, 120, 'one-line');
+}
+
+/** The parts that there are, as one text. */
+export function joined(...parts: readonly (string | undefined)[]): string {
+  return parts.filter((part) => part !== undefined && part !== '').join('; ');
+}
+
+/** A list that may be long. */
+export function listed(texts: readonly string[], most = 5): string {
+  const rest = texts.length - most;
+  return `${texts.slice(0, most).map(shown).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
 }
 
 /**
  * @param bad that something is wrong
- * @param words what to say in each case; `unknown` completes "… unless"
+ * @param words what to say in each case; `unknown`: what may be the case
  */
 export function outcomeOf(
   bad: Truth,
@@ -30,6 +48,14 @@ export function outcomeOf(
 
 export function unknown(severity: Severity, evidence: string, missing: readonly Unreadable[]): CheckOutcome {
   return { kind: 'unknown', severity, evidence, missing };
+}
+
+export function pass(evidence: string): CheckOutcome {
+  return { kind: 'pass', evidence };
+}
+
+export function fail(severity: Severity, evidence: string, aspect?: string): CheckOutcome {
+  return { kind: 'fail', severity, evidence, ...(aspect === undefined ? {} : { aspect }) };
 }
 
 export function notApplicable(evidence: string): CheckOutcome {

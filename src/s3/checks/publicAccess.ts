@@ -1,7 +1,7 @@
 // What everybody can do with a bucket: block public access, policy and ACL taken together.
 import type { Capability } from '../policy/actions.ts';
-import { evaluatePolicy, type PolicyVerdict } from '../policy/evaluatePolicy.ts';
 import type { AccountFacts, Acl, BucketFacts, Fact, Grant, PublicAccessBlock, Unreadable } from '../facts.ts';
+import { notUnderstood, policyView } from './policyStatements.ts';
 import { and, FALSE, not, ofFact, or, TRUE, type Truth, truth } from './threeValued.ts';
 
 export const ALL_USERS = 'http://acs.amazonaws.com/groups/global/AllUsers';
@@ -41,40 +41,15 @@ export function isPublicGroup(grant: Grant): boolean {
   );
 }
 
-/** Judged once for each pair of bucket and account: several checks ask. */
-const verdicts = new WeakMap<BucketFacts, { readonly account: string; readonly verdict: PolicyVerdict }>();
-
-/** Undefined when there is no policy, or none could be read. */
-export function policyVerdict(bucket: BucketFacts, accountId: string): PolicyVerdict | undefined {
-  if (bucket.policy.kind !== 'known') return undefined;
-  const before = verdicts.get(bucket);
-  if (before?.account === accountId) return before.verdict;
-  const verdict = evaluatePolicy(bucket.policy.value, { account: accountId, bucket: bucket.name });
-  verdicts.set(bucket, { account: accountId, verdict });
-  return verdict;
-}
-
 /** What the policy alone says, before block public access, where it does not depend on what the service says. */
-function byStatements(bucket: BucketFacts, accountId: string, capability: Capability | undefined): Truth {
-  const verdict = policyVerdict(bucket, accountId);
-  if (verdict === undefined) return ofFact<string>(bucket.policy, () => false, false);
-  const key = capability === undefined ? 'public' : MEMBER[capability];
-  const value = verdict[key];
-  return value === 'unknown' ? { is: 'unknown', missing: [notUnderstood(verdict)] } : truth(value);
+export function byStatements(bucket: BucketFacts, accountId: string, capability?: Capability): Truth {
+  const view = policyView(bucket, accountId);
+  if (view === undefined) return ofFact<string>(bucket.policy, () => false, false);
+  const value = view.verdict[capability === undefined ? 'public' : MEMBER[capability]];
+  return value === 'unknown' ? { is: 'unknown', missing: [notUnderstood(view)] } : truth(value);
 }
 
 const MEMBER = { read: 'publicRead', list: 'publicList', write: 'publicWrite', admin: 'publicAdmin' } as const;
-
-function notUnderstood(verdict: PolicyVerdict): Unreadable {
-  const message = verdict.problems[0]?.message;
-  return {
-    cause: 'malformed',
-    api: 'GetBucketPolicy',
-    action: 's3:GetBucketPolicy',
-    error: 'PolicyNotUnderstood',
-    ...(message === undefined ? {} : { message }),
-  };
-}
 
 /** Whether the policy is public: the service's own word counts, where it gives one. */
 export function policyIsPublic(bucket: BucketFacts, accountId: string): Truth {
@@ -85,11 +60,14 @@ export function policyIsPublic(bucket: BucketFacts, accountId: string): Truth {
 }
 
 /** The service and we disagree about the policy, in words; undefined where we do not. */
-export function disagreement(bucket: BucketFacts, accountId: string): string | undefined {
-  const own = policyVerdict(bucket, accountId)?.public;
+export function disagreement(bucket: BucketFacts, account: AccountFacts): string | undefined {
+  const own = policyView(bucket, account.identity.accountId)?.verdict.public;
   if (bucket.policyStatus.kind !== 'known' || own === undefined || own === 'unknown') return undefined;
-  if (own === bucket.policyStatus.value) return undefined;
-  return `GetBucketPolicyStatus says ${bucket.policyStatus.value ? 'public' : 'not public'}, our reading of the statements says the opposite; the service's word counts`;
+  const said = bucket.policyStatus.value;
+  if (own === said) return undefined;
+  // What is held back may count as not public already: s3-bucket-latent-public-policy speaks of that.
+  if (!said && effectiveFlag(bucket, account, 'restrictPublicBuckets').is === true) return undefined;
+  return `GetBucketPolicyStatus says ${said ? 'public' : 'not public'}, our reading of the statements says the opposite; the service's word counts`;
 }
 
 /**
@@ -115,20 +93,35 @@ export function policyGrants(bucket: BucketFacts, accountId: string, capability:
 }
 
 /** ACL permissions that let a group do this. */
-const ACL_GIVES: Readonly<Record<Exclude<Capability, 'admin'>, readonly Grant['permission'][]>> = {
+export const ACL_GIVES: Readonly<Record<Exclude<Capability, 'admin'>, readonly Grant['permission'][]>> = {
   // A bucket's ACL does not make its objects readable; who has all of it may give himself the rest.
   read: ['FULL_CONTROL'],
   list: ['READ', 'FULL_CONTROL'],
   write: ['WRITE', 'FULL_CONTROL'],
 };
 
-export function aclGrants(bucket: BucketFacts, permissions: readonly Grant['permission'][]): Truth {
-  return ofFact<Acl>(
-    bucket.acl,
-    ({ grants }) => grants.some((grant) => isPublicGroup(grant) && permissions.includes(grant.permission)),
-    false,
+/** Whether the ACL gives a group one of these; a grant that is not understood may be one. */
+export function aclGrants(
+  bucket: BucketFacts,
+  permissions: readonly Grant['permission'][],
+  isOne: (grant: Grant) => boolean = isPublicGroup,
+): Truth {
+  const { acl } = bucket;
+  if (acl.kind !== 'known') return ofFact<Acl>(acl, () => false, false);
+  const { grants } = acl.value;
+  if (grants.some((grant) => isOne(grant) && permissions.includes(grant.permission))) return TRUE;
+  const unclear = grants.some(
+    (grant) => grant.grantee.kind === 'unclear' || (isOne(grant) && grant.permission === 'unclear'),
   );
+  return unclear ? { is: 'unknown', missing: [ACL_NOT_UNDERSTOOD] } : FALSE;
 }
+
+export const ACL_NOT_UNDERSTOOD: Unreadable = {
+  cause: 'malformed',
+  api: 'GetBucketAcl',
+  action: 's3:GetBucketAcl',
+  error: 'GrantNotUnderstood',
+};
 
 /** A public grant in the ACL has an effect: ACLs are enabled and not ignored. */
 export function aclEffective(bucket: BucketFacts, account: AccountFacts): Truth {

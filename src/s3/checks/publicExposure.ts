@@ -1,142 +1,90 @@
-// Section A of the table: what everybody can get at.
-import type { AccountFacts, BucketFacts } from '../facts.ts';
+// What everybody can get at: policy, ACL and Block Public Access taken together.
+import type { AccountFacts, BucketFacts, Grant } from '../facts.ts';
 import type { Capability } from '../policy/actions.ts';
 import type { BucketCheckRule, CheckOutcome } from './check.ts';
-import { fromFact, notApplicable, outcomeOf } from './outcomes.ts';
+import { fail, fromFact, joined, notApplicable, outcomeOf, pass, shown, unknown } from './outcomes.ts';
+import { nameOf, policyView } from './policyStatements.ts';
 import {
+  ACL_GIVES,
+  aclEffective,
   aclExposes,
   aclGrants,
-  aclsEnabled,
   ALL_USERS,
   AUTHENTICATED_USERS,
   disagreement,
-  effectiveFlag,
-  FLAG_NAMES,
-  FLAGS,
-  type Flag,
-  flagOf,
   isExposed,
   isPublicGroup,
   policyExposes,
-  policyIsPublic,
-  policyVerdict,
 } from './publicAccess.ts';
-import { and, not, or, type Truth } from './threeValued.ts';
+import { and, or, type Truth } from './threeValued.ts';
 
-const PUBLIC_APIS = [
-  'GetBucketPolicy',
-  'GetBucketPolicyStatus',
-  'GetBucketAcl',
-  'GetBucketOwnershipControls',
-  'GetPublicAccessBlock',
-  'GetAccountPublicAccessBlock',
-];
+const ACL_APIS = ['GetBucketAcl', 'GetBucketOwnershipControls', 'GetPublicAccessBlock', 'GetAccountPublicAccessBlock'];
+const PUBLIC_APIS = ['GetBucketPolicy', 'GetBucketPolicyStatus', ...ACL_APIS];
 
-function flagsOff(test: (flag: Flag) => Truth): { readonly off: readonly string[]; readonly all: Truth } {
-  const truths = FLAGS.map((flag) => ({ flag, on: test(flag) }));
-  return {
-    off: truths.filter(({ on }) => on.is === false).map(({ flag }) => FLAG_NAMES[flag]),
-    all: and(...truths.map(({ on }) => on)),
-  };
-}
+const CLOSE =
+  'First contain it: aws s3api put-public-access-block --bucket B --expected-bucket-owner A --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true (this also disables the cross-account statements of a public policy). Then remove the cause: edit the public statement of the policy, or remove only the grants to AllUsers and AuthenticatedUsers from the ACL and write the rest back.';
 
-const BLOCK: BucketCheckRule = {
-  id: 's3-bucket-public-access-block',
-  title: 'Block Public Access is fully on for the bucket, by itself or by the account',
-  subject: 'bucket',
-  severity: 'high',
-  profile: 'core',
-  mapping: { prowler: ['s3_bucket_level_public_access_block'], fsbp: [], cis: ['2.1.4'] },
-  apis: ['GetPublicAccessBlock', 'GetAccountPublicAccessBlock'],
-  judge: (bucket, account) => {
-    if (bucket.kind === 'directory') return notApplicable('always on for directory buckets');
-    const { off, all } = flagsOff((flag) => effectiveFlag(bucket, account, flag));
-    return outcomeOf(not(all), {
-      pass: coveredByAccount(bucket) ? 'all four flags are on, some of them by the account' : 'all four flags are on',
-      fail: { severity: 'high', evidence: `off at both levels: ${off.join(', ')}` },
-      unknown: 'it cannot be told whether all four flags are on',
-    });
-  },
-};
-
-function coveredByAccount(bucket: BucketFacts): boolean {
-  return FLAGS.some((flag) => flagOf(bucket.publicAccessBlock, flag).is !== true);
-}
-
-const OWN_BLOCK: BucketCheckRule = {
-  id: 's3-bucket-level-public-access-block',
-  title: "The bucket's own Block Public Access is on even where the account's covers it",
-  subject: 'bucket',
-  severity: 'high',
-  profile: 'core',
-  mapping: { prowler: [], fsbp: ['S3.8'], cis: [] },
-  apis: ['GetPublicAccessBlock', 'GetAccountPublicAccessBlock'],
-  judge: (bucket, account) => {
-    if (bucket.kind === 'directory') return notApplicable('always on for directory buckets');
-    const { off, all } = flagsOff((flag) => flagOf(bucket.publicAccessBlock, flag));
-    const covered = flagsOff((flag) => effectiveFlag(bucket, account, flag)).all.is === true;
-    const severity = covered ? 'informational' : 'high';
-    return outcomeOf(not(all), {
-      pass: 'all four flags are on at the bucket',
-      fail: {
-        severity,
-        evidence: `off at the bucket: ${off.join(', ')}${covered ? '; the account covers them' : ''}`,
-      },
-      unknown: "it cannot be told whether the bucket's own flags are on",
-    });
-  },
-};
-
-/** The statements that let everybody do this, by name. */
-function statementsFor(bucket: BucketFacts, account: AccountFacts, capability: Capability): string {
-  const verdict = policyVerdict(bucket, account.identity.accountId);
-  const deciding = (verdict?.statements ?? []).filter(
-    (statement) => statement.public !== false && statement.grants.includes(capability),
+/** What lets everybody do this, in words; of what has no effect for certain nothing is said. */
+function causes(
+  bucket: BucketFacts,
+  account: AccountFacts,
+  capability: Capability,
+  permissions: readonly Grant['permission'][],
+): { readonly evidence: string; readonly narrowed: boolean } {
+  const byPolicy = policyExposes(bucket, account, capability);
+  const byAcl = aclExposes(bucket, account, permissions);
+  const view = policyView(bucket, account.identity.accountId);
+  const deciding = (view?.verdict.statements ?? []).filter(
+    (statement) => byPolicy.is !== false && statement.public !== false && statement.grants.includes(capability),
   );
-  return deciding
-    .map(({ sid, index, why }) => `policy ${sid === undefined ? `statement ${index + 1}` : `"${sid}"`} ${why}`)
-    .join('; ');
+  const names = new Set(deciding.map(nameOf));
+  const narrowed = (view?.allows ?? []).filter(({ name }) => names.has(name)).every((allowed) => allowed.narrowed);
+  const evidence = joined(
+    ...deciding.map((statement) => `policy ${nameOf(statement)} ${statement.why}`),
+    byAcl.is === false ? undefined : grantsFor(bucket, permissions),
+  );
+  return { evidence, narrowed: byAcl.is !== true && deciding.length > 0 && narrowed };
 }
 
-function grantsFor(bucket: BucketFacts, permissions: readonly string[]): string {
+function grantsFor(bucket: BucketFacts, permissions: readonly Grant['permission'][]): string {
   if (bucket.acl.kind !== 'known') return '';
-  return bucket.acl.value.grants
-    .filter((grant) => isPublicGroup(grant) && permissions.includes(grant.permission))
-    .map(
-      ({ grantee, permission }) =>
-        `ACL grants ${permission} to ${grantee.kind === 'group' && grantee.uri === ALL_USERS ? 'everyone' : 'any AWS account'}`,
-    )
-    .join('; ');
+  return joined(
+    ...bucket.acl.value.grants
+      .filter((grant) => isPublicGroup(grant) && permissions.includes(grant.permission))
+      .map(
+        ({ grantee, permission }) =>
+          `ACL grants ${permission} to ${grantee.kind === 'group' && grantee.uri === ALL_USERS ? 'everyone' : 'any AWS account'}`,
+      ),
+  );
 }
 
-function joined(...parts: readonly (string | undefined)[]): string {
-  return parts.filter((part) => part !== undefined && part !== '').join('; ');
+/** @param what e.g. `readable by everyone` */
+function mayBe(evidence: string, what: string): string {
+  return evidence === ''
+    ? `it cannot be told whether the bucket is ${what}`
+    : `${evidence}; ${what}, unless what could not be read prevents it`;
 }
-
-const CANNOT_TELL = 'public, unless what could not be read says otherwise';
 
 function exposure(
   bucket: BucketFacts,
   account: AccountFacts,
   capability: Exclude<Capability, 'admin'>,
   severity: 'critical' | 'high',
-  words: { readonly pass: string; readonly permissions: readonly string[] },
+  words: { readonly pass: string; readonly what: string },
 ): CheckOutcome {
   if (bucket.kind === 'directory') return notApplicable('directory buckets cannot be public');
   const website =
     capability === 'read' && bucket.website.kind === 'known' ? 'the bucket is a static website' : undefined;
-  const byPolicy = policyExposes(bucket, account, capability);
-  const evidence = joined(
-    byPolicy.is === false ? undefined : statementsFor(bucket, account, capability),
-    grantsFor(bucket, words.permissions),
-    website,
-    disagreement(bucket, account.identity.accountId),
-  );
-  const exposed = isExposed(bucket, account, capability);
-  return outcomeOf(exposed, {
-    pass: words.pass,
-    fail: { severity, evidence },
-    unknown: joined(evidence, CANNOT_TELL),
+  const { evidence, narrowed } = causes(bucket, account, capability, ACL_GIVES[capability]);
+  const disagree = disagreement(bucket, account);
+  return outcomeOf(isExposed(bucket, account, capability), {
+    pass: joined(words.pass, disagree),
+    fail: {
+      severity,
+      evidence: joined(evidence, website, disagree),
+      ...(narrowed ? { confidence: 'medium' as const } : {}),
+    },
+    unknown: joined(mayBe(evidence, words.what), disagree),
   });
 }
 
@@ -145,13 +93,16 @@ const READ: BucketCheckRule = {
   title: 'The data of the bucket is not publicly readable',
   subject: 'bucket',
   severity: 'critical',
+  family: 'exposure',
   profile: 'core',
   mapping: { prowler: ['s3_bucket_public_access'], fsbp: ['S3.2'], cis: [] },
   apis: PUBLIC_APIS,
+  risk: 'Everyone on the internet can download what is in the bucket.',
+  remediation: `${CLOSE} A static website is better served through CloudFront with origin access control.`,
   judge: (bucket, account) =>
     exposure(bucket, account, 'read', 'critical', {
       pass: 'neither policy nor ACL lets everyone read objects',
-      permissions: ['FULL_CONTROL'],
+      what: 'readable by everyone',
     }),
 };
 
@@ -160,13 +111,16 @@ const LIST: BucketCheckRule = {
   title: 'The keys of the bucket are not publicly listable',
   subject: 'bucket',
   severity: 'high',
+  family: 'exposure',
   profile: 'core',
   mapping: { prowler: ['s3_bucket_public_list_acl'], fsbp: [], cis: [] },
   apis: PUBLIC_APIS,
+  risk: 'Everyone can see the names of the objects, and so knows what to ask for.',
+  remediation: CLOSE,
   judge: (bucket, account) =>
     exposure(bucket, account, 'list', 'high', {
       pass: 'neither policy nor ACL lets everyone list keys',
-      permissions: ['READ', 'FULL_CONTROL'],
+      what: 'listable by everyone',
     }),
 };
 
@@ -175,6 +129,7 @@ const WRITE: BucketCheckRule = {
   title: 'The bucket is not publicly writable',
   subject: 'bucket',
   severity: 'critical',
+  family: 'exposure',
   profile: 'core',
   mapping: {
     prowler: ['s3_bucket_public_write_acl', 's3_bucket_policy_public_write_access'],
@@ -182,10 +137,12 @@ const WRITE: BucketCheckRule = {
     cis: [],
   },
   apis: PUBLIC_APIS,
+  risk: 'Everyone can store, replace or delete objects, or change the configuration.',
+  remediation: CLOSE,
   judge: (bucket, account) =>
     exposure(bucket, account, 'write', 'critical', {
       pass: 'neither policy nor ACL lets everyone write, delete or configure',
-      permissions: ['WRITE', 'FULL_CONTROL'],
+      what: 'writable by everyone',
     }),
 };
 
@@ -194,124 +151,78 @@ const ADMIN: BucketCheckRule = {
   title: 'The permissions of the bucket are not publicly readable or changeable',
   subject: 'bucket',
   severity: 'critical',
+  family: 'exposure',
   profile: 'core',
   mapping: { prowler: [], fsbp: [], cis: [] },
   apis: PUBLIC_APIS,
+  risk: 'Whoever can change the permissions can give himself everything else.',
+  remediation: CLOSE,
   judge: (bucket, account) => {
     if (bucket.kind === 'directory') return notApplicable('directory buckets cannot be public');
-    const changes = or(
-      policyExposes(bucket, account, 'admin'),
-      aclExposes(bucket, account, ['WRITE_ACP', 'FULL_CONTROL']),
+    const full = ['WRITE_ACP', 'FULL_CONTROL'] as const;
+    const { evidence, narrowed } = causes(bucket, account, 'admin', full);
+    const changeable = or(policyExposes(bucket, account, 'admin'), aclExposes(bucket, account, full));
+    const readable = aclExposes(bucket, account, ['READ_ACP']);
+    const grant = grantsFor(bucket, ['READ_ACP']);
+    if (changeable.is === true)
+      return {
+        kind: 'fail',
+        severity: 'critical',
+        evidence: joined(evidence, disagreement(bucket, account)),
+        aspect: 'change',
+        ...(narrowed ? { confidence: 'medium' } : {}),
+      };
+    if (readable.is === true)
+      return fail(
+        'medium',
+        joined(grant, changeable.is === 'unknown' ? 'whether everyone can change them cannot be told' : undefined),
+        'read',
+      );
+    const any = or(changeable, readable);
+    if (any.is === 'unknown')
+      return unknown(
+        changeable.is === false ? 'medium' : 'critical',
+        joined(mayBe(joined(evidence, grant), 'open to everyone in its permissions'), disagreement(bucket, account)),
+        any.missing,
+      );
+    return pass(
+      joined('neither policy nor ACL lets everyone see or change permissions', disagreement(bucket, account)),
     );
-    const evidence = joined(
-      policyExposes(bucket, account, 'admin').is === false ? undefined : statementsFor(bucket, account, 'admin'),
-      grantsFor(bucket, ['WRITE_ACP', 'FULL_CONTROL', 'READ_ACP']),
-    );
-    if (changes.is !== false)
-      return outcomeOf(changes, {
-        pass: '',
-        fail: { severity: 'critical', evidence, aspect: 'change' },
-        unknown: joined(evidence, CANNOT_TELL),
-      });
-    return outcomeOf(aclExposes(bucket, account, ['READ_ACP']), {
-      pass: 'neither policy nor ACL lets everyone see or change permissions',
-      fail: { severity: 'medium', evidence, aspect: 'read' },
-      unknown: joined(evidence, CANNOT_TELL),
-    });
   },
 };
+
+const ALL_PERMISSIONS = ['READ', 'WRITE', 'READ_ACP', 'WRITE_ACP', 'FULL_CONTROL'] as const;
 
 const AUTHENTICATED: BucketCheckRule = {
   id: 's3-bucket-authenticated-users-grant',
   title: 'No ACL grant to any AWS account',
   subject: 'bucket',
   severity: 'critical',
+  family: 'exposure',
   profile: 'core',
   mapping: { prowler: [], fsbp: [], cis: [] },
-  apis: ['GetBucketAcl', 'GetBucketOwnershipControls', 'GetPublicAccessBlock', 'GetAccountPublicAccessBlock'],
+  apis: ACL_APIS,
+  risk: 'The group holds everyone with an AWS account, which anybody can open.',
+  remediation:
+    'Remove only the grant to AuthenticatedUsers: aws s3api get-bucket-acl, edit, aws s3api put-bucket-acl --bucket B --expected-bucket-owner A --access-control-policy file://acl.json. IgnorePublicAcls makes it ineffective at once.',
   judge: (bucket, account) => {
     if (bucket.kind === 'directory') return notApplicable('directory buckets have no ACLs');
+    const isOne = ({ grantee }: Grant): boolean => grantee.kind === 'group' && grantee.uri === AUTHENTICATED_USERS;
+    const effective = aclEffective(bucket, account);
+    const writes = aclGrants(bucket, ['WRITE', 'WRITE_ACP', 'FULL_CONTROL'], isOne);
     const permissions =
-      bucket.acl.kind === 'known'
-        ? bucket.acl.value.grants
-            .filter(({ grantee }) => grantee.kind === 'group' && grantee.uri === AUTHENTICATED_USERS)
-            .map(({ permission }) => permission)
-        : [];
-    const writes = permissions.some((permission) => permission !== 'READ' && permission !== 'READ_ACP');
-    const granted: Truth =
-      bucket.acl.kind === 'known'
-        ? permissions.length > 0
-          ? { is: true }
-          : { is: false }
-        : aclGrants(bucket, ['READ']).is === 'unknown'
-          ? aclGrants(bucket, ['READ'])
-          : { is: false };
-    return outcomeOf(and(granted, aclsEnabled(bucket), not(effectiveFlag(bucket, account, 'ignorePublicAcls'))), {
-      pass: 'no grant to AuthenticatedUsers has an effect',
-      fail: {
-        severity: writes || bucket.acl.kind !== 'known' ? 'critical' : 'high',
-        evidence: `ACL grants ${permissions.join(', ')} to anyone with an AWS account`,
-      },
-      unknown: CANNOT_TELL,
-    });
-  },
-};
-
-const LATENT_POLICY: BucketCheckRule = {
-  id: 's3-bucket-latent-public-policy',
-  title: 'No public policy is held back by Block Public Access alone',
-  subject: 'bucket',
-  severity: 'medium',
-  profile: 'core',
-  mapping: { prowler: [], fsbp: [], cis: [] },
-  apis: ['GetBucketPolicy', 'GetPublicAccessBlock', 'GetAccountPublicAccessBlock'],
-  judge: (bucket, account) => {
-    if (bucket.kind === 'directory') return notApplicable('directory buckets cannot be public');
-    if (bucket.policy.kind === 'absent') return { kind: 'pass', evidence: 'there is no policy' };
-    // The service may already count what is held back as not public: our own reading decides.
-    const own = policyVerdict(bucket, account.identity.accountId);
-    const isPublic: Truth =
-      own === undefined
-        ? policyIsPublic({ ...bucket, policyStatus: { kind: 'not-read' } }, account.identity.accountId)
-        : own.public === 'unknown'
-          ? { is: 'unknown', missing: [] }
-          : { is: own.public };
-    const deciding = own?.statements.filter((statement) => statement.public !== false) ?? [];
-    return outcomeOf(and(isPublic, effectiveFlag(bucket, account, 'restrictPublicBuckets')), {
-      pass: 'no public statement is held back',
-      fail: {
-        severity: 'medium',
-        evidence: `one switch away from public: ${deciding.map(({ sid, index, why }) => `${sid ?? `statement ${index + 1}`} ${why}`).join('; ')}. RestrictPublicBuckets also disables the cross-account statements of this policy`,
-      },
-      unknown: 'it cannot be told whether a public policy is held back',
-    });
-  },
-};
-
-const LATENT_ACL: BucketCheckRule = {
-  id: 's3-bucket-latent-public-acl',
-  title: 'No ACL can make the bucket public later',
-  subject: 'bucket',
-  severity: 'low',
-  profile: 'core',
-  mapping: { prowler: [], fsbp: [], cis: [] },
-  apis: ['GetBucketOwnershipControls', 'GetBucketAcl', 'GetPublicAccessBlock', 'GetAccountPublicAccessBlock'],
-  judge: (bucket, account) => {
-    if (bucket.kind === 'directory') return notApplicable('directory buckets have no ACLs');
-    const open = and(aclsEnabled(bucket), not(effectiveFlag(bucket, account, 'blockPublicAcls')));
-    const ignored = effectiveFlag(bucket, account, 'ignorePublicAcls').is === true;
-    return outcomeOf(open, {
+      bucket.acl.kind === 'known' ? bucket.acl.value.grants.filter(isOne).map(({ permission }) => permission) : [];
+    const evidence = `ACL grants ${permissions.join(', ')} to anyone with an AWS account`;
+    return outcomeOf(and(aclGrants(bucket, ALL_PERMISSIONS, isOne), effective), {
       pass:
-        aclsEnabled(bucket).is === false
-          ? 'ACLs are disabled (BucketOwnerEnforced)'
-          : ignored
-            ? 'BlockPublicAcls is on; public grants that exist cannot be seen while they are ignored'
-            : 'BlockPublicAcls is on',
-      fail: {
-        severity: 'low',
-        evidence: `ACLs are enabled and BlockPublicAcls is off${ignored ? '; public grants that exist cannot be seen while they are ignored' : ''}`,
-      },
-      unknown: 'it cannot be told whether a public ACL could be set',
+        effective.is === false
+          ? 'ACLs are disabled, or public grants are ignored'
+          : 'the ACL grants nothing to AuthenticatedUsers',
+      fail: { severity: writes.is === false ? 'high' : 'critical', evidence },
+      unknown:
+        permissions.length > 0
+          ? `${evidence}, unless what could not be read makes it ineffective`
+          : 'it cannot be told whether any AWS account is granted something',
     });
   },
 };
@@ -321,35 +232,44 @@ const OBJECT_ACLS: BucketCheckRule = {
   title: 'No object is public through an ACL of its own',
   subject: 'bucket',
   severity: 'medium',
+  family: 'exposure',
   profile: 'core',
   mapping: { prowler: ['s3_bucket_object_public'], fsbp: [], cis: [] },
-  apis: ['GetBucketOwnershipControls', 'GetPublicAccessBlock', 'GetAccountPublicAccessBlock'],
+  apis: [
+    'GetBucketOwnershipControls',
+    'GetPublicAccessBlock',
+    'GetAccountPublicAccessBlock',
+    'ListObjectsV2',
+    'GetObjectAcl',
+  ],
+  risk: 'An object can be public in a bucket that is not.',
+  remediation:
+    'Disable ACLs with ObjectOwnership=BucketOwnerEnforced, or set IgnorePublicAcls together with the other three flags: either makes the ACLs of all objects ineffective at once.',
   judge: (bucket, account) => {
     if (bucket.kind === 'directory') return notApplicable('directory buckets have no ACLs');
-    const possible = and(aclsEnabled(bucket), not(effectiveFlag(bucket, account, 'ignorePublicAcls')));
-    if (possible.is === false)
-      return {
-        kind: 'pass',
-        evidence: 'ACLs are disabled, or public ones are ignored: no object needs to be looked at',
-      };
+    const possible = aclEffective(bucket, account);
+    if (possible.is === false) return pass('ACLs are disabled, or public ones are ignored: no object needs a look');
+    const sampled: Truth =
+      bucket.objectAcls.kind === 'unreadable'
+        ? { is: 'unknown', missing: [bucket.objectAcls.reason] }
+        : {
+            is: bucket.objectAcls.kind === 'known' && bucket.objectAcls.value.publicKeys.length > 0 ? true : 'unknown',
+            missing: [],
+          };
     const sample = bucket.objectAcls.kind === 'known' ? bucket.objectAcls.value : undefined;
     const [first] = sample?.publicKeys ?? [];
-    if (first !== undefined && possible.is === true)
-      return {
-        kind: 'fail',
-        severity: 'medium',
-        evidence: `${sample?.publicKeys.length ?? 1} of ${sample?.looked ?? 1} sampled objects are public, e.g. ${first}`,
-      };
     const looked =
       sample === undefined
         ? 'no object was looked at'
-        : `${sample.looked} objects were looked at, none of them is public`;
-    return {
-      kind: 'unknown',
-      severity: 'medium',
-      evidence: `objects can be public through their own ACLs; ${looked}, which does not prove that none is`,
-      missing: possible.is === 'unknown' ? possible.missing : [],
-    };
+        : first === undefined
+          ? `${sample.looked} objects were looked at, none of them is public, which does not prove that none is`
+          : `${sample.publicKeys.length} of ${sample.looked} objects that were looked at are public, e.g. ${shown(first)}`;
+    // A sample proves that one is public, never that none is.
+    return outcomeOf(and(possible, sampled), {
+      pass: '',
+      fail: { severity: 'medium', evidence: looked },
+      unknown: `objects may be public through their own ACLs; ${looked}`,
+    });
   },
 };
 
@@ -358,47 +278,24 @@ const WEBSITE: BucketCheckRule = {
   title: 'Static website hosting is off',
   subject: 'bucket',
   severity: 'medium',
+  family: 'exposure',
   profile: 'core',
   mapping: { prowler: [], fsbp: [], cis: [] },
   apis: ['GetBucketWebsite'],
+  risk: 'A website endpoint speaks plain HTTP only, and asks for public objects.',
+  remediation:
+    'Serve the content through CloudFront with origin access control and a private bucket, then aws s3api delete-bucket-website --bucket B --expected-bucket-owner A.',
   judge: (bucket, account) => {
     if (bucket.kind === 'directory') return notApplicable('not supported by directory buckets');
-    return fromFact(bucket.website, 'medium', {
-      known: ({ indexDocument, redirectsAll }) => ({
-        kind: 'fail',
-        severity: isExposed(bucket, account, 'read').is === false ? 'low' : 'medium',
-        evidence: `website hosting is on (${redirectsAll ? 'redirects all requests' : indexDocument ? 'index document' : 'no index document'}); its endpoint speaks plain HTTP only, CloudFront in front of it does not`,
-      }),
-      absent: () => ({ kind: 'pass', evidence: 'no website configuration' }),
+    const severity = isExposed(bucket, account, 'read').is === false ? 'low' : 'medium';
+    return fromFact(bucket.website, severity, {
+      known: ({ indexDocument, redirectsAll }) =>
+        fail(
+          severity,
+          `website hosting is on (${redirectsAll ? 'redirects all requests' : indexDocument ? 'index document' : 'no index document'}); its endpoint speaks plain HTTP only, CloudFront in front of it does not`,
+        ),
+      absent: () => pass('no website configuration'),
       unknown: 'it cannot be told whether website hosting is on',
-    });
-  },
-};
-
-const CORS: BucketCheckRule = {
-  id: 's3-bucket-cors-wildcard',
-  title: 'CORS does not let any origin write',
-  subject: 'bucket',
-  severity: 'low',
-  profile: 'all',
-  mapping: { prowler: [], fsbp: [], cis: [] },
-  apis: ['GetBucketCors'],
-  judge: (bucket) => {
-    if (bucket.kind === 'directory') return notApplicable('not supported by directory buckets');
-    return fromFact(bucket.cors, 'low', {
-      known: (rules) => {
-        const open = rules.filter(({ origins }) => origins.includes('*'));
-        const methods = new Set(open.flatMap((rule) => rule.methods.map((method) => method.toUpperCase())));
-        const writes = ['PUT', 'POST', 'DELETE'].filter((method) => methods.has(method));
-        const headers = open.some((rule) => rule.headers.includes('*')) ? ', with any header' : '';
-        if (writes.length > 0)
-          return { kind: 'fail', severity: 'low', evidence: `any origin may ${writes.join(', ')}${headers}` };
-        return open.length > 0
-          ? { kind: 'fail', severity: 'informational', evidence: `any origin may ${[...methods].join(', ')}${headers}` }
-          : { kind: 'pass', evidence: 'no rule for any origin' };
-      },
-      absent: () => ({ kind: 'pass', evidence: 'no CORS configuration' }),
-      unknown: 'it cannot be told what CORS allows',
     });
   },
 };
@@ -409,11 +306,6 @@ export const PUBLIC_EXPOSURE: readonly BucketCheckRule[] = [
   WRITE,
   ADMIN,
   AUTHENTICATED,
-  BLOCK,
-  OWN_BLOCK,
-  LATENT_POLICY,
-  LATENT_ACL,
   OBJECT_ACLS,
   WEBSITE,
-  CORS,
 ];

@@ -1,0 +1,191 @@
+// What belongs to the account as such: its own block, its access points, its trails.
+import type { AccessPoint, AccountFacts, BucketFacts } from '../facts.ts';
+import type { AccountCheckRule, AccountOutcome } from './check.ts';
+import { flagsOff } from './blockPublicAccess.ts';
+import { notApplicable, outcomeOf, pass, unknown } from './outcomes.ts';
+import { effectiveFlag, type Flag, flagOf } from './publicAccess.ts';
+import { and, not, ofFact, or, type Truth } from './threeValued.ts';
+
+const BLOCK: AccountCheckRule = {
+  id: 's3-account-public-access-block',
+  title: "The account's Block Public Access is fully on",
+  subject: 'account',
+  severity: 'high',
+  family: 'exposure',
+  profile: 'core',
+  mapping: { prowler: ['s3_account_level_public_access_blocks'], fsbp: ['S3.1'], cis: ['2.1.4'] },
+  apis: ['GetAccountPublicAccessBlock', 'GetPublicAccessBlock'],
+  risk: 'A bucket that is made tomorrow has no protection but its own.',
+  remediation:
+    'aws s3control put-public-access-block --account-id A --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true. Under a policy of the organization this is denied: change that policy.',
+  judge: (account, buckets) => {
+    const { off, all } = flagsOff((flag) => flagOf(account.publicAccessBlock, flag));
+    const relies = [...buckets.values()].some(
+      (bucket) =>
+        bucket.kind === 'general' && flagsOff((flag) => flagOf(bucket.publicAccessBlock, flag)).all.is !== true,
+    );
+    const owned = or(
+      { is: buckets.size > 0 },
+      ofFact(account.buckets, (names) => names.size > 0, false),
+      ...[...account.accessPoints.values()].map((points) => ofFact(points, ({ length }) => length > 0, false)),
+    );
+    const words = {
+      pass: 'all four flags are on',
+      fail: { severity: relies ? ('high' as const) : ('medium' as const), evidence: `off: ${off.join(', ')}` },
+      unknown: 'it cannot be told whether all four flags are on',
+    };
+    const none = all.is === false && owned.is === false;
+    const outcome = none
+      ? notApplicable('the account has no buckets and no access points')
+      : outcomeOf(all.is === false ? owned : not(all), words);
+    return [{ resource: account.identity.accountId, outcome }];
+  },
+};
+
+/** @param judge of one access point */
+function perAccessPoint(
+  account: AccountFacts,
+  judge: (point: AccessPoint) => AccountOutcome['outcome'],
+): AccountOutcome[] {
+  const outcomes = [...account.accessPoints].flatMap(([region, points]): AccountOutcome[] => {
+    if (points.kind === 'known')
+      return points.value.map((point) => ({ resource: `${region}/${point.name}`, outcome: judge(point) }));
+    if (points.kind === 'absent') return [];
+    const missing = points.kind === 'unreadable' ? [points.reason] : [];
+    return [
+      { resource: region, outcome: unknown('critical', 'the access points of this region are not known', missing) },
+    ];
+  });
+  return outcomes.length > 0
+    ? outcomes
+    : [{ resource: account.identity.accountId, outcome: notApplicable('there are no access points') }];
+}
+
+function pointFlag(
+  point: AccessPoint,
+  account: AccountFacts,
+  buckets: ReadonlyMap<string, BucketFacts>,
+  flag: Flag,
+): Truth {
+  const bucket = buckets.get(point.bucket);
+  const below: Truth = bucket === undefined ? { is: 'unknown', missing: [] } : effectiveFlag(bucket, account, flag);
+  return or(flagOf(point.publicAccessBlock, flag), flagOf(account.publicAccessBlock, flag), below);
+}
+
+const RECREATE =
+  'It cannot be changed: delete the access point and create it again with all four flags (aws s3control create-access-point --account-id A --name N --bucket B --public-access-block-configuration …).';
+
+const POINT_BLOCK: AccountCheckRule = {
+  id: 's3-access-point-public-access-block',
+  title: 'Block Public Access is fully on for access points',
+  subject: 'account',
+  severity: 'critical',
+  family: 'exposure',
+  profile: 'core',
+  mapping: { prowler: ['s3_access_point_public_access_block'], fsbp: ['S3.19'], cis: [] },
+  apis: ['ListAccessPoints', 'GetAccessPoint', 'GetPublicAccessBlock', 'GetAccountPublicAccessBlock'],
+  risk: 'An access point is a second door to the bucket, with a policy of its own.',
+  remediation: RECREATE,
+  judge: (account, buckets) =>
+    perAccessPoint(account, (point) => {
+      if (point.vpcOnly) return notApplicable('it answers in a VPC only, and so is never public');
+      const { off, all } = flagsOff((flag) => pointFlag(point, account, buckets, flag));
+      const open = ofFact(point.policyIsPublic, (value) => value, false).is !== false;
+      return outcomeOf(not(all), {
+        pass: 'all four flags are on, by the access point, its bucket or the account',
+        fail: { severity: open ? 'critical' : 'high', evidence: `off everywhere: ${off.join(', ')}` },
+        unknown: 'it cannot be told whether all four flags are on',
+      });
+    }),
+};
+
+const POINT_POLICY: AccountCheckRule = {
+  id: 's3-access-point-public-policy',
+  title: 'No access point has a public policy',
+  subject: 'account',
+  severity: 'critical',
+  family: 'exposure',
+  profile: 'core',
+  mapping: { prowler: [], fsbp: [], cis: [] },
+  apis: ['ListAccessPoints', 'GetAccessPoint', 'GetAccessPointPolicyStatus', 'GetPublicAccessBlock'],
+  risk: 'Everyone can use the access point to get at the bucket.',
+  remediation: 'Read the policy of the access point, name the principals that need access, write it back.',
+  judge: (account, buckets) =>
+    perAccessPoint(account, (point) => {
+      if (point.vpcOnly) return pass('it answers in a VPC only, and so is never public');
+      const held = pointFlag(point, account, buckets, 'restrictPublicBuckets');
+      return outcomeOf(
+        and(
+          ofFact(point.policyIsPublic, (value) => value, false),
+          not(held),
+        ),
+        {
+          pass: 'its policy is not public, or is held back by RestrictPublicBuckets',
+          fail: {
+            severity: 'critical',
+            evidence: 'GetAccessPointPolicyStatus says public, and RestrictPublicBuckets is off',
+          },
+          unknown: 'it cannot be told whether its policy is public',
+        },
+      );
+    }),
+};
+
+function events(kind: 'read' | 'write', fsbp: string, cis: string): AccountCheckRule {
+  return {
+    id: `s3-cloudtrail-object-${kind}-events`,
+    title: `CloudTrail records ${kind === 'read' ? 'reads of' : 'writes to'} objects`,
+    subject: 'account',
+    severity: 'low',
+    family: 'logging',
+    profile: 'core',
+    mapping: { prowler: [`cloudtrail_s3_dataevents_${kind}_enabled`], fsbp: [fsbp], cis: [cis] },
+    apis: ['DescribeTrails', 'GetEventSelectors', 'GetTrailStatus'],
+    risk: 'Nobody can tell afterwards who did what with which object.',
+    remediation:
+      'aws cloudtrail put-event-selectors replaces all selectors: read them first, and add the data events of AWS::S3::Object to them. Data events cost money.',
+    judge: (account) => {
+      const { trails, buckets } = account;
+      const all = trails.kind === 'known' ? trails.value : [];
+      const whole = all.map((trail) =>
+        and(
+          { is: trail.multiRegion },
+          ofFact(trail.logging, (on) => on, false),
+          ofFact(
+            trail.selectors,
+            (selectors) =>
+              selectors.some(({ records, buckets: named, partial }) => {
+                if (partial || (records !== 'all' && records !== kind)) return false;
+                if (named === '*') return true;
+                return buckets.kind === 'known' && [...buckets.value.keys()].every((name) => named.includes(name));
+              }),
+            false,
+          ),
+        ),
+      );
+      const listKnown = ofFact(trails, () => true, true);
+      const covered = listKnown.is === true ? or(...whole) : listKnown;
+      return [
+        {
+          resource: account.identity.accountId,
+          outcome: outcomeOf(not(covered), {
+            pass: 'a trail of all regions records them for all buckets',
+            fail: {
+              severity: 'low',
+              evidence: `none of ${all.length} trails records them in all regions for all buckets; event data stores are not looked at`,
+            },
+            unknown: 'it cannot be told whether a trail records them',
+          }),
+        },
+      ];
+    },
+  };
+}
+
+export const ACCOUNT_CHECKS: readonly AccountCheckRule[] = [
+  BLOCK,
+  POINT_BLOCK,
+  POINT_POLICY,
+  events('write', 'S3.22', '3.8'),
+  events('read', 'S3.23', '3.9'),
+];
