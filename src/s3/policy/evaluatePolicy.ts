@@ -1,6 +1,6 @@
 import type { Capability } from './actions.ts';
 import { accountsNamed } from './conditions.ts';
-import { audienceOf, either, grantsOf, isNarrowed, type Verdict } from './grants.ts';
+import { allowedActions, audienceOf, capabilitiesOf, either, isNarrowed, type Verdict } from './grants.ts';
 import { parsePolicy, type PolicyDocument, type PolicyProblem, type PolicyStatement } from './policyDocument.ts';
 import { principalsOf } from './principals.ts';
 import { scopeOf, type BucketScope } from './scope.ts';
@@ -99,7 +99,7 @@ function judge(statement: PolicyStatement, document: PolicyDocument, scope: Buck
     return { index, sid, effect, public: false, grants: [], why };
   }
   const audience = audienceOf(statement);
-  const grants = grantsOf(statement, document, scope);
+  const grants = capabilitiesOf(allowedActions(statement, document, scope));
   const narrowed = audience.public !== false && isNarrowed(statement, document, scope);
   const why = narrowed ? `${audience.why}; a Deny with a condition narrows it` : audience.why;
   return { index, sid, effect, public: audience.public, grants, why };

@@ -5,7 +5,7 @@ import { isLimiting } from './conditions.ts';
 import type { PolicyDocument, PolicyStatement } from './policyDocument.ts';
 import { principalsOf } from './principals.ts';
 import type { BucketScope } from './scope.ts';
-import { coversTargets, targetsOf } from './scope.ts';
+import { coversTargets, scopeOf, targetsOf } from './scope.ts';
 
 export type Verdict = boolean | 'unknown';
 
@@ -49,33 +49,35 @@ export function audienceOf(statement: PolicyStatement): Audience {
   };
 }
 
-/** What a statement lets its principals do, after the Deny statements that hold for everyone. */
-export function grantsOf(
+/** Which actions, without the service prefix, a statement allows after the Deny statements that hold for everyone. */
+export function allowedActions(
   statement: PolicyStatement,
   document: PolicyDocument,
   scope: BucketScope,
-): readonly Capability[] {
+): readonly string[] {
   if (statement.effect !== 'Allow') return [];
-  // By type, what is allowed and which Deny covers each part: comparing patterns is the dear part.
+  const denies = document.statements.filter(isDenyToEveryone);
+  // Of each part, which Deny covers it: comparing patterns is the dear part, so it is done once.
   const parts = (type: ResourceType): readonly (readonly PolicyStatement[])[] =>
     targetsOf(statement.resource, type, scope).map((target) =>
       denies.filter(({ resource }) => coversTargets(resource, [target])),
     );
-  const denies = document.statements.filter(isDenyToEveryone);
-  const targets: Readonly<Record<ResourceType, readonly (readonly PolicyStatement[])[]>> = {
-    bucket: parts('bucket'),
-    object: parts('object'),
-  };
+  const targets = { bucket: parts('bucket'), object: parts('object') };
   const isLeft = (name: string, on: ResourceType): boolean =>
     targets[on].some((hit) => !hit.some(({ action }) => includesAction(action, name)));
-  const left = new Set<Capability>();
-  for (const { name, on, gives } of S3_ACTIONS) {
-    if (gives.some((capability) => !left.has(capability)) && includesAction(statement.action, name) && isLeft(name, on))
-      for (const capability of gives) left.add(capability);
-  }
-  if (unlistedChanges(statement.action).some((name) => isLeft(name, 'bucket') || isLeft(name, 'object')))
-    left.add('write');
-  return CAPABILITIES.filter((capability) => left.has(capability));
+  return [
+    ...S3_ACTIONS.filter(({ name, on }) => includesAction(statement.action, name) && isLeft(name, on)).map(
+      ({ name }) => name,
+    ),
+    ...unlistedChanges(statement.action).filter((name) => isLeft(name, 'bucket') || isLeft(name, 'object')),
+  ];
+}
+
+/** What one can do with these actions; one that is not listed changes something. */
+export function capabilitiesOf(actions: readonly string[]): readonly Capability[] {
+  const byName = new Map(S3_ACTIONS.map(({ name, gives }) => [name, gives]));
+  const given = new Set(actions.flatMap((name) => byName.get(name) ?? ['write' as const]));
+  return CAPABILITIES.filter((capability) => given.has(capability));
 }
 
 const CAPABILITIES = ['read', 'list', 'write', 'admin'] as const;
@@ -89,7 +91,11 @@ export function isEveryone({ everyone, named }: PolicyStatement['principal']): b
 }
 
 /** A Deny for some that touches what the statement allows: it narrows, nobody can say here how far. */
-export function isNarrowed(statement: PolicyStatement, document: PolicyDocument, scope: BucketScope): boolean {
+export function isNarrowed(
+  statement: PolicyStatement,
+  document: PolicyDocument,
+  scope = scopeOf(document, undefined),
+): boolean {
   return document.statements.some(
     ({ effect, principal, conditions, action, resource }) =>
       effect === 'Deny' &&
