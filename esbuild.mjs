@@ -14,6 +14,7 @@ const ENTRIES = {
   gemini: 'src/code/review.ts',
   'ignore-file': 'src/app/ignoreFileWorker.ts',
   reports: 'src/app/reports.ts',
+  s3: 'src/s3/openBundle.ts',
   palisade: 'src/cli/main.ts',
 };
 

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createInterface } from 'node:readline/promises';
 import { loadBundle } from '../app/bundles.ts';
 import { IgnoreFileThread } from '../app/ignoreFileThread.ts';
 import { EngineHost } from '../code/embedded/host.ts';
@@ -53,6 +54,7 @@ runCli({
     return createReviewer({ ...settings, promptText, now: () => Date.now(), log: () => undefined });
   },
   readStdin,
+  ...(process.stdin.isTTY && process.stderr.isTTY ? { askCode } : {}),
   loadS3: () => loadBundle(BUNDLES, 's3.cjs'),
 }).then(
   (status) => {
@@ -63,6 +65,17 @@ runCli({
     process.exitCode = CRASHED;
   },
 );
+
+async function askCode(question: string, signal: AbortSignal): Promise<string | undefined> {
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return (await terminal.question(question, { signal })).trim();
+  } catch {
+    return undefined;
+  } finally {
+    terminal.close();
+  }
+}
 
 function outputOf(stream: NodeJS.WriteStream): Output {
   return {

@@ -41,6 +41,8 @@ export interface CliPorts {
   readonly createReviewer: (settings: ReviewerSettings) => Promise<Reviewer>;
   /** What is piped in, to its end; not more than so many bytes. */
   readonly readStdin: (longest: number) => Promise<Uint8Array | 'too-large'>;
+  /** Asks the person at the terminal; undefined: he does not want to answer. Without a terminal nobody is asked. */
+  readonly askCode?: (question: string, signal: AbortSignal) => Promise<string | undefined>;
   /** Loads the S3 bundle; called at most once, and only for the commands that need it. */
   readonly loadS3: () => Promise<S3Bundle>;
 }

@@ -10,6 +10,7 @@ import type { S3Bundle } from '../s3/s3Bundle.ts';
 import { coloursFor, wantsColour } from './colours.ts';
 import type { CliPorts } from './ports.ts';
 import { postureAsText } from './postureText.ts';
+import { printable } from './printable.ts';
 import { S3Progress } from './s3Progress.ts';
 import { reportWidth } from './textReport.ts';
 
@@ -19,6 +20,8 @@ export interface AccountOptions {
   readonly region?: string;
   readonly bucket: readonly string[];
   readonly checks: 'core' | 'all';
+  /** Path of the AWS CLI, for profiles that only it understands. */
+  readonly awsCli?: string;
 }
 
 export interface PostureCommandOptions extends AccountOptions {
@@ -43,6 +46,7 @@ export async function s3Command(options: PostureCommandOptions, ports: CliPorts)
         progress.told(event);
       },
       ports.signal,
+      around(options, ports),
     );
   } finally {
     progress.clear();
@@ -58,6 +62,20 @@ export function runOptions(options: AccountOptions, trusted: readonly string[]):
     buckets: [...new Set(options.bucket)],
     checks: options.checks,
     trustedAccounts: new Set(trusted),
+  };
+}
+
+/** Who answers for the code of a device, and which AWS CLI may be run: the person at the terminal says both. */
+export function around(
+  { awsCli }: AccountOptions,
+  { askCode, version }: CliPorts,
+): Parameters<S3Bundle['runPosture']>[3] {
+  return {
+    credentials: {
+      awsExecutable: awsCli,
+      mfaCode: askCode && ((serial, signal) => askCode(`Code of ${printable(serial)}: `, signal)),
+    },
+    version,
   };
 }
 

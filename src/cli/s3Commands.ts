@@ -1,3 +1,4 @@
+import { isAbsolute } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { REPORT_FORMATS } from '../app/reports.ts';
 import { SEVERITIES } from '../findings/severity.ts';
@@ -49,6 +50,7 @@ export function addS3Commands(program: Command, ports: CliPorts, done: (status: 
     .option('--profile <name>', 'profile of the AWS CLI')
     .option('--region <region>', 'region for the account as such', regionName)
     .option('--bucket <name...>', 'look at these buckets only', collect, [])
+    .option('--aws-cli <path>', 'absolute path of the AWS CLI, for profiles that only it understands', absolutePath)
     .addOption(checksOption())
     .addOption(new Option('--format <format>', 'how to report').choices(['text', ...REPORT_FORMATS]).default('text'))
     .addOption(failOnOption())
@@ -90,6 +92,7 @@ export function addS3Commands(program: Command, ports: CliPorts, done: (status: 
     .option('--profile <name>', 'profile of the AWS CLI')
     .option('--region <region>', 'region for the account as such', regionName)
     .option('--bucket <name...>', 'look at these buckets only', collect, [])
+    .option('--aws-cli <path>', 'absolute path of the AWS CLI, for profiles that only it understands', absolutePath)
     .addOption(checksOption())
     .addOption(new Option('--format <format>', 'how to report').choices(['text', 'json']).default('text'))
     .addHelpText(
@@ -111,6 +114,11 @@ function failOnOption(): Option {
   return new Option('--fail-on <severity>', 'findings of this severity or worse make the exit status 1')
     .choices([...SEVERITIES])
     .default('informational');
+}
+
+function absolutePath(value: string): string {
+  if (!isAbsolute(value)) throw new InvalidArgumentError('It has to be an absolute path.');
+  return value;
 }
 
 function accountId(value: string): string {

@@ -7,7 +7,7 @@ import { allResults, missingInWords, plural, unknownOf } from '../s3/reports/pos
 import { coloursFor, wantsColour } from './colours.ts';
 import type { CliPorts } from './ports.ts';
 import { printable, wrapped } from './printable.ts';
-import { type AccountOptions, runOptions } from './s3Command.ts';
+import { type AccountOptions, around, runOptions } from './s3Command.ts';
 import { S3Progress } from './s3Progress.ts';
 import { reportWidth, type TextStyle } from './textReport.ts';
 
@@ -48,6 +48,7 @@ export async function permissionsCommand(options: PermissionsOptions, ports: Cli
         progress.told(event);
       },
       ports.signal,
+      around(options, ports),
     );
   } finally {
     progress.clear();

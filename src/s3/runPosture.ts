@@ -12,6 +12,7 @@ import { Pace } from './collect/pace.ts';
 import { readAccount } from './collect/readAccount.ts';
 import { readBucket, type BucketRead } from './collect/readBucket.ts';
 import { RegionHealth } from './collect/regionHealth.ts';
+import type { Siblings } from './checks/check.ts';
 import type { AccountFacts, BucketFacts, Fact, Identity, Unreadable } from './facts.ts';
 import { listBuckets, named, type ListedBucket } from './inventory.ts';
 import type {
@@ -22,14 +23,6 @@ import type {
   PostureRunOptions,
   RunFailure,
 } from './posture.ts';
-
-/** What is known of the other buckets when one is judged: logs that arrive, and places that logs go to. */
-export interface Siblings {
-  /** By name; the bucket itself is among them. */
-  readonly buckets: ReadonlyMap<string, BucketFacts>;
-  /** Every bucket of the account was read: what none of them says is not so. */
-  readonly complete: boolean;
-}
 
 /** The checks: pure functions, given so that the reader knows none of them. */
 export interface Judges {

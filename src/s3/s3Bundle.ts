@@ -1,4 +1,5 @@
 // What the bundle dist/s3.cjs gives to the command line and the editor. Types only: nothing is loaded here.
+import type { CredentialPorts } from './account/credentials.ts';
 import type { CheckMapping } from './checks/check.ts';
 import type { PostureEvent, PostureReport, PostureRunOptions } from './posture.ts';
 import type { Severity } from '../findings/severity.ts';
@@ -20,6 +21,12 @@ export interface S3Bundle {
     options: PostureRunOptions,
     onEvent: (event: PostureEvent) => void,
     signal: AbortSignal,
+    around: {
+      /** Who answers for codes, and which AWS CLI may be run: never what a workspace says. */
+      readonly credentials: CredentialPorts;
+      /** Of Palisade, for the user agent. */
+      readonly version: string;
+    },
   ) => Promise<PostureReport>;
   /** The IAM policy with which nothing stays unknown. */
   readonly iamPolicy: (

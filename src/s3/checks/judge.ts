@@ -29,12 +29,13 @@ export function judgeBucket(
 /** Judges what belongs to the account as such. */
 export function judgeAccount(
   account: AccountFacts,
-  buckets: readonly BucketFacts[],
+  buckets: ReadonlyMap<string, BucketFacts>,
   options: PostureOptions,
   profile: 'core' | 'all',
 ): CheckResult[] {
-  const byName = new Map(buckets.map((bucket) => [bucket.name, bucket]));
   return checksOf(profile).flatMap((rule) =>
-    rule.subject === 'account' ? rule.judge(account, byName, options).map((one) => ({ checkId: rule.id, ...one })) : [],
+    rule.subject === 'account'
+      ? rule.judge(account, buckets, options).map((one) => ({ checkId: rule.id, ...one }))
+      : [],
   );
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { apiRow } from '../../../src/s3/apis.ts';
 import { iamPolicy } from '../../../src/s3/iamPolicy.ts';
 import type { AccountFacts } from '../../../src/s3/facts.ts';
-import { missingPermissions } from '../../../src/s3/missingPermissions.ts';
+import { missingPermissions } from '../../../src/s3/reports/permissions.ts';
 import type { CheckResult, PostureReport } from '../../../src/s3/posture.ts';
 import { runPosture } from '../../../src/s3/runPosture.ts';
 import { reportFigure } from '../../support/figures.ts';
@@ -59,8 +59,7 @@ describe('a permission that is taken away', () => {
     );
     assert.equal(report.failure, undefined);
     assert.equal(report.buckets.length, account.buckets.length);
-    const facts = report.buckets.flatMap((one) => (one.kind === 'read' ? [one.facts] : []));
-    const missing = missingPermissions(accountFacts, facts).map(({ action }) => action);
+    const missing = missingPermissions(report, accountFacts).map(({ action }) => action);
     const lacking = missing.filter((action) => action !== 's3:ListBucket' && action !== 's3:GetObjectAcl');
     assert.ok(
       denied === undefined ? lacking.length === 0 : lacking.every((action) => action === denied),

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { BucketFacts } from '../../../src/s3/facts.ts';
-import { missingPermissions } from '../../../src/s3/missingPermissions.ts';
+import { missingPermissions } from '../../../src/s3/reports/permissions.ts';
 import type { CheckResult, PostureEvent, PostureReport, PostureRunOptions } from '../../../src/s3/posture.ts';
 import { runPosture, type PosturePorts } from '../../../src/s3/runPosture.ts';
 import { temporaryFolder, type TemporaryFolder } from '../../support/temporaryFolder.ts';
@@ -366,9 +366,8 @@ describe('a run over an account', function () {
     };
     const report = await run();
     const account = events.findLast((event) => event.kind === 'account')?.facts;
-    const facts = report.buckets.flatMap((one) => (one.kind === 'read' ? [one.facts] : []));
     assert.deepEqual(
-      missingPermissions(account, facts).map(({ action, buckets }) => [action, buckets]),
+      missingPermissions(report, account).map(({ action, buckets }) => [action, buckets]),
       [
         ['s3:GetAccountPublicAccessBlock', []],
         ['s3:GetEncryptionConfiguration', ['bucket-0000', 'bucket-0002']],

@@ -80,18 +80,14 @@ describe('the checks of a bucket', () => {
       known('{'),
     );
     const lifecycle = fc.constantFrom(ABSENT, known([]));
-    const grants = fc
-      .constantFrom('AllUsers', 'AuthenticatedUsers')
-      .chain((group) =>
-        fc
-          .subarray(['READ', 'WRITE', 'READ_ACP', 'FULL_CONTROL'] as const)
-          .map((given) =>
-            given.map((permission) => ({
-              grantee: { kind: 'group' as const, uri: `http://acs.amazonaws.com/groups/global/${group}` },
-              permission,
-            })),
-          ),
-      );
+    const grants = fc.constantFrom('AllUsers', 'AuthenticatedUsers').chain((group) =>
+      fc.subarray(['READ', 'WRITE', 'READ_ACP', 'FULL_CONTROL'] as const).map((given) =>
+        given.map((permission) => ({
+          grantee: { kind: 'group' as const, uri: `http://acs.amazonaws.com/groups/global/${group}` },
+          permission,
+        })),
+      ),
+    );
     const bucket = fc
       .record({
         own: flags,
