@@ -9,7 +9,7 @@ import type { Environment } from './environment.ts';
 import { variable } from './environment.ts';
 import type { RunFailure } from '../posture.ts';
 import { defaultProfileName, type Profile, type SharedConfig } from './profiles.ts';
-import { RunStopped, signInCommand, signInProfile } from './runFailure.ts';
+import { isRunStopped, RunStopped, signInCommand, signInProfile } from './runFailure.ts';
 import { sharedPaths } from './sharedFiles.ts';
 
 export type CredentialSource = () => Promise<AwsCredentialIdentity>;
@@ -124,7 +124,7 @@ async function resolve(profile: Profile, request: CredentialRequest): Promise<Aw
   try {
     return await bySdk(profile, request);
   } catch (error) {
-    if (error instanceof RunStopped) throw error;
+    if (isRunStopped(error)) throw error;
     const failure = failureOf(error, profile, request);
     if (ports.awsExecutable === undefined || failure.kind !== 'no-credentials') throw new RunStopped(failure);
     return await byCli(ports.awsExecutable, profile, request);
