@@ -49,6 +49,17 @@ export interface ChosenCredentials {
   readonly source: CredentialSource;
 }
 
+const MOST_NAMED = 10;
+
+function missingProfile(name: string, others: readonly string[]): RunFailure {
+  const message = `There is no profile "${cleanLine(name, 100)}" in the AWS config and credentials files`;
+  if (others.length === 0)
+    return { kind: 'profile-missing', message: `${message}: they hold none.`, command: 'aws configure' };
+  const more = others.length > MOST_NAMED ? ` and ${others.length - MOST_NAMED} more` : '';
+  const named = others.slice(0, MOST_NAMED).map((one) => cleanLine(one, 100));
+  return { kind: 'profile-missing', message: `${message}. There are: ${named.join(', ')}${more}.` };
+}
+
 /** @throws RunStopped for a profile that is not there or cannot work; nothing is resolved yet */
 export function chooseCredentials(request: CredentialRequest): ChosenCredentials {
   const { config, environment } = request;
@@ -68,8 +79,7 @@ export function chooseCredentials(request: CredentialRequest): ChosenCredentials
     });
   }
   if (profile === undefined) {
-    const message = `There is no profile "${cleanLine(name, 100)}" in the AWS config and credentials files.`;
-    throw new RunStopped({ kind: 'profile-missing', message });
+    throw new RunStopped(missingProfile(name, [...config.profiles.keys()]));
   }
   if (profile.problem !== undefined) {
     throw new RunStopped({
@@ -332,7 +342,7 @@ function failureOf(error: unknown, profile: Profile, request: CredentialRequest)
   }
   const seen = profile.seenBySdk
     ? ''
-    : ' Only the AWS CLI reads a name with spaces: set its path in the settings, or rename the profile.';
+    : ' Only the AWS CLI reads a name with spaces: say where it is (--aws-cli on the command line), or rename the profile.';
   return tell('no-credentials', `Profile "${profile.name}" gives no credentials.${seen}`);
 }
 
