@@ -1,3 +1,5 @@
+import type { Siblings } from '../../src/s3/checks/check.ts';
+import { judgeBucket } from '../../src/s3/checks/judge.ts';
 import {
   ABSENT,
   type AccessPoint,
@@ -109,4 +111,21 @@ export function denied(api: string): ReturnType<typeof unreadable> {
     httpStatus: 403,
   };
   return unreadable(reason);
+}
+
+/** What a check says of a bucket: the kind, and of a failure the severity and what it is about. */
+export function sayOf(
+  id: string,
+  bucket: BucketFacts,
+  account = newAccount(),
+  trusted: readonly string[] = [],
+  siblings: Siblings = { buckets: new Map(), complete: true },
+): readonly string[] {
+  return judgeBucket(bucket, account, { trustedAccounts: new Set(trusted) }, 'all', siblings)
+    .filter(({ checkId }) => checkId === id)
+    .map(({ outcome }) => {
+      if (outcome.kind === 'fail') return ['fail', outcome.severity, outcome.aspect ?? ''].join(' ').trim();
+      if (outcome.kind !== 'unknown') return outcome.kind;
+      return ['unknown', ...outcome.missing.map(({ api }) => api)].join(' ');
+    });
 }
