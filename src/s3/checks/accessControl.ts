@@ -1,15 +1,16 @@
 // Who else has access: ACLs, other accounts, services.
 import { type Severity, worseOf } from '../../findings/severity.ts';
-import type { AccountFacts } from '../facts.ts';
-import { accountsNamed, isLimiting } from '../policy/conditions.ts';
-import { parsePolicy } from '../policy/policyDocument.ts';
+import type { Acl, Fact, Unreadable } from '../facts.ts';
+import { isLimiting } from '../policy/conditions.ts';
+import { type ConditionEntry, parsePolicy } from '../policy/policyDocument.ts';
 import { overlaps } from '../policy/wildcards.ts';
 import { tailOf } from '../policy/scope.ts';
-import { principalsOf } from '../policy/principals.ts';
+import { type Principal, principalsOf } from '../policy/principals.ts';
 import type { BucketCheckRule, CheckOutcome } from './check.ts';
 import { fail, fromFact, joined, listed, notApplicable, pass, shown, unknown } from './outcomes.ts';
 import { type Allowed, judgeStatements, NO_POLICY, nameOf } from './policyStatements.ts';
 import { ACL_NOT_UNDERSTOOD, aclsEnabled, effectiveFlag, LOG_DELIVERY } from './publicAccess.ts';
+import { missingOf } from './threeValued.ts';
 
 const NO_ACLS = notApplicable('directory buckets have no ACLs');
 const EDIT_POLICY =
@@ -108,41 +109,119 @@ interface Foreign {
   /** A whole organization, as opposed to one account. */
   readonly organization: boolean;
   readonly wholeAccount: boolean;
+  /** What is missing to tell whether it is the owner himself. */
+  readonly unsure?: Unreadable;
 }
 
-/** Accounts, canonical ids and organizations besides the own one that a statement names. */
-function foreignOf({ principals, conditions, public: isPublic }: Allowed, own: string): readonly Foreign[] {
-  const named = accountsNamed(conditions);
+const PRINCIPAL_NOT_UNDERSTOOD: Unreadable = {
+  cause: 'malformed',
+  api: 'GetBucketPolicy',
+  action: 's3:GetBucketPolicy',
+  error: 'PrincipalNotUnderstood',
+};
+
+const OWNER_NOT_SAID: Unreadable = {
+  cause: 'other',
+  api: 'GetBucketAcl',
+  action: 's3:GetBucketAcl',
+  error: 'OwnerUnknown',
+  message: "the owner's canonical id was not read, so it cannot be told from the one that the policy names",
+};
+
+/** A principal that is named and is not the owner. */
+function foreignPrincipal({ kind, id, wholeAccount }: Principal, own: Own): Foreign | undefined {
+  const foreign = { id, organization: false, wholeAccount };
+  if (kind === 'account') return id === own.account ? undefined : foreign;
+  if (kind === 'unclear') return { ...foreign, unsure: PRINCIPAL_NOT_UNDERSTOOD };
+  if (kind !== 'canonical') return undefined;
+  if (own.acl.kind === 'known' && own.acl.value.owner !== undefined)
+    return id === own.acl.value.owner.toLowerCase() ? undefined : foreign;
+  return { ...foreign, unsure: own.acl.kind === 'unreadable' ? own.acl.reason : OWNER_NOT_SAID };
+}
+
+interface Own {
+  readonly account: string;
+  /** It names the owner by his canonical id. */
+  readonly acl: Fact<Acl>;
+}
+
+const PRINCIPAL_KEYS = new Set(['aws:principalaccount', 'aws:principalarn']);
+/** What a request comes through, or for whom a service makes it. */
+const WAY_KEYS = new Set([
+  's3:dataaccesspointaccount',
+  's3:dataaccesspointarn',
+  'aws:sourceaccount',
+  'aws:sourceowner',
+  'aws:sourcearn',
+]);
+
+/** The accounts that each limiting condition on one of the keys names; conditions that name none are left out. */
+function accountsBy(conditions: readonly ConditionEntry[], keys: ReadonlySet<string>): readonly (readonly string[])[] {
+  return conditions
+    .filter((entry) => keys.has(entry.key.toLowerCase()) && isLimiting(entry, conditions))
+    .map(({ values }) =>
+      values.flatMap((value) => /^(?:arn:[^:]*:[^:]*:[^:]*:)?(\d{12})(?::|$)/.exec(value)?.[1] ?? []),
+    )
+    .filter((accounts) => accounts.length > 0);
+}
+
+/** Accounts, canonical ids and organizations besides the own one that a statement lets in. */
+function foreignOf({ principals, conditions, public: isPublic }: Allowed, own: Own): readonly Foreign[] {
+  const isOwn = (accounts: readonly string[]): boolean => accounts.every((id) => id === own.account);
+  const byPrincipal = accountsBy(conditions, PRINCIPAL_KEYS);
   // Whoever is named: the condition leaves the own account only.
-  if (named.length > 0 && named.every((id) => id === own)) return [];
-  const found = principals.flatMap((principal): Foreign[] => {
-    const { kind, id, wholeAccount } = principal;
-    if ((kind === 'account' && id !== own) || kind === 'canonical') return [{ id, organization: false, wholeAccount }];
-    if (kind !== 'everyone' || isPublic !== false) return [];
-    const organizations = conditions
+  if (byPrincipal.some(isOwn)) return [];
+  const found = principals.flatMap((principal): readonly Foreign[] => {
+    if (principal.kind !== 'everyone') {
+      const foreign = foreignPrincipal(principal, own);
+      return foreign === undefined ? [] : [foreign];
+    }
+    // What is open to everybody is not what other accounts are let into: the checks of public exposure speak of it.
+    if (isPublic !== false) return [];
+    const named = [...byPrincipal, ...accountsBy(conditions, WAY_KEYS)];
+    // Through the access points, or the resources, of the own account only: it decides there who may use them.
+    if (named.some(isOwn)) return [];
+    if (named.length > 0)
+      return named
+        .flat()
+        .filter((id) => id !== own.account)
+        .map((id) => ({ id, organization: false, wholeAccount: true }));
+    return conditions
       .filter((entry) => isLimiting(entry, conditions) && entry.key.toLowerCase() === 'aws:principalorgid')
-      .flatMap(({ values }) => values);
-    return [
-      ...named
-        .filter((account) => account !== own)
-        .map((account) => ({ id: account, organization: false, wholeAccount: true })),
-      ...(named.length > 0 ? [] : organizations.map((org) => ({ id: org, organization: true, wholeAccount: true }))),
-    ];
+      .flatMap(({ values }) => values)
+      .map((id) => ({ id, organization: true, wholeAccount: true }));
   });
   return [...new Map(found.map((one) => [one.id, one])).values()];
 }
 
+/** As Security Hub S3.6 counts: whoever is named besides the owner, whatever the conditions say. */
+function namedBesides({ principals }: Allowed, own: Own): readonly Foreign[] {
+  return principals.flatMap((principal): readonly Foreign[] => {
+    const { kind, id } = principal;
+    if (kind === 'everyone') return [{ id: 'everyone', organization: false, wholeAccount: true }];
+    if (kind === 'federated') return [{ id, organization: false, wholeAccount: true }];
+    const foreign = foreignPrincipal(principal, own);
+    return foreign === undefined ? [] : [foreign];
+  });
+}
+
+/** One outcome for each of the others; what is unsure of them, as one. */
 function perForeign(
   allows: readonly Allowed[],
-  account: AccountFacts,
+  foreignIn: (allowed: Allowed) => readonly Foreign[],
   judge: (allowed: Allowed, foreign: Foreign) => Severity | undefined,
   note?: string,
 ): readonly CheckOutcome[] {
   const found = new Map<string, { severity: Severity; words: string[]; narrowed: boolean }>();
+  const unsure: { readonly id: string; readonly severity: Severity; readonly missing: Unreadable }[] = [];
   for (const allowed of allows) {
-    for (const foreign of foreignOf(allowed, account.identity.accountId)) {
+    for (const foreign of foreignIn(allowed)) {
       const severity = judge(allowed, foreign);
       if (severity === undefined) continue;
+      if (foreign.unsure !== undefined) {
+        unsure.push({ id: foreign.id, severity, missing: foreign.unsure });
+        continue;
+      }
       const before = found.get(foreign.id);
       const words = `${allowed.name} allows ${listed(allowed.actions.map((action) => `s3:${action}`))}`;
       found.set(foreign.id, {
@@ -152,15 +231,21 @@ function perForeign(
       });
     }
   }
-  return [...found]
+  const fails = [...found]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([id, { severity, words, narrowed }]) => ({
+    .map(([id, { severity, words, narrowed }]): CheckOutcome => ({
       kind: 'fail',
       severity,
       evidence: joined(`${shown(id)}: ${words.join(', ')}`, note),
       aspect: id,
       ...(narrowed ? { confidence: 'medium' as const } : {}),
     }));
+  const [first] = unsure;
+  if (first === undefined) return fails;
+  const names = listed([...new Set(unsure.map(({ id }) => id))]);
+  const severity = unsure.reduce((worst, one) => worseOf(worst, one.severity), first.severity);
+  const missing = missingOf(unsure.map((one) => ({ is: 'unknown', missing: [one.missing] })));
+  return [...fails, unknown(severity, `it cannot be told whether this is the owner: ${names}`, missing)];
 }
 
 const CROSS_ACCOUNT: BucketCheckRule = {
@@ -171,7 +256,7 @@ const CROSS_ACCOUNT: BucketCheckRule = {
   family: 'access-control',
   profile: 'core',
   mapping: { prowler: ['s3_bucket_cross_account_access'], fsbp: [], cis: [] },
-  apis: ['GetBucketPolicy'],
+  apis: ['GetBucketPolicy', 'GetBucketAcl'],
   risk: 'Whoever controls the other account decides who gets at the data.',
   remediation: `If the account is meant, add it to the trusted accounts. Else: ${EDIT_POLICY}`,
   judge: (bucket, account, { trustedAccounts }) =>
@@ -182,7 +267,7 @@ const CROSS_ACCOUNT: BucketCheckRule = {
       faults: ({ allows, verdict }) =>
         perForeign(
           allows,
-          account,
+          (allowed) => foreignOf(allowed, { account: account.identity.accountId, acl: bucket.acl }),
           ({ gives }, { id, organization }) => {
             if (trustedAccounts.has(id)) return undefined;
             if (organization) return 'informational';
@@ -213,7 +298,7 @@ const SENSITIVE_ACTIONS: BucketCheckRule = {
   family: 'access-control',
   profile: 'core',
   mapping: { prowler: [], fsbp: ['S3.6'], cis: [] },
-  apis: ['GetBucketPolicy'],
+  apis: ['GetBucketPolicy', 'GetBucketAcl'],
   risk: 'The other account can give itself, or anyone, all the rest.',
   remediation: `Take the actions out of the statement. ${EDIT_POLICY}`,
   judge: (bucket, account) =>
@@ -222,8 +307,11 @@ const SENSITIVE_ACTIONS: BucketCheckRule = {
       unknown: POLICY_UNKNOWN,
       pass: 'no other account is allowed such a change',
       faults: ({ allows }) =>
-        perForeign(allows, account, ({ actions }) =>
-          actions.some((action) => SENSITIVE.includes(action)) ? 'high' : undefined,
+        perForeign(
+          allows,
+          (allowed) => namedBesides(allowed, { account: account.identity.accountId, acl: bucket.acl }),
+          ({ actions }) => (actions.some((action) => SENSITIVE.includes(action)) ? 'high' : undefined),
+          'conditions are not looked at, as in S3.6',
         ),
     }),
 };

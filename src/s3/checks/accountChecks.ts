@@ -1,5 +1,5 @@
 // What belongs to the account as such: its own block, its access points, its trails.
-import type { AccessPoint, AccountFacts, BucketFacts } from '../facts.ts';
+import { type AccessPoint, type AccountFacts, type BucketFacts, type Fact, known, type Trail } from '../facts.ts';
 import type { AccountCheckRule, AccountOutcome } from './check.ts';
 import { flagsOff } from './blockPublicAccess.ts';
 import { notApplicable, outcomeOf, pass, unknown } from './outcomes.ts';
@@ -131,6 +131,23 @@ const POINT_POLICY: AccountCheckRule = {
     }),
 };
 
+interface Recorder {
+  /** It records in all regions, and is switched on. */
+  readonly active: Truth;
+  /** Buckets all of whose objects it records; `*` for all buckets. */
+  readonly names: Fact<ReadonlySet<string>>;
+}
+
+function recorderOf({ multiRegion, logging, selectors }: Trail, kind: 'read' | 'write'): Recorder {
+  const active = and(
+    { is: multiRegion },
+    ofFact(logging, (on) => on, false),
+  );
+  if (selectors.kind !== 'known') return { active, names: selectors };
+  const fit = selectors.value.filter(({ records, partial }) => !partial && (records === 'all' || records === kind));
+  return { active, names: known(new Set(fit.flatMap(({ buckets }) => buckets))) };
+}
+
 function events(kind: 'read' | 'write', fsbp: string, cis: string): AccountCheckRule {
   return {
     id: `s3-cloudtrail-object-${kind}-events`,
@@ -140,31 +157,33 @@ function events(kind: 'read' | 'write', fsbp: string, cis: string): AccountCheck
     family: 'logging',
     profile: 'core',
     mapping: { prowler: [`cloudtrail_s3_dataevents_${kind}_enabled`], fsbp: [fsbp], cis: [cis] },
-    apis: ['DescribeTrails', 'GetEventSelectors', 'GetTrailStatus'],
+    apis: ['DescribeTrails', 'GetEventSelectors', 'GetTrailStatus', 'ListBuckets'],
     risk: 'Nobody can tell afterwards who did what with which object.',
     remediation:
       'aws cloudtrail put-event-selectors replaces all selectors: read them first, and add the data events of AWS::S3::Object to them. Data events cost money.',
     judge: (account) => {
       const { trails, buckets } = account;
       const all = trails.kind === 'known' ? trails.value : [];
-      const whole = all.map((trail) =>
-        and(
-          { is: trail.multiRegion },
-          ofFact(trail.logging, (on) => on, false),
-          ofFact(
-            trail.selectors,
-            (selectors) =>
-              selectors.some(({ records, buckets: named, partial }) => {
-                if (partial || (records !== 'all' && records !== kind)) return false;
-                if (named === '*') return true;
-                return buckets.kind === 'known' && [...buckets.value.keys()].every((name) => named.includes(name));
-              }),
-            false,
-          ),
-        ),
-      );
+      const recorders = all.map((trail) => recorderOf(trail, kind));
+      const byName = ({ active, names }: Recorder, test: (names: ReadonlySet<string>) => boolean): Truth =>
+        and(active, ofFact(names, test, false));
+      const whole = recorders.map((one) => byName(one, (names) => names.has('*')));
+      const named = recorders.map((one) => byName(one, (names) => names.size > 0));
+      const everyBucket =
+        buckets.kind === 'known'
+          ? and(
+              { is: buckets.value.size > 0 },
+              ...[...buckets.value.keys()].map((name) =>
+                or(...recorders.map((one) => byName(one, (names) => names.has(name)))),
+              ),
+            )
+          : // The trails name some buckets: whether these are all of them is what is missing.
+            and(
+              or(...named),
+              ofFact(buckets, () => true, false),
+            );
       const listKnown = ofFact(trails, () => true, true);
-      const covered = listKnown.is === true ? or(...whole) : listKnown;
+      const covered = listKnown.is === true ? or(...whole, everyBucket) : listKnown;
       return [
         {
           resource: account.identity.accountId,

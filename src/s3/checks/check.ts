@@ -68,7 +68,7 @@ interface CheckText {
 
 export interface BucketCheckRule extends CheckText {
   readonly subject: 'bucket';
-  /** Several outcomes only where several things fail, each with an aspect of its own. */
+  /** Several outcomes only where several things fail, each with an aspect of its own; what is unknown besides is one more. */
   readonly judge: (
     bucket: BucketFacts,
     account: AccountFacts,

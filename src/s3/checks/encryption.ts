@@ -3,8 +3,9 @@ import type { Unreadable } from '../facts.ts';
 import type { BucketCheckRule } from './check.ts';
 import { fail, fromFact, notApplicable, outcomeOf, pass, shown, unknown } from './outcomes.ts';
 import { isLogTarget } from './logTargets.ts';
+import { deniesOtherKeys, isAlias } from './uploadKeys.ts';
 import { policyHas } from './policyStatements.ts';
-import { not, ofFact, or } from './threeValued.ts';
+import { and, not, ofFact, or } from './threeValued.ts';
 
 const APIS = ['GetBucketEncryption'];
 const UNKNOWN = 'it cannot be told how objects are encrypted by default';
@@ -144,6 +145,14 @@ const SSE_C: BucketCheckRule = {
   },
 };
 
+const ALIAS: Unreadable = {
+  cause: 'unsupported',
+  api: 'GetBucketEncryption',
+  action: 's3:GetEncryptionConfiguration',
+  error: 'KeyAlias',
+  message: 'the default key is an alias, and nothing read says which key that is',
+};
+
 const ENFORCED: BucketCheckRule = {
   id: 's3-bucket-policy-enforces-encryption',
   title: 'The policy denies uploads with another key than the chosen one',
@@ -155,23 +164,21 @@ const ENFORCED: BucketCheckRule = {
   apis: [...APIS, 'GetBucketPolicy'],
   risk: 'An upload that names another encryption gets it.',
   remediation:
-    'Append a Deny of s3:PutObject for everyone with StringNotEqualsIfExists on s3:x-amz-server-side-encryption-aws-kms-key-id to the policy and keep the other statements.',
+    'Append a Deny of s3:PutObject for everyone with StringNotEquals on s3:x-amz-server-side-encryption-aws-kms-key-id (the ARN of the key; uploads that name no key are denied, too) to the policy and keep the other statements.',
   judge: (bucket, account) => {
     if (bucket.kind === 'directory') return notApplicable('policies of directory buckets are of another service');
     return fromFact(bucket.encryption, 'informational', {
       known: ({ kmsKey }) => {
         if (kmsKey === undefined) return notApplicable('no key of your own is the default');
-        const enforced = policyHas(bucket, account.identity.accountId, ({ denies }) =>
-          denies.some(
-            ({ objects, includes, conditions }) =>
-              objects &&
-              includes('PutObject') &&
-              conditions.some(({ key }) => /^s3:x-amz-server-side-encryption(?:-aws-kms-key-id)?$/i.test(key)),
-          ),
-        );
-        return outcomeOf(not(enforced), {
-          pass: 'a Deny looks at the encryption of uploads',
-          fail: { severity: 'informational', evidence: 'no statement denies uploads with another encryption' },
+        const enforced = policyHas(bucket, account.identity.accountId, ({ denies }) => deniesOtherKeys(denies, kmsKey));
+        // An alias says nothing of the key behind it: one of those that the policy names may be it.
+        const alias = isAlias(kmsKey) ? and(enforced, { is: 'unknown', missing: [ALIAS] }) : enforced;
+        return outcomeOf(not(alias), {
+          pass: 'uploads that ask for SSE-S3 or for another key are denied; SSE-C is a matter of its own',
+          fail: {
+            severity: 'informational',
+            evidence: 'uploads that ask for another encryption, or for another key, are not all denied',
+          },
           unknown: 'it cannot be told whether the policy looks at the encryption of uploads',
         });
       },

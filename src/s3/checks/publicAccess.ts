@@ -1,7 +1,7 @@
 // What everybody can do with a bucket: block public access, policy and ACL taken together.
 import type { Capability } from '../policy/actions.ts';
 import type { AccountFacts, Acl, BucketFacts, Fact, Grant, PublicAccessBlock, Unreadable } from '../facts.ts';
-import { notUnderstood, policyView } from './policyStatements.ts';
+import { notUnderstood, type PolicyView, policyView } from './policyStatements.ts';
 import { and, FALSE, not, ofFact, or, TRUE, type Truth, truth } from './threeValued.ts';
 
 export const ALL_USERS = 'http://acs.amazonaws.com/groups/global/AllUsers';
@@ -51,45 +51,82 @@ export function byStatements(bucket: BucketFacts, accountId: string, capability?
 
 const MEMBER = { read: 'publicRead', list: 'publicList', write: 'publicWrite', admin: 'publicAdmin' } as const;
 
-/** Whether the policy is public: the service's own word counts, where it gives one. */
-export function policyIsPublic(bucket: BucketFacts, accountId: string): Truth {
-  if (bucket.policy.kind === 'absent') return FALSE;
-  if (bucket.policyStatus.kind === 'known') return truth(bucket.policyStatus.value);
-  if (bucket.policyStatus.kind === 'absent') return FALSE;
-  return byStatements(bucket, accountId, undefined);
-}
-
 /** The service and we disagree about the policy, in words; undefined where we do not. */
 export function disagreement(bucket: BucketFacts, account: AccountFacts): string | undefined {
-  const own = policyView(bucket, account.identity.accountId)?.verdict.public;
-  if (bucket.policyStatus.kind !== 'known' || own === undefined || own === 'unknown') return undefined;
+  const view = policyView(bucket, account.identity.accountId);
+  const own = view?.verdict.public;
+  if (bucket.policyStatus.kind !== 'known' || view === undefined || own === undefined || own === 'unknown')
+    return undefined;
   const said = bucket.policyStatus.value;
   if (own === said) return undefined;
   // What is held back may count as not public already: s3-bucket-latent-public-policy speaks of that.
   if (!said && effectiveFlag(bucket, account, 'restrictPublicBuckets').is === true) return undefined;
-  return `GetBucketPolicyStatus says ${said ? 'public' : 'not public'}, our reading of the statements says the opposite; the service's word counts`;
+  const counts = isContradicted(view) ? 'neither is believed' : "the service's word counts";
+  return `GetBucketPolicyStatus says ${said ? 'public' : 'not public'}, our reading of the statements says the opposite; ${counts}`;
 }
 
+/** Some statement is open to everyone without a condition, and nothing narrows it: no rule of AWS makes that not public. */
+function isPlainlyPublic({ allows }: PolicyView, capability?: Capability): boolean {
+  return allows.some(
+    ({ principals, conditions, narrowed, gives }) =>
+      conditions.length === 0 &&
+      !narrowed &&
+      principals.some(({ kind }) => kind === 'everyone') &&
+      (capability === undefined ? gives.length > 0 : gives.includes(capability)),
+  );
+}
+
+/** Every Allow names fixed principals, so that no condition decides. */
+function isPlainlyFixed({ allows, problems }: PolicyView): boolean {
+  const open = new Set(['everyone', 'federated', 'unclear']);
+  return problems.length === 0 && allows.every(({ principals }) => principals.every(({ kind }) => !open.has(kind)));
+}
+
+function isContradicted(view: PolicyView): boolean {
+  return isPlainlyPublic(view) || isPlainlyFixed(view);
+}
+
+const STATUS = { api: 'GetBucketPolicyStatus', action: 's3:GetBucketPolicyStatus', cause: 'other' } as const;
+const UNEXPLAINED: Unreadable = {
+  ...STATUS,
+  error: 'Unexplained',
+  message: 'the service calls the policy public, and no statement explains why',
+};
+const CONTRADICTED: Unreadable = {
+  ...STATUS,
+  error: 'Contradicted',
+  message: 'the service calls the policy not public, and a statement is open to everyone without a condition',
+};
+
 /**
- * Whether the policy lets everybody do this. The service knows only public or not: where it says public and
- * no statement explains it, nobody knows what it is that everybody can do.
+ * Whether the policy lets everybody do this. The service's own word on public or not counts. Where it calls
+ * the policy public and no statement explains it, nobody knows what it is that everybody can do. Where its word
+ * cannot be had, our reading counts as far as no condition is at stake: AWS may see a condition otherwise.
  */
 export function policyGrants(bucket: BucketFacts, accountId: string, capability: Capability): Truth {
-  const status = policyIsPublic(bucket, accountId);
+  const { policy, policyStatus: status } = bucket;
+  if (policy.kind === 'absent') return FALSE;
   const own = byStatements(bucket, accountId, capability);
-  if (status.is === false) return FALSE;
-  const explained = byStatements(bucket, accountId, undefined);
-  if (bucket.policyStatus.kind === 'known' && explained.is === false) {
-    const missing: Unreadable = {
-      cause: 'other',
-      api: 'GetBucketPolicyStatus',
-      action: 's3:GetBucketPolicyStatus',
-      error: 'Unexplained',
-      message: 'the service calls the policy public, and no statement explains why',
-    };
-    return { is: 'unknown', missing: [missing] };
+  const view = policyView(bucket, accountId);
+  if (view === undefined) return status.kind === 'absent' || (status.kind === 'known' && !status.value) ? FALSE : own;
+  if (view.problems.length === 0 && !view.allows.some(({ gives }) => gives.includes(capability))) return FALSE;
+  const whole = byStatements(bucket, accountId, undefined);
+  switch (status.kind) {
+    case 'not-read':
+      return own;
+    case 'unreadable': {
+      if (isPlainlyPublic(view, capability)) return TRUE;
+      if (isPlainlyFixed(view)) return FALSE;
+      // The policy is public either way, and this is no part of it.
+      if (own.is === false && whole.is === true) return FALSE;
+      return { is: 'unknown', missing: [status.reason] };
+    }
+    case 'absent':
+      return isPlainlyPublic(view, capability) ? { is: 'unknown', missing: [CONTRADICTED] } : FALSE;
+    case 'known':
+      if (!status.value) return isPlainlyPublic(view, capability) ? { is: 'unknown', missing: [CONTRADICTED] } : FALSE;
+      return whole.is === false ? { is: 'unknown', missing: [UNEXPLAINED] } : own;
   }
-  return own;
 }
 
 /** ACL permissions that let a group do this. */

@@ -164,27 +164,26 @@ const ADMIN: BucketCheckRule = {
     const changeable = or(policyExposes(bucket, account, 'admin'), aclExposes(bucket, account, full));
     const readable = aclExposes(bucket, account, ['READ_ACP']);
     const grant = grantsFor(bucket, ['READ_ACP']);
+    const outcomes: CheckOutcome[] = [];
     if (changeable.is === true)
-      return {
+      outcomes.push({
         kind: 'fail',
         severity: 'critical',
         evidence: joined(evidence, disagreement(bucket, account)),
         aspect: 'change',
         ...(narrowed ? { confidence: 'medium' } : {}),
-      };
-    if (readable.is === true)
-      return fail(
-        'medium',
-        joined(grant, changeable.is === 'unknown' ? 'whether everyone can change them cannot be told' : undefined),
-        'read',
+      });
+    if (readable.is === true) outcomes.push(fail('medium', grant, 'read'));
+    const any = or(...[changeable, readable].filter(({ is }) => is !== true));
+    if (any.is === 'unknown' && changeable.is !== true)
+      outcomes.push(
+        unknown(
+          changeable.is === false ? 'medium' : 'critical',
+          joined(mayBe(joined(evidence, grant), 'open to everyone in its permissions'), disagreement(bucket, account)),
+          any.missing,
+        ),
       );
-    const any = or(changeable, readable);
-    if (any.is === 'unknown')
-      return unknown(
-        changeable.is === false ? 'medium' : 'critical',
-        joined(mayBe(joined(evidence, grant), 'open to everyone in its permissions'), disagreement(bucket, account)),
-        any.missing,
-      );
+    if (outcomes.length > 0) return outcomes;
     return pass(
       joined('neither policy nor ACL lets everyone see or change permissions', disagreement(bucket, account)),
     );
