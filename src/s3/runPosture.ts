@@ -5,7 +5,7 @@ import type { CredentialPorts } from './account/credentials.ts';
 import type { Environment } from './account/environment.ts';
 import { readIdentity } from './account/identity.ts';
 import { openAccount, type OpenAccount } from './account/openAccount.ts';
-import { RunStopped } from './account/runFailure.ts';
+import { isRunStopped, RunStopped } from './account/runFailure.ts';
 import { isBucketName } from './bucketNames.ts';
 import { Caller } from './collect/caller.ts';
 import { Pace } from './collect/pace.ts';
@@ -104,7 +104,7 @@ class Run {
     try {
       await this.#run();
     } catch (error) {
-      if (!(error instanceof RunStopped)) throw error;
+      if (!isRunStopped(error)) throw error;
       this.#fail(error.failure);
     } finally {
       this.#cancelled.removeEventListener('abort', onCancel);
@@ -207,7 +207,7 @@ class Run {
         try {
           await work(bucket);
         } catch (error) {
-          if (!(error instanceof RunStopped)) throw error;
+          if (!isRunStopped(error)) throw error;
           this.#fail(error.failure);
           return;
         }

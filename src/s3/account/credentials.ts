@@ -9,7 +9,7 @@ import type { Environment } from './environment.ts';
 import { variable } from './environment.ts';
 import type { RunFailure } from '../posture.ts';
 import { defaultProfileName, type Profile, type SharedConfig } from './profiles.ts';
-import { RunStopped, signInCommand, signInProfile } from './runFailure.ts';
+import { isRunStopped, RunStopped, signInCommand, signInProfile } from './runFailure.ts';
 import { sharedPaths } from './sharedFiles.ts';
 
 export type CredentialSource = () => Promise<AwsCredentialIdentity>;
@@ -49,6 +49,17 @@ export interface ChosenCredentials {
   readonly source: CredentialSource;
 }
 
+const MOST_NAMED = 10;
+
+function missingProfile(name: string, others: readonly string[]): RunFailure {
+  const message = `There is no profile "${cleanLine(name, 100)}" in the AWS config and credentials files`;
+  if (others.length === 0)
+    return { kind: 'profile-missing', message: `${message}: they hold none.`, command: 'aws configure' };
+  const more = others.length > MOST_NAMED ? ` and ${others.length - MOST_NAMED} more` : '';
+  const named = others.slice(0, MOST_NAMED).map((one) => cleanLine(one, 100));
+  return { kind: 'profile-missing', message: `${message}. There are: ${named.join(', ')}${more}.` };
+}
+
 /** @throws RunStopped for a profile that is not there or cannot work; nothing is resolved yet */
 export function chooseCredentials(request: CredentialRequest): ChosenCredentials {
   const { config, environment } = request;
@@ -68,8 +79,7 @@ export function chooseCredentials(request: CredentialRequest): ChosenCredentials
     });
   }
   if (profile === undefined) {
-    const message = `There is no profile "${cleanLine(name, 100)}" in the AWS config and credentials files.`;
-    throw new RunStopped({ kind: 'profile-missing', message });
+    throw new RunStopped(missingProfile(name, [...config.profiles.keys()]));
   }
   if (profile.problem !== undefined) {
     throw new RunStopped({
@@ -124,7 +134,7 @@ async function resolve(profile: Profile, request: CredentialRequest): Promise<Aw
   try {
     return await bySdk(profile, request);
   } catch (error) {
-    if (error instanceof RunStopped) throw error;
+    if (isRunStopped(error)) throw error;
     const failure = failureOf(error, profile, request);
     if (ports.awsExecutable === undefined || failure.kind !== 'no-credentials') throw new RunStopped(failure);
     return await byCli(ports.awsExecutable, profile, request);
@@ -332,7 +342,7 @@ function failureOf(error: unknown, profile: Profile, request: CredentialRequest)
   }
   const seen = profile.seenBySdk
     ? ''
-    : ' Only the AWS CLI reads a name with spaces: set its path in the settings, or rename the profile.';
+    : ' Only the AWS CLI reads a name with spaces: say where it is (--aws-cli on the command line), or rename the profile.';
   return tell('no-credentials', `Profile "${profile.name}" gives no credentials.${seen}`);
 }
 

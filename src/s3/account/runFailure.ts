@@ -16,6 +16,11 @@ export class RunStopped extends Error {
   }
 }
 
+/** By its name: the class is another one in each bundle. */
+export function isRunStopped(error: unknown): error is RunStopped {
+  return error instanceof Error && error.name === 'RunStopped' && 'failure' in error;
+}
+
 /** Whose credentials they are: the end of the chain, where people sign in. */
 export function signInProfile(profile: Profile, config: SharedConfig): Profile {
   return config.profiles.get(profile.chain.at(-1) ?? profile.name) ?? profile;

@@ -1,5 +1,5 @@
 // One call to AWS, with all that holds for every call: its turn, its time, its meaning when it fails.
-import { RunStopped, stopFailure, type FailureContext } from '../account/runFailure.ts';
+import { isRunStopped, RunStopped, stopFailure, type FailureContext } from '../account/runFailure.ts';
 import { apiRow, type ApiName } from '../apis.ts';
 import { malformed, meaningOf, type ErrorMeaning } from '../errors.ts';
 import { unreadable, type Fact, type Unreadable } from '../facts.ts';
@@ -67,7 +67,7 @@ export class Caller {
         this.#pace.ended((value.$metadata?.attempts ?? 1) > 1);
         return { kind: 'known', value };
       } catch (error) {
-        if (error instanceof RunStopped) throw error;
+        if (isRunStopped(error)) throw error;
         asked.errorSeen?.(error);
         const { directory = false } = asked;
         const meaning = meaningOf(error, api, { cancelled: this.#signal.aborted, timedOut: limit.over, directory });

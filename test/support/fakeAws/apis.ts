@@ -46,8 +46,6 @@ export type BucketApi = Exclude<S3Api, 'ListBuckets'>;
 
 const ACTIONS: Readonly<Record<FakeApi, string | undefined>> = { ...S3, ...OTHERS };
 
-export const FAKE_APIS = Object.keys(ACTIONS) as readonly FakeApi[];
-
 /** Directory buckets have names of their own for the three that they know. */
 const DIRECTORY_ACTIONS: { readonly [api in S3Api]?: string } = {
   GetBucketPolicy: 's3express:GetBucketPolicy',

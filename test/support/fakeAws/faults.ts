@@ -47,9 +47,7 @@ function error(code: string, status: number, message: string): Fault {
 }
 
 export const SLOW_DOWN = error('SlowDown', 503, 'Please reduce your request rate.');
-export const INTERNAL_ERROR = error('InternalError', 500, 'We encountered an internal error. Please try again.');
 export const EXPIRED_TOKEN = error('ExpiredToken', 400, 'The provided token has expired.');
-export const INVALID_TOKEN = error('InvalidToken', 400, 'The provided token is malformed or otherwise invalid.');
 export const INVALID_ACCESS_KEY = error(
   'InvalidAccessKeyId',
   403,
@@ -64,12 +62,6 @@ export const TIME_TOO_SKEWED = error(
   'RequestTimeTooSkewed',
   403,
   'The difference between the request time and the current time is too large.',
-);
-export const NOT_SIGNED_UP = error('NotSignedUp', 403, 'Your account is not signed up for the Amazon S3 service.');
-export const NOT_IMPLEMENTED = error(
-  'NotImplemented',
-  501,
-  'A header you provided implies functionality that is not implemented.',
 );
 export const NO_SUCH_BUCKET: ApiError = {
   code: 'NoSuchBucket',
