@@ -95,7 +95,9 @@ async function run(
   args: readonly string[],
   limitMs: number,
 ): Promise<{ problem: string | undefined }> {
-  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], timeout: limitMs });
+  const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'] });
+  // Node's own limit goes on, and holds this process up, when there is no such program.
+  const limit = setTimeout(() => child.kill(), limitMs);
   let said = '';
   const hear = (chunk: Buffer): void => {
     said = (said + chunk.toString()).slice(-4_000);
@@ -103,8 +105,12 @@ async function run(
   child.stdout.on('data', hear);
   child.stderr.on('data', hear);
   return await new Promise((resolve) => {
-    child.once('error', (error) => resolve({ problem: error.message }));
+    child.once('error', (error) => {
+      clearTimeout(limit);
+      resolve({ problem: error.message });
+    });
     child.once('close', (code, signal) => {
+      clearTimeout(limit);
       if (code === 0) resolve({ problem: undefined });
       else if (signal !== null) resolve({ problem: `${command} was ended after ${limitMs / 1_000} seconds` });
       else resolve({ problem: said.trim().split('\n').at(-1) ?? `${command} ended with ${String(code)}` });
