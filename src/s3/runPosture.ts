@@ -9,7 +9,7 @@ import { isRunStopped, RunStopped } from './account/runFailure.ts';
 import { isBucketName } from './bucketNames.ts';
 import { Caller } from './collect/caller.ts';
 import { Pace } from './collect/pace.ts';
-import { readAccount } from './collect/readAccount.ts';
+import { readAccount, withAccessPoints } from './collect/readAccount.ts';
 import { readBucket, type BucketRead } from './collect/readBucket.ts';
 import { RegionHealth } from './collect/regionHealth.ts';
 import type { Siblings } from './checks/check.ts';
@@ -178,7 +178,9 @@ class Run {
       const facts = await account;
       if (!this.#stop.signal.aborted) this.#judgeBucket(read, facts);
     });
-    const facts = await account;
+    // Where the list gives no regions they are known only now.
+    const found = [...this.#facts.values()].flatMap(regionIn);
+    const facts = await withAccessPoints(clients, caller, await account, new Set(found));
     if (this.#stop.signal.aborted) return;
     this.#judgeAgain(facts, listed.kind === 'known' && this.#options.buckets.length === 0);
     this.#judgeAccount(facts);
@@ -250,7 +252,7 @@ class Run {
   }
 }
 
-function regionIn({ region }: ListedBucket): string[] {
+function regionIn({ region }: Pick<ListedBucket, 'region'>): string[] {
   return region === undefined ? [] : [region];
 }
 

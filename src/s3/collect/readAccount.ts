@@ -43,9 +43,7 @@ export async function readAccount(
   const [publicAccessBlock, trails, accessPoints] = await Promise.all([
     readAccountBlock(clients, caller, identity),
     readTrails(clients, caller, identity),
-    Promise.all(
-      [...regions].map(async (region) => [region, await readAccessPoints(clients, caller, identity, region)] as const),
-    ),
+    accessPointsIn(clients, caller, identity, regions),
   ]);
   return {
     identity,
@@ -55,6 +53,30 @@ export async function readAccount(
     buckets:
       buckets.kind === 'known' ? known(new Map(buckets.value.map(({ name, region }) => [name, region]))) : buckets,
   };
+}
+
+/** The account with the access points of further regions; those that are known are not asked again. */
+export async function withAccessPoints(
+  clients: Clients,
+  caller: Caller,
+  account: AccountFacts,
+  regions: ReadonlySet<string>,
+): Promise<AccountFacts> {
+  const others = new Set([...regions].filter((region) => !account.accessPoints.has(region)));
+  if (others.size === 0) return account;
+  const found = await accessPointsIn(clients, caller, account.identity, others);
+  return { ...account, accessPoints: new Map([...account.accessPoints, ...found]) };
+}
+
+function accessPointsIn(
+  clients: Clients,
+  caller: Caller,
+  identity: Identity,
+  regions: ReadonlySet<string>,
+): Promise<(readonly [string, Awaited<ReturnType<typeof readAccessPoints>>])[]> {
+  return Promise.all(
+    [...regions].map(async (region) => [region, await readAccessPoints(clients, caller, identity, region)] as const),
+  );
 }
 
 async function readAccountBlock(

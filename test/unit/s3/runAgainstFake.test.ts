@@ -177,6 +177,13 @@ describe('a run against a server with the defaults of AWS', function () {
     assert.match(encryption.kind === 'unreadable' ? (encryption.reason.message ?? '') : '', /resource-based policy/);
   });
 
+  it('looks for access points in the regions of buckets that are named, too', async () => {
+    const fake = await start({ buckets: [fakeBucket('far-away', { region: 'eu-west-1' })] });
+    fake.fail({ kind: 'denied', denial: { how: 'implicit', by: 'identity-based policy' } }, { api: 'ListBuckets' });
+    await run(fake, { buckets: ['far-away'] });
+    assert.equal(fake.count({ api: 's3control:ListAccessPoints' }), 2);
+  });
+
   it('drops a bucket that is deleted in the middle', async () => {
     const fake = await start({ buckets: [fakeBucket('a'), fakeBucket('b')] });
     fake.fail({ kind: 'bucket-deleted' }, { bucket: 'a', api: 'GetBucketWebsite', times: 1 });
