@@ -137,7 +137,9 @@ export class EditorPane {
 
   /** Clicks the light bulb of the line with the cursor and takes an action. */
   async quickFix(label: string): Promise<void> {
-    await this.root.locator('.lightBulbWidget, [class*="codicon-gutter-lightbulb"]').first().click();
+    // When the bulb is there, the actions are; a click on it may scroll the line away below the sticky header.
+    await this.root.locator('.lightBulbWidget, [class*="codicon-gutter-lightbulb"]').first().waitFor();
+    await this.#page.keyboard.press('ControlOrMeta+.');
     await this.#page.locator('.action-widget .monaco-list-row.action', { hasText: label }).click();
   }
 
