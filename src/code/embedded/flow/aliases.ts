@@ -6,7 +6,7 @@ import type { Analysis } from './analysis.ts';
 import type { Environment } from './environment.ts';
 import type { Frame } from './frame.ts';
 import type { Value } from './value.ts';
-import { hasMore, join, withRest, withSlots } from './value.ts';
+import { hasMore, join, withRest, withSlots } from './joining.ts';
 
 /** An object that is made at this offset of the file. */
 export function madeAt(start: number): readonly string[] {

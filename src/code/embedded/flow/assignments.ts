@@ -10,7 +10,8 @@ import type { Frame } from './frame.ts';
 import { elementOf, flowsInto, readAny, readMember, writeMember } from './members.ts';
 import { placeOf, reportAssign, reportElement } from './reporting.ts';
 import type { Value } from './value.ts';
-import { anyMember, drawnFrom, join, LITERAL, onlyConstant, withoutSlot } from './value.ts';
+import { anyMember, drawnFrom, join, withoutSlot } from './joining.ts';
+import { LITERAL, onlyConstant } from './value.ts';
 
 export function evaluateAssign(analysis: Analysis, frame: Frame, expression: AssignExpression): Value {
   const { target, operator } = expression;

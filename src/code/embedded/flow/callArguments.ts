@@ -3,7 +3,7 @@ import type { Expression, FunctionIr } from '../ir.ts';
 import type { ArgumentValue, CallSite } from '../rules/rule.ts';
 import type { BoundArguments } from './functions.ts';
 import type { Value } from './value.ts';
-import { anyMember, join, withRest, withSlot } from './value.ts';
+import { anyMember, join, withRest, withSlot } from './joining.ts';
 
 /** The arguments of a call as they are handed out to the parameters. */
 interface Placing {

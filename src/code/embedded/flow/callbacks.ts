@@ -7,7 +7,8 @@ import { applyFunction } from './functions.ts';
 import { callHanded, isCallable, isResolve, passing } from './higherOrder.ts';
 import { elementOf } from './members.ts';
 import type { Closure, Value } from './value.ts';
-import { anyMember, deepTaints, join, LITERAL, originTaint, THROUGH_UNKNOWN, unknownAt, withTaints } from './value.ts';
+import { anyMember, deepTaints, join } from './joining.ts';
+import { LITERAL, originTaint, THROUGH_UNKNOWN, unknownAt, withTaints } from './value.ts';
 
 /** Called once for each element; the number of the element comes second, unless the receiver is no list. */
 const ELEMENT_METHODS = new Set([

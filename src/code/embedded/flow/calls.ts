@@ -28,22 +28,9 @@ import { joinedPath } from './paths.ts';
 import { placeOf, reportCall } from './reporting.ts';
 import { everything, opaqueResult, propagated, sanitized } from './unknownCalls.ts';
 import type { Closure, Taint, Value } from './value.ts';
-import {
-  builtText,
-  closuresOf,
-  constantText,
-  deepTaints,
-  drawnFrom,
-  join,
-  joinTaints,
-  LITERAL,
-  onlyConstant,
-  onlyString,
-  PROBABLY_CLEANED,
-  unknownAt,
-  withSlot,
-  withTaints,
-} from './value.ts';
+import { builtText, constantText } from './builtText.ts';
+import { closuresOf, deepTaints, drawnFrom, join, joinTaints, withSlot } from './joining.ts';
+import { LITERAL, onlyConstant, onlyString, PROBABLY_CLEANED, unknownAt, withTaints } from './value.ts';
 
 export interface Callee {
   readonly name: string;

@@ -8,7 +8,7 @@ import { closureOf, summarise } from './functions.ts';
 import { pathOf } from './parameters.ts';
 import { runStatements } from './statements.ts';
 import type { ClassValue, Closure, Taint, Value } from './value.ts';
-import { anyMember, join } from './value.ts';
+import { anyMember, join } from './joining.ts';
 
 /** A class: its constructor is analysed at once, so that methods know what the fields hold. */
 export function defineClass(analysis: Analysis, frame: Frame, cls: ClassIr): Value {

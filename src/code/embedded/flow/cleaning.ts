@@ -4,7 +4,8 @@ import type { CallSite } from '../rules/rule.ts';
 import type { Analysis } from './analysis.ts';
 import { shapeAfterReplacing, shapeWithout } from './patterns.ts';
 import type { Value } from './value.ts';
-import { deepTaints, onlyConstant, onlyString } from './value.ts';
+import { deepTaints } from './joining.ts';
+import { onlyConstant, onlyString } from './value.ts';
 
 /** The rules for which the result of the call is harmless, as a bit set. */
 export function cleaningOf(analysis: Analysis, site: CallSite): number {

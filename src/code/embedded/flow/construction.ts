@@ -9,7 +9,8 @@ import { dataFields } from './classes.ts';
 import type { Frame } from './frame.ts';
 import { apply } from './functions.ts';
 import type { ClassValue, Closure, Value } from './value.ts';
-import { anyMember, join, LITERAL } from './value.ts';
+import { anyMember, join } from './joining.ts';
+import { LITERAL } from './value.ts';
 
 /** `new Tool(a)`, `Tool(a)` */
 export function construct(analysis: Analysis, frame: Frame, value: Value, site: CallSite): Value {

@@ -1,7 +1,8 @@
 // Built-in functions that make a container of their arguments.
 import type { ArgumentValue, CallSite } from '../rules/rule.ts';
 import type { Value } from './value.ts';
-import { anyMember, onlyConstant, withRest, withSlot } from './value.ts';
+import { anyMember, withRest, withSlot } from './joining.ts';
+import { onlyConstant } from './value.ts';
 
 /** @returns undefined for a call of anything else, and where nothing is known of what it is given */
 export function containerOf(site: CallSite): Value | undefined {

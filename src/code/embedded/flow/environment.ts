@@ -1,5 +1,5 @@
 import type { Value } from './value.ts';
-import { join, sameValue } from './value.ts';
+import { join, sameValue } from './joining.ts';
 
 /**
  * What each variable holds at a point of the program. A branch works on a fork, which remembers only

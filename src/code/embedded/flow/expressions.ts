@@ -19,23 +19,19 @@ import { refine } from './guards.ts';
 import { elementOf, isConstantName, readAny, readMember, sourceAt } from './members.ts';
 import { placeOf, reportProperty } from './reporting.ts';
 import type { Value } from './value.ts';
+import { builtText } from './builtText.ts';
 import {
   anyMember,
-  builtText,
   closuresOf,
-  constant,
   deepTaints,
   drawnFrom,
   join,
   joinTaints,
-  LITERAL,
-  onlyConstant,
   partOfDrawn,
-  unknownAt,
   withRest,
   withSlot,
-  withTaints,
-} from './value.ts';
+} from './joining.ts';
+import { constant, LITERAL, onlyConstant, unknownAt, withTaints } from './value.ts';
 
 /** @throws LimitReached when the file asks for more than the bounds of the analysis allow */
 export function evaluate(analysis: Analysis, frame: Frame, expression: Expression): Value {

@@ -3,19 +3,9 @@ import type { TextRange } from '../../../findings/finding.ts';
 import { isComparison } from '../adapters/lowering.ts';
 import type { Constant } from '../ir.ts';
 import type { Value } from './value.ts';
-import {
-  anyMember,
-  builtText,
-  constant,
-  deepTaints,
-  join,
-  joinTaints,
-  LITERAL,
-  ofConstants,
-  onlyConstant,
-  onlyString,
-  unknownAt,
-} from './value.ts';
+import { builtText } from './builtText.ts';
+import { anyMember, deepTaints, join, joinTaints } from './joining.ts';
+import { constant, LITERAL, ofConstants, onlyConstant, onlyString, unknownAt } from './value.ts';
 
 /** True, false, or undefined when the value does not tell. */
 export function truthOf(value: Value): boolean | undefined {

@@ -12,7 +12,7 @@ import { finishPending, leave, returnedFrom, writeOuter } from './functions.ts';
 import { enterWith } from './parameters.ts';
 import { runStatements } from './statements.ts';
 import type { Closure, Value } from './value.ts';
-import { deepTaints } from './value.ts';
+import { deepTaints } from './joining.ts';
 
 /** Functions that pass functions on to functions that pass them on. */
 const MOST_NESTED = 4;

@@ -4,7 +4,7 @@ import { passedTo } from './aliases.ts';
 import type { Summary } from './analysis.ts';
 import { Environment } from './environment.ts';
 import type { Closure, Value } from './value.ts';
-import { join } from './value.ts';
+import { join } from './joining.ts';
 
 const NO_GATES: readonly Gate[] = [];
 

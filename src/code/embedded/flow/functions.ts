@@ -15,7 +15,8 @@ import { enter } from './parameters.ts';
 import { reportFlow } from './reporting.ts';
 import { runStatements } from './statements.ts';
 import type { Closure, Taint, Value } from './value.ts';
-import { deepTaints, join, joinTaints, SELF, unknownAt } from './value.ts';
+import { deepTaints, join, joinTaints } from './joining.ts';
+import { SELF, unknownAt } from './value.ts';
 
 /** Deeper than this a call is not followed any more: what is left of the stack belongs to the callers. */
 const CALL_MARGIN = 250;

@@ -15,7 +15,8 @@ import { elementOf, parameterValue } from './members.ts';
 import { change, makeHarmless, makeSafe } from './narrowing.ts';
 import { runStatements } from './statements.ts';
 import type { Closure, Taint, Value } from './value.ts';
-import { deepTaints, PROBABLY_CLEANED, withTaints } from './value.ts';
+import { deepTaints } from './joining.ts';
+import { PROBABLY_CLEANED, withTaints } from './value.ts';
 
 /** Everything is harmless: for every rule, and whatever it is. */
 const ALL = -1;

@@ -11,7 +11,8 @@ import { change, makeConstant, makeHarmless, makeSafe, makeText, refineForRules 
 import type { GivenAnchors } from './patterns.ts';
 import { isStrictPattern, shapeOfMatch } from './patterns.ts';
 import type { Closure, Value } from './value.ts';
-import { constant, deepTaints, onlyConstant, onlyString, PROBABLY_CLEANED, withTaints } from './value.ts';
+import { deepTaints } from './joining.ts';
+import { constant, onlyConstant, onlyString, PROBABLY_CLEANED, withTaints } from './value.ts';
 
 /**
  * Narrows the variables of the frame to what must be true where `test` came out as `outcome`; makes

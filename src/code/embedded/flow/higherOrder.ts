@@ -9,7 +9,8 @@ import type { Frame } from './frame.ts';
 import { applyFunction } from './functions.ts';
 import { elementOf } from './members.ts';
 import type { Closure, Value } from './value.ts';
-import { closuresOf, join, LITERAL, onlyString } from './value.ts';
+import { closuresOf, join } from './joining.ts';
+import { LITERAL, onlyString } from './value.ts';
 
 /** What can be called: a function or class of this file, an API, or one of these with arguments bound to it. */
 export function isCallable(value: Value): boolean {

@@ -7,7 +7,8 @@ import type { BoundArguments } from './functions.ts';
 import { readAny, readMember } from './members.ts';
 import { appended } from './reporting.ts';
 import type { Taint, Value } from './value.ts';
-import { concluded, deepTaints, extended, joinObjects, joinTaints, onward, placed, SELF } from './value.ts';
+import { deepTaints, joinObjects, joinTaints, placed } from './joining.ts';
+import { concluded, extended, onward, SELF } from './value.ts';
 
 /** The part of an argument that the function reads before anything else. */
 export function narrowed(analysis: Analysis, value: Value, access: readonly string[], range: TextRange): Value {

@@ -3,23 +3,8 @@ import type { TextRange } from '../../../findings/finding.ts';
 import { memberObjects, passedAs } from './aliases.ts';
 import type { Analysis } from './analysis.ts';
 import type { Taint, Value } from './value.ts';
-import {
-  anyMember,
-  constant,
-  join,
-  joinObjects,
-  joinTaints,
-  LITERAL,
-  originTaint,
-  SELF,
-  through,
-  trailFrom,
-  unknownAt,
-  withoutSlot,
-  withRest,
-  withSlot,
-  withTaints,
-} from './value.ts';
+import { anyMember, join, joinObjects, joinTaints, withoutSlot, withRest, withSlot } from './joining.ts';
+import { constant, LITERAL, originTaint, SELF, through, trailFrom, unknownAt, withTaints } from './value.ts';
 
 /** By convention a name in capitals is set once, by the program. */
 export function isConstantName(name: string): boolean {

@@ -9,22 +9,9 @@ import type { Frame } from './frame.ts';
 import { elementOf, readMember, sourceAt } from './members.ts';
 import { toldBy } from './told.ts';
 import type { Value } from './value.ts';
-import {
-  anyMember,
-  builtText,
-  constant,
-  deepTaints,
-  HOLE,
-  join,
-  joinTaints,
-  LITERAL,
-  onlyConstant,
-  onlyString,
-  placed,
-  textOf,
-  withRest,
-  withSlot,
-} from './value.ts';
+import { builtText, textOf } from './builtText.ts';
+import { anyMember, deepTaints, join, joinTaints, placed, withRest, withSlot } from './joining.ts';
+import { constant, HOLE, LITERAL, onlyConstant, onlyString } from './value.ts';
 
 /** @returns undefined when the method is none of these */
 export function callMethod(

@@ -6,7 +6,8 @@ import { evaluate } from './expressions.ts';
 import type { Frame } from './frame.ts';
 import { writeMember } from './members.ts';
 import type { Taint, Value } from './value.ts';
-import { asText, deepTaints, onlyConstant, partNamed, withTaints } from './value.ts';
+import { deepTaints } from './joining.ts';
+import { asText, onlyConstant, partNamed, withTaints } from './value.ts';
 
 export function makeSafe(analysis: Analysis, frame: Frame, expression: Expression | undefined): void {
   if (expression === undefined) return;

@@ -7,7 +7,9 @@ import { store } from './assignments.ts';
 import type { Frame } from './frame.ts';
 import { writeMember } from './members.ts';
 import type { Value } from './value.ts';
-import { builtText, LITERAL, onlyConstant, withRest, withSlot } from './value.ts';
+import { builtText } from './builtText.ts';
+import { withRest, withSlot } from './joining.ts';
+import { LITERAL, onlyConstant } from './value.ts';
 
 const ASSIGNING = /^(Object\.assign|(lodash|underscore|_)\.(assign|assignIn|extend|merge|defaults|defaultsDeep))$/;
 const KEYED = new Set(['setattr', 'Reflect.set', 'object.__setattr__', 'lodash.set', '_.set']);

@@ -1,6 +1,7 @@
 import type { CallSite } from '../rules/rule.ts';
 import type { Value } from './value.ts';
-import { builtText, constant } from './value.ts';
+import { builtText } from './builtText.ts';
+import { constant } from './value.ts';
 
 const JOINING = new Set([
   'os.path.join()',

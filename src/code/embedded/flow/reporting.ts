@@ -20,7 +20,8 @@ import type {
 import type { Analysis, HitSite, ParameterFlow } from './analysis.ts';
 import type { Frame } from './frame.ts';
 import type { Taint, Trail, Value } from './value.ts';
-import { concluded, deepTaints, HOLE, IS_TEXT, isProof as isProven, NO_DOUBT, onward, placed, SELF } from './value.ts';
+import { deepTaints, placed } from './joining.ts';
+import { concluded, HOLE, IS_TEXT, isProof as isProven, NO_DOUBT, onward, SELF } from './value.ts';
 
 /** @returns true when some rule sees a sink in the call */
 export function reportCall(analysis: Analysis, site: CallSite): boolean {

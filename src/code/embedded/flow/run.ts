@@ -10,7 +10,7 @@ import { freeNamesOf } from './freeNames.ts';
 import { finishPending } from './functions.ts';
 import { runStatements } from './statements.ts';
 import type { Value } from './value.ts';
-import { deepTaints, join } from './value.ts';
+import { deepTaints, join } from './joining.ts';
 
 export interface AnalysisOptions {
   readonly api: LanguageApi;

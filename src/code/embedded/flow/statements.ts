@@ -18,7 +18,8 @@ import { elementOf } from './members.ts';
 import { pathOf } from './parameters.ts';
 import { placeOf, reportReturn } from './reporting.ts';
 import type { Value } from './value.ts';
-import { deepTaints, drawnFrom, join, LITERAL, onlyConstant, sameValue, unknownAt } from './value.ts';
+import { deepTaints, drawnFrom, join, sameValue } from './joining.ts';
+import { LITERAL, onlyConstant, unknownAt } from './value.ts';
 
 /** After so many rounds a loop that still has news is given up: origins travel one variable a round. */
 const MOST_ROUNDS = 12;

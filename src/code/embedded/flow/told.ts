@@ -2,7 +2,8 @@
 // a parser its features. The rules ask for it when the object is used.
 import type { CallSite } from '../rules/rule.ts';
 import type { Value } from './value.ts';
-import { constant, LITERAL, onlyString, withSlot } from './value.ts';
+import { withSlot } from './joining.ts';
+import { constant, LITERAL, onlyString } from './value.ts';
 
 /** The slot of a response that holds what it was told of its content. */
 export const CONTENT_TYPE = 'content-type';

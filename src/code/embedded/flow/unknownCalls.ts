@@ -4,18 +4,8 @@ import type { CallSite } from '../rules/rule.ts';
 import type { Analysis } from './analysis.ts';
 import { contentOf, widened } from './members.ts';
 import type { Doubt, Taint, Value } from './value.ts';
-import {
-  anyMember,
-  deepTaints,
-  drawnFrom,
-  joinTaints,
-  LITERAL,
-  originTaint,
-  PROBABLY_CLEANED,
-  THROUGH_UNKNOWN,
-  unknownAt,
-  withTaints,
-} from './value.ts';
+import { anyMember, deepTaints, drawnFrom, joinTaints } from './joining.ts';
+import { LITERAL, originTaint, PROBABLY_CLEANED, THROUGH_UNKNOWN, unknownAt, withTaints } from './value.ts';
 
 /** All that goes into a call, the receiver included. */
 export function everything(site: CallSite): Value[] {

@@ -1,6 +1,7 @@
 import type { TextShape } from '../flow/patterns.ts';
 import type { Value } from '../flow/value.ts';
-import { deepTaints, NO_DOUBT, onlyString } from '../flow/value.ts';
+import { deepTaints } from '../flow/joining.ts';
+import { NO_DOUBT, onlyString } from '../flow/value.ts';
 import { isFromOwnFile } from './localFile.ts';
 import type { ArgumentValue, CallSite, Guarded, GuardSite, SinkUse, TaintRule } from './rule.ts';
 import { argumentOf } from './rule.ts';

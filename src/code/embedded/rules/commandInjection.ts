@@ -1,5 +1,6 @@
 import type { Value } from '../flow/value.ts';
-import { anyMember, deepTaints, onlyConstant } from '../flow/value.ts';
+import { anyMember, deepTaints } from '../flow/joining.ts';
+import { onlyConstant } from '../flow/value.ts';
 import type { ArgumentValue, CallSite, SinkUse, TaintRule } from './rule.ts';
 import { argumentOf } from './rule.ts';
 

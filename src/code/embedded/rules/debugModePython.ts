@@ -1,6 +1,7 @@
 import type { Severity } from '../../../findings/severity.ts';
 import type { Value } from '../flow/value.ts';
-import { anyMember, onlyConstant, onlyString } from '../flow/value.ts';
+import { anyMember } from '../flow/joining.ts';
+import { onlyConstant, onlyString } from '../flow/value.ts';
 import type { Expression } from '../ir.ts';
 import { lastName } from '../irWalk.ts';
 import { hit, isEnvironment, isOn, PAGE, SENT, SERVER_NAME } from './debugHits.ts';

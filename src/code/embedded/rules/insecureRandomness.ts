@@ -1,5 +1,6 @@
 import type { Value } from '../flow/value.ts';
-import { deepDrawn, HOLE, onlyString } from '../flow/value.ts';
+import { deepDrawn } from '../flow/joining.ts';
+import { HOLE, onlyString } from '../flow/value.ts';
 import { lastName } from '../irWalk.ts';
 import { isDevelopmentFile } from './gates.ts';
 import { namesIn } from './names.ts';

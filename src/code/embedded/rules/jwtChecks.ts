@@ -2,7 +2,8 @@
 import type { TextRange } from '../../../findings/finding.ts';
 import type { Severity } from '../../../findings/severity.ts';
 import type { Value } from '../flow/value.ts';
-import { anyMember, deepTaints, onlyConstant, onlyString } from '../flow/value.ts';
+import { anyMember, deepTaints } from '../flow/joining.ts';
+import { onlyConstant, onlyString } from '../flow/value.ts';
 import type { CallExpression, Expression } from '../ir.ts';
 import { childrenOf, isExpressionOrStatement, lastName } from '../irWalk.ts';
 import type { ArgumentValue, CallSite, FactHit, SinkUse } from './rule.ts';

@@ -1,5 +1,5 @@
 import type { Value } from '../flow/value.ts';
-import { deepTaints } from '../flow/value.ts';
+import { deepTaints } from '../flow/joining.ts';
 
 const OPENING =
   /^(?:open|io\.open|builtins\.open|codecs\.open|gzip\.open|bz2\.open|lzma\.open|(?:pathlib|anyio)\.\w*Path\(\).*\.(?:open|read_text|read_bytes)|fs\.readFileSync|fs(?:\.promises|\/promises)\.readFile)$/;

@@ -1,5 +1,6 @@
 import type { Value } from '../flow/value.ts';
-import { deepTaints, IS_TEXT, onlyConstant } from '../flow/value.ts';
+import { deepTaints } from '../flow/joining.ts';
+import { IS_TEXT, onlyConstant } from '../flow/value.ts';
 import type { ArgumentValue, CallSite, SinkUse, SinkWords, TaintSeverity } from './rule.ts';
 
 /** Functions of libraries that copy or set nested properties. */

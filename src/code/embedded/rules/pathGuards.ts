@@ -2,7 +2,8 @@
 import { replacementIn } from '../flow/cleaning.ts';
 import type { TextShape } from '../flow/patterns.ts';
 import type { Value } from '../flow/value.ts';
-import { deepTaints, onlyConstant, onlyString } from '../flow/value.ts';
+import { deepTaints } from '../flow/joining.ts';
+import { onlyConstant, onlyString } from '../flow/value.ts';
 import type { CallSite, FactHit, Guarded, GuardSite } from './rule.ts';
 
 /** Functions that resolve `..`, so that a look at the beginning of their result tells the directory. */

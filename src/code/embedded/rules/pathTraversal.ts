@@ -1,5 +1,6 @@
 import type { Value } from '../flow/value.ts';
-import { deepTaints, isProof, onlyConstant, onlyString } from '../flow/value.ts';
+import { deepTaints } from '../flow/joining.ts';
+import { isProof, onlyConstant, onlyString } from '../flow/value.ts';
 import { DISTINCT_PATH_METHODS, isQuestion, nodePaths, PATH_METHODS, PYTHON_FILE_APIS } from './fileApis.ts';
 import { isHarmlessName, leavesNoStep, missingSeparator, pathCheck, pathGuard } from './pathGuards.ts';
 import type { ArgumentValue, CallSite, FactHit, SinkUse, TaintRule } from './rule.ts';

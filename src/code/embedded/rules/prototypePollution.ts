@@ -1,7 +1,8 @@
 import type { Expression } from '../ir.ts';
 import type { FileTraits } from '../flow/traits.ts';
 import type { Taint, Value } from '../flow/value.ts';
-import { deepTaints, onlyConstant } from '../flow/value.ts';
+import { deepTaints } from '../flow/joining.ts';
+import { onlyConstant } from '../flow/value.ts';
 import { mergeSinks } from './mergeFunctions.ts';
 import type { AssignSite, ElementSite, GuardSite, Guarded, SinkUse, TaintRule, TaintSeverity } from './rule.ts';
 

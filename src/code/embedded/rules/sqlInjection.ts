@@ -1,5 +1,5 @@
 import type { Value } from '../flow/value.ts';
-import { anyMember } from '../flow/value.ts';
+import { anyMember } from '../flow/joining.ts';
 import type { ArgumentValue, CallSite, SinkUse, TaintRule } from './rule.ts';
 import { argumentOf } from './rule.ts';
 

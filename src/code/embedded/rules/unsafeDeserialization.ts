@@ -1,5 +1,6 @@
 import type { Value } from '../flow/value.ts';
-import { deepTaints, onlyConstant, onlyString } from '../flow/value.ts';
+import { deepTaints } from '../flow/joining.ts';
+import { onlyConstant, onlyString } from '../flow/value.ts';
 import { isFromOwnFile } from './localFile.ts';
 import type { CallSite, FactHit, Guarded, GuardSite, SinkUse, TaintRule, TaintSeverity } from './rule.ts';
 import { argumentOf } from './rule.ts';

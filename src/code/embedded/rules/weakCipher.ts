@@ -1,7 +1,8 @@
 import type { TextRange } from '../../../findings/finding.ts';
 import type { Severity } from '../../../findings/severity.ts';
 import type { Value } from '../flow/value.ts';
-import { anyMember, onlyConstant, onlyString } from '../flow/value.ts';
+import { anyMember } from '../flow/joining.ts';
+import { onlyConstant, onlyString } from '../flow/value.ts';
 import type { ArgumentValue, CallSite, FactHit, FactRule } from './rule.ts';
 import { argumentOf } from './rule.ts';
 
