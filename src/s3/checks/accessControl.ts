@@ -1,99 +1,19 @@
-// Who else has access: ACLs, other accounts, services.
-import { type Severity, worseOf } from '../../findings/severity.ts';
-import type { Acl, Fact, Unreadable } from '../facts.ts';
+// Who else has access: other accounts, services; and whether the policy is understood at all.
+import { ACL_CHECKS } from './aclChecks.ts';
 import { isLimiting } from '../policy/conditions.ts';
-import { type ConditionEntry, parsePolicy } from '../policy/policyDocument.ts';
-import { overlaps } from '../policy/wildcards.ts';
+import { parsePolicy } from '../policy/policyDocument.ts';
+import { principalsOf } from '../policy/principals.ts';
 import { tailOf } from '../policy/scope.ts';
-import { type Principal, principalsOf } from '../policy/principals.ts';
+import { overlaps } from '../policy/wildcards.ts';
 import type { BucketCheckRule, CheckOutcome } from './check.ts';
-import { fail, fromFact, joined, listed, notApplicable, pass, shown, unknown } from './outcomes.ts';
+import { foreignOf, namedBesides, perForeign } from './foreignAccess.ts';
+import { fail, fromFact, pass, shown, unknown } from './outcomes.ts';
 import { type Allowed, judgeStatements, NO_POLICY, nameOf } from './policyStatements.ts';
-import { ACL_NOT_UNDERSTOOD, aclsEnabled, effectiveFlag, LOG_DELIVERY } from './publicAccess.ts';
-import { missingOf } from './threeValued.ts';
+import { effectiveFlag } from './publicAccess.ts';
 
-const NO_ACLS = notApplicable('directory buckets have no ACLs');
 const EDIT_POLICY =
   'Read the policy with aws s3api get-bucket-policy --bucket B --expected-bucket-owner A, change only that statement, write the whole document back with put-bucket-policy; never delete the policy, its other statements go with it.';
 const POLICY_UNKNOWN = 'it cannot be told what the policy allows';
-
-/** The account that writes CloudFront's older standard logs, which need ACLs. */
-const CLOUDFRONT_LOGS = 'c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d0';
-
-const ACLS_DISABLED: BucketCheckRule = {
-  id: 's3-bucket-acls-disabled',
-  title: 'ACLs are disabled',
-  subject: 'bucket',
-  severity: 'medium',
-  family: 'access-control',
-  profile: 'core',
-  mapping: { prowler: ['s3_bucket_acl_prohibited'], fsbp: [], cis: [] },
-  apis: ['GetBucketOwnershipControls', 'GetBucketAcl'],
-  risk: 'Access can be given in a second place that nobody looks at, object by object.',
-  remediation:
-    'Move what the ACL grants into the policy, reset the ACL, then aws s3api put-bucket-ownership-controls --bucket B --expected-bucket-owner A --ownership-controls Rules=[{ObjectOwnership=BucketOwnerEnforced}].',
-  judge: (bucket) => {
-    if (bucket.kind === 'directory') return NO_ACLS;
-    const logs =
-      bucket.acl.kind === 'known' &&
-      bucket.acl.value.grants.some(({ grantee }) => grantee.kind === 'canonical' && grantee.id === CLOUDFRONT_LOGS);
-    const severity = logs ? 'informational' : 'medium';
-    const why = logs ? "CloudFront's older logs arrive here, which need ACLs" : undefined;
-    return fromFact(bucket.ownership, 'medium', {
-      known: (ownership) =>
-        ownership === 'BucketOwnerEnforced'
-          ? pass('ObjectOwnership is BucketOwnerEnforced')
-          : fail(severity, joined(`ObjectOwnership is ${ownership}`, why)),
-      absent: () => fail(severity, joined('there are no ownership controls: ACLs are enabled', why)),
-      unknown: 'it cannot be told whether ACLs are disabled',
-    });
-  },
-};
-
-const ACL_GRANTS: BucketCheckRule = {
-  id: 's3-bucket-acl-grants',
-  title: 'The ACL grants nobody but the owner',
-  subject: 'bucket',
-  severity: 'medium',
-  family: 'access-control',
-  profile: 'core',
-  mapping: { prowler: [], fsbp: ['S3.12'], cis: [] },
-  apis: ['GetBucketAcl', 'GetBucketOwnershipControls'],
-  risk: 'Access by ACL is not seen in the policy and cannot be limited by conditions.',
-  remediation:
-    'Move the grant into the policy, then remove only it: aws s3api get-bucket-acl, edit, aws s3api put-bucket-acl --bucket B --expected-bucket-owner A --access-control-policy file://acl.json.',
-  judge: (bucket) => {
-    if (bucket.kind === 'directory') return NO_ACLS;
-    const enabled = aclsEnabled(bucket);
-    if (enabled.is === false) return pass('ACLs are disabled (BucketOwnerEnforced)');
-    const what = 'it cannot be told whom the ACL grants something';
-    return fromFact(bucket.acl, 'medium', {
-      known: ({ owner, grants }) => {
-        const others = grants.filter(({ grantee }) => {
-          if (grantee.kind === 'canonical') return owner !== undefined && grantee.id !== owner;
-          return grantee.kind === 'email' || (grantee.kind === 'group' && grantee.uri !== LOG_DELIVERY);
-        });
-        const names = others.map(({ grantee, permission }) => {
-          const id =
-            grantee.kind === 'canonical' ? grantee.id : grantee.kind === 'group' ? grantee.uri : 'an e-mail address';
-          return `${permission} to ${id}`;
-        });
-        const unsure = grants.some(
-          ({ grantee }) => grantee.kind === 'unclear' || (grantee.kind === 'canonical' && owner === undefined),
-        );
-        if (others.length > 0)
-          return enabled.is === true
-            ? fail('medium', `the ACL grants ${listed(names)}`)
-            : unknown('medium', `the ACL grants ${listed(names)}, unless ACLs are disabled`, enabled.missing);
-        return unsure
-          ? unknown('medium', what, [ACL_NOT_UNDERSTOOD])
-          : pass('the ACL grants nobody but the owner and log delivery');
-      },
-      absent: () => pass('there is no ACL'),
-      unknown: what,
-    });
-  },
-};
 
 /** The accounts from which older load balancers write their logs, by region. Source: Elastic Load Balancing user guide. */
 const LOAD_BALANCERS = new Set(
@@ -103,150 +23,6 @@ const LOAD_BALANCERS = new Set(
     /\s+/,
   ),
 );
-
-interface Foreign {
-  readonly id: string;
-  /** A whole organization, as opposed to one account. */
-  readonly organization: boolean;
-  readonly wholeAccount: boolean;
-  /** What is missing to tell whether it is the owner himself. */
-  readonly unsure?: Unreadable;
-}
-
-const PRINCIPAL_NOT_UNDERSTOOD: Unreadable = {
-  cause: 'malformed',
-  api: 'GetBucketPolicy',
-  action: 's3:GetBucketPolicy',
-  error: 'PrincipalNotUnderstood',
-};
-
-const OWNER_NOT_SAID: Unreadable = {
-  cause: 'other',
-  api: 'GetBucketAcl',
-  action: 's3:GetBucketAcl',
-  error: 'OwnerUnknown',
-  message: "the owner's canonical id was not read, so it cannot be told from the one that the policy names",
-};
-
-/** A principal that is named and is not the owner. */
-function foreignPrincipal({ kind, id, wholeAccount }: Principal, own: Own): Foreign | undefined {
-  const foreign = { id, organization: false, wholeAccount };
-  if (kind === 'account') return id === own.account ? undefined : foreign;
-  if (kind === 'unclear') return { ...foreign, unsure: PRINCIPAL_NOT_UNDERSTOOD };
-  if (kind !== 'canonical') return undefined;
-  if (own.acl.kind === 'known' && own.acl.value.owner !== undefined)
-    return id === own.acl.value.owner.toLowerCase() ? undefined : foreign;
-  return { ...foreign, unsure: own.acl.kind === 'unreadable' ? own.acl.reason : OWNER_NOT_SAID };
-}
-
-interface Own {
-  readonly account: string;
-  /** It names the owner by his canonical id. */
-  readonly acl: Fact<Acl>;
-}
-
-const PRINCIPAL_KEYS = new Set(['aws:principalaccount', 'aws:principalarn']);
-/** What a request comes through, or for whom a service makes it. */
-const WAY_KEYS = new Set([
-  's3:dataaccesspointaccount',
-  's3:dataaccesspointarn',
-  'aws:sourceaccount',
-  'aws:sourceowner',
-  'aws:sourcearn',
-]);
-
-/** The accounts that each limiting condition on one of the keys names; conditions that name none are left out. */
-function accountsBy(conditions: readonly ConditionEntry[], keys: ReadonlySet<string>): readonly (readonly string[])[] {
-  return conditions
-    .filter((entry) => keys.has(entry.key.toLowerCase()) && isLimiting(entry, conditions))
-    .map(({ values }) =>
-      values.flatMap((value) => /^(?:arn:[^:]*:[^:]*:[^:]*:)?(\d{12})(?::|$)/.exec(value)?.[1] ?? []),
-    )
-    .filter((accounts) => accounts.length > 0);
-}
-
-/** Accounts, canonical ids and organizations besides the own one that a statement lets in. */
-function foreignOf({ principals, conditions, public: isPublic }: Allowed, own: Own): readonly Foreign[] {
-  const isOwn = (accounts: readonly string[]): boolean => accounts.every((id) => id === own.account);
-  const byPrincipal = accountsBy(conditions, PRINCIPAL_KEYS);
-  // Whoever is named: the condition leaves the own account only.
-  if (byPrincipal.some(isOwn)) return [];
-  const found = principals.flatMap((principal): readonly Foreign[] => {
-    if (principal.kind !== 'everyone') {
-      const foreign = foreignPrincipal(principal, own);
-      return foreign === undefined ? [] : [foreign];
-    }
-    // What is open to everybody is not what other accounts are let into: the checks of public exposure speak of it.
-    if (isPublic !== false) return [];
-    const named = [...byPrincipal, ...accountsBy(conditions, WAY_KEYS)];
-    // Through the access points, or the resources, of the own account only: it decides there who may use them.
-    if (named.some(isOwn)) return [];
-    if (named.length > 0)
-      return named
-        .flat()
-        .filter((id) => id !== own.account)
-        .map((id) => ({ id, organization: false, wholeAccount: true }));
-    return conditions
-      .filter((entry) => isLimiting(entry, conditions) && entry.key.toLowerCase() === 'aws:principalorgid')
-      .flatMap(({ values }) => values)
-      .map((id) => ({ id, organization: true, wholeAccount: true }));
-  });
-  return [...new Map(found.map((one) => [one.id, one])).values()];
-}
-
-/** As Security Hub S3.6 counts: whoever is named besides the owner, whatever the conditions say. */
-function namedBesides({ principals }: Allowed, own: Own): readonly Foreign[] {
-  return principals.flatMap((principal): readonly Foreign[] => {
-    const { kind, id } = principal;
-    if (kind === 'everyone') return [{ id: 'everyone', organization: false, wholeAccount: true }];
-    if (kind === 'federated') return [{ id, organization: false, wholeAccount: true }];
-    const foreign = foreignPrincipal(principal, own);
-    return foreign === undefined ? [] : [foreign];
-  });
-}
-
-/** One outcome for each of the others; what is unsure of them, as one. */
-function perForeign(
-  allows: readonly Allowed[],
-  foreignIn: (allowed: Allowed) => readonly Foreign[],
-  judge: (allowed: Allowed, foreign: Foreign) => Severity | undefined,
-  note?: string,
-): readonly CheckOutcome[] {
-  const found = new Map<string, { severity: Severity; words: string[]; narrowed: boolean }>();
-  const unsure: { readonly id: string; readonly severity: Severity; readonly missing: Unreadable }[] = [];
-  for (const allowed of allows) {
-    for (const foreign of foreignIn(allowed)) {
-      const severity = judge(allowed, foreign);
-      if (severity === undefined) continue;
-      if (foreign.unsure !== undefined) {
-        unsure.push({ id: foreign.id, severity, missing: foreign.unsure });
-        continue;
-      }
-      const before = found.get(foreign.id);
-      const words = `${allowed.name} allows ${listed(allowed.actions.map((action) => `s3:${action}`))}`;
-      found.set(foreign.id, {
-        severity: before === undefined ? severity : worseOf(before.severity, severity),
-        words: [...(before?.words ?? []), words],
-        narrowed: (before?.narrowed ?? true) && allowed.narrowed,
-      });
-    }
-  }
-  const fails = [...found]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([id, { severity, words, narrowed }]): CheckOutcome => ({
-      kind: 'fail',
-      severity,
-      evidence: joined(`${shown(id)}: ${words.join(', ')}`, note),
-      aspect: id,
-      ...(narrowed ? { confidence: 'medium' as const } : {}),
-    }));
-  const [first] = unsure;
-  if (first === undefined) return fails;
-  const names = listed([...new Set(unsure.map(({ id }) => id))]);
-  const severity = unsure.reduce((worst, one) => worseOf(worst, one.severity), first.severity);
-  const missing = missingOf(unsure.map((one) => ({ is: 'unknown', missing: [one.missing] })));
-  return [...fails, unknown(severity, `it cannot be told whether this is the owner: ${names}`, missing)];
-}
 
 const CROSS_ACCOUNT: BucketCheckRule = {
   id: 's3-bucket-policy-cross-account',
@@ -441,8 +217,7 @@ function isOf(pattern: string, bucket: string): boolean {
 }
 
 export const ACCESS_CONTROL: readonly BucketCheckRule[] = [
-  ACLS_DISABLED,
-  ACL_GRANTS,
+  ...ACL_CHECKS,
   CROSS_ACCOUNT,
   SENSITIVE_ACTIONS,
   WILDCARD,

@@ -92,6 +92,11 @@ const UNEXPLAINED: Unreadable = {
   error: 'Unexplained',
   message: 'the service calls the policy public, and no statement explains why',
 };
+const CHANGED: Unreadable = {
+  ...STATUS,
+  error: 'Changed',
+  message: 'the policy and what the service says of it do not go together: it was changed in the meantime',
+};
 const CONTRADICTED: Unreadable = {
   ...STATUS,
   error: 'Contradicted',
@@ -105,7 +110,8 @@ const CONTRADICTED: Unreadable = {
  */
 export function policyGrants(bucket: BucketFacts, accountId: string, capability: Capability): Truth {
   const { policy, policyStatus: status } = bucket;
-  if (policy.kind === 'absent') return FALSE;
+  if (policy.kind === 'absent')
+    return status.kind === 'known' && status.value ? { is: 'unknown', missing: [CHANGED] } : FALSE;
   const own = byStatements(bucket, accountId, capability);
   const view = policyView(bucket, accountId);
   if (view === undefined) return status.kind === 'absent' || (status.kind === 'known' && !status.value) ? FALSE : own;
@@ -122,7 +128,8 @@ export function policyGrants(bucket: BucketFacts, accountId: string, capability:
       return { is: 'unknown', missing: [status.reason] };
     }
     case 'absent':
-      return isPlainlyPublic(view, capability) ? { is: 'unknown', missing: [CONTRADICTED] } : FALSE;
+      // The policy was written or taken away between the two calls.
+      return own.is === false ? FALSE : { is: 'unknown', missing: [CHANGED] };
     case 'known':
       if (!status.value) return isPlainlyPublic(view, capability) ? { is: 'unknown', missing: [CONTRADICTED] } : FALSE;
       return whole.is === false ? { is: 'unknown', missing: [UNEXPLAINED] } : own;

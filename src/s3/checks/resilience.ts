@@ -192,10 +192,14 @@ const NONCURRENT: BucketCheckRule = {
         status !== 'Enabled'
           ? notApplicable('versioning is not enabled')
           : fromFact(bucket.lifecycle, 'low', {
-              known: (rules) =>
-                rules.some((rule) => rule.enabled && (rule.noncurrentExpiration || rule.noncurrentTransition))
-                  ? pass('an enabled rule expires or moves noncurrent versions')
-                  : fail('low', 'no enabled rule expires or moves noncurrent versions'),
+              known: (rules) => {
+                const fitting = rules.filter(
+                  (rule) => rule.enabled && (rule.noncurrentExpiration || rule.noncurrentTransition),
+                );
+                if (fitting.length === 0) return fail('low', 'no enabled rule expires or moves noncurrent versions');
+                const part = fitting.some(({ wholeBucket }) => wholeBucket) ? '' : ', for a part of the bucket only';
+                return pass(`an enabled rule expires or moves noncurrent versions${part}`);
+              },
               absent: () => fail('low', 'there is no lifecycle configuration'),
               unknown: 'it cannot be told whether noncurrent versions expire',
             }),

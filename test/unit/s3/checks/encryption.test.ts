@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { ABSENT, type BucketFacts, type Encryption, known } from '../../../../src/s3/facts.ts';
+import { checkTable } from './checkTable.ts';
 import { denied, newBucket, policyOf, sayOf } from '../../../support/s3Facts.ts';
 
 const KEY = 'arn:aws:kms:eu-west-1:111122223333:key/11111111-1111-4111-8111-111111111111';
@@ -24,24 +25,14 @@ const deny = (Condition: Record<string, unknown>, more: Record<string, unknown> 
 });
 const NOT_KEY = deny({ StringNotEquals: { [KEY_ID]: KEY } });
 
-type Case = readonly [string, BucketFacts, ...string[]];
-function table(id: string, cases: readonly Case[]): void {
-  describe(id, () => {
-    for (const [name, bucket, ...expected] of cases)
-      it(name, () => {
-        assert.deepEqual(sayOf(id, bucket), expected);
-      });
-  });
-}
-
-table('s3-bucket-default-encryption', [
+checkTable('s3-bucket-default-encryption', [
   ['passes with SSE-S3', newBucket(), 'pass'],
   ['fails without', NONE, 'fail informational'],
   ['is unknown when it cannot be read', LOST, 'unknown GetBucketEncryption'],
 ]);
 
 const logs = policyOf({ Principal: { Service: 'logging.s3.amazonaws.com' }, Action: 's3:PutObject' });
-table('s3-bucket-kms-encryption', [
+checkTable('s3-bucket-kms-encryption', [
   ['passes with a key', encrypted({}), 'pass'],
   ['passes with the key that AWS manages', encrypted({ kmsKey: undefined }), 'pass'],
   ['passes with two layers', encrypted({ algorithm: 'aws:kms:dsse' }), 'pass'],
@@ -72,7 +63,7 @@ describe('s3-bucket-kms-encryption of a place for logs', () => {
   });
 });
 
-table('s3-bucket-key-enabled', [
+checkTable('s3-bucket-key-enabled', [
   ['passes when it is on', encrypted({}), 'pass'],
   ['fails when it is off', encrypted({ bucketKey: false }), 'fail informational'],
   ['is not for SSE-S3', newBucket(), 'not-applicable'],
@@ -90,7 +81,7 @@ table('s3-bucket-key-enabled', [
 const CUSTOMER = 's3:x-amz-server-side-encryption-customer-algorithm';
 const denySseC = policyOf(deny({ Null: { [CUSTOMER]: 'false' } }));
 const old = { createdAt: '2020-01-01T00:00:00.000Z' };
-table('s3-bucket-ssec-blocked', [
+checkTable('s3-bucket-ssec-blocked', [
   ['passes when it is blocked', newBucket(), 'pass'],
   ['passes when the policy denies it', encrypted({}, { policy: denySseC }), 'pass'],
   ['fails without', encrypted({}), 'fail informational'],
@@ -118,7 +109,7 @@ table('s3-bucket-ssec-blocked', [
 const enforced = (...statements: Record<string, unknown>[]): BucketFacts =>
   encrypted({}, { policy: policyOf(...statements) });
 const FAIL = 'fail informational';
-table('s3-bucket-policy-enforces-encryption', [
+checkTable('s3-bucket-policy-enforces-encryption', [
   ['passes when all but the key is denied', enforced(NOT_KEY), 'pass'],
   [
     'passes with IfExists, which an absent key meets',
