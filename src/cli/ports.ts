@@ -44,5 +44,5 @@ export interface CliPorts {
   /** Asks the person at the terminal; undefined: he does not want to answer. Without a terminal nobody is asked. */
   readonly askCode?: (question: string, signal: AbortSignal) => Promise<string | undefined>;
   /** Loads the S3 bundle; called at most once, and only for the commands that need it. */
-  readonly loadS3: () => Promise<S3Bundle>;
+  readonly loadS3: () => Promise<Omit<S3Bundle, 'openReader'>>;
 }

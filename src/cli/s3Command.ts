@@ -82,7 +82,7 @@ export function around(
 function reportAs(
   report: PostureReport,
   { format, failOn }: PostureCommandOptions,
-  bundle: S3Bundle,
+  bundle: Pick<S3Bundle, 'checkDescriptions'>,
   { env, stdout, version }: CliPorts,
 ): string {
   switch (format) {

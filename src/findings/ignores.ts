@@ -1,4 +1,4 @@
-import type { CodeFinding } from './finding.ts';
+import type { Finding } from './finding.ts';
 import type { IgnoredBy } from './state.ts';
 
 /** Relative to the workspace folder. One file for the editor, the command line and reviews. */
@@ -23,8 +23,8 @@ export interface IgnoreList {
 
 export const NO_IGNORES: IgnoreList = { entries: [], problems: [] };
 
-/** @param path of the document, relative to the workspace folder, with forward slashes */
-export function ignoredBy(list: IgnoreList, finding: CodeFinding, path: string): IgnoredBy | undefined {
+/** @param path of the document, relative to the workspace folder, with forward slashes; of a bucket, its place */
+export function ignoredBy(list: IgnoreList, finding: Pick<Finding, 'ruleId' | 'fingerprint'>, path: string): IgnoredBy | undefined {
   const inFile = list.entries.filter((entry) => entry.file === path && entry.rule === finding.ruleId);
   const entry =
     inFile.find((candidate) => candidate.fingerprint === finding.fingerprint) ??

@@ -1,3 +1,4 @@
+import { BucketFindings } from './bucketFindings.ts';
 import { type EditBatch, followEdits, followRefutation } from './edits.ts';
 import { type Disposable, Emitter } from './events.ts';
 import type { CodeFinding } from './finding.ts';
@@ -36,6 +37,8 @@ interface DocumentEntry {
 export class FindingStore implements Disposable {
   readonly #documents = new Map<string, DocumentEntry>();
   readonly #changed = new Emitter<string>();
+  /** Of the AWS account that is looked at. */
+  readonly buckets = new BucketFindings();
   #ignoresFor: (documentId: string) => IgnoreList = () => NO_IGNORES;
 
   /** Fires with the id of the document whose records or positions changed. */
@@ -44,6 +47,7 @@ export class FindingStore implements Disposable {
   dispose(): void {
     this.#changed.dispose();
     this.#documents.clear();
+    this.buckets.dispose();
   }
 
   documents(): string[] {

@@ -29,6 +29,8 @@ export interface PostureRunOptions {
   readonly region: string | undefined;
   /** Only these; empty: all that the account lists. */
   readonly buckets: readonly string[];
+  /** Read when the identity may not list the account's buckets and `buckets` is empty. */
+  readonly pinned?: readonly string[];
   readonly checks: 'core' | 'all';
   /** Accounts that may have access, besides the own one. */
   readonly trustedAccounts: ReadonlySet<string>;
@@ -47,6 +49,8 @@ export interface RunFailure {
     | 'list-denied'
     | 'network'
     | 'timeout'
+    /** What read the account ended in a way that nobody expected. */
+    | 'crashed'
     | 'other';
   readonly message: string;
   readonly command?: string;

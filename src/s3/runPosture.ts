@@ -142,7 +142,8 @@ class Run {
   }
 
   async #run(): Promise<void> {
-    const wrong = this.#options.buckets.find((name) => !isBucketName(name));
+    const { buckets, pinned = [] } = this.#options;
+    const wrong = [...buckets, ...pinned].find((name) => !isBucketName(name));
     if (wrong !== undefined) {
       throw new RunStopped({ kind: 'other', message: `${JSON.stringify(wrong.slice(0, 80))} is no name of a bucket.` });
     }
@@ -188,12 +189,13 @@ class Run {
 
   /** Without the account's list only names that somebody gave can be read. */
   #chosen(listed: Fact<readonly ListedBucket[]>): readonly ListedBucket[] {
-    const names = [...new Set(this.#options.buckets)];
+    const asked = [...new Set(this.#options.buckets)];
     if (listed.kind === 'known') {
-      if (names.length === 0) return listed.value;
+      if (asked.length === 0) return listed.value;
       const byName = new Map(listed.value.map((bucket) => [bucket.name, bucket]));
-      return names.map((name) => named(name, byName));
+      return asked.map((name) => named(name, byName));
     }
+    const names = asked.length > 0 ? asked : [...new Set(this.#options.pinned)];
     if (names.length === 0 || (listed.kind === 'unreadable' && listed.reason.cause === 'cancelled')) {
       return needed(listed, 'which buckets there are');
     }

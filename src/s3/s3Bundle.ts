@@ -1,5 +1,6 @@
 // What the bundle dist/s3.cjs gives to the command line and the editor. Types only: nothing is loaded here.
 import type { CredentialPorts } from './account/credentials.ts';
+import type { Environment } from './account/environment.ts';
 import type { CheckMapping } from './checks/check.ts';
 import type { PostureEvent, PostureReport, PostureRunOptions } from './posture.ts';
 import type { Severity } from '../findings/severity.ts';
@@ -15,7 +16,21 @@ export interface CheckDescription {
   readonly apis: readonly string[];
 }
 
+/** Reads accounts one after the other, and keeps in memory what credentials it got on the way. */
+export interface Reader {
+  /** Never rejects for what the account, the network or a person does: that is in the report. */
+  readonly read: (
+    options: PostureRunOptions,
+    /** Who answers for codes, and which AWS CLI may be run: never what a workspace says. */
+    credentials: Pick<CredentialPorts, 'awsExecutable' | 'mfaCode'>,
+    onEvent: (event: PostureEvent) => void,
+    signal: AbortSignal,
+  ) => Promise<PostureReport>;
+}
+
 export interface S3Bundle {
+  /** @param version of Palisade, for the user agent */
+  readonly openReader: (environment: Environment, version: string) => Reader;
   /** Never rejects for what the account, the network or a person does: that is in the report. */
   readonly runPosture: (
     options: PostureRunOptions,

@@ -8,6 +8,7 @@ import { cleanLine } from '../../outbound/cleaning.ts';
 import type { Environment } from './environment.ts';
 import { variable } from './environment.ts';
 import type { RunFailure } from '../posture.ts';
+import { credentialKey, type KeptCredentials, type ResolvedCredentials } from './keptCredentials.ts';
 import { defaultProfileName, type Profile, type SharedConfig } from './profiles.ts';
 import { isRunStopped, RunStopped, signInCommand, signInProfile } from './runFailure.ts';
 import { sharedPaths } from './sharedFiles.ts';
@@ -21,6 +22,8 @@ export interface CredentialPorts {
   readonly awsExecutable?: string | undefined;
   /** How long it may take to get credentials, the wait for a person's code not counted. */
   readonly limitMs?: number;
+  /** What earlier readings got. */
+  readonly kept?: KeptCredentials;
 }
 
 const LIMIT_MS = 30_000;
@@ -87,7 +90,10 @@ export function chooseCredentials(request: CredentialRequest): ChosenCredentials
       message: `Profile "${name}" gives no credentials: ${profile.problem}.`,
     });
   }
-  return { profile, source: once(() => resolve(profile, request)) };
+  const key = credentialKey(profile, config);
+  const { kept } = request.ports;
+  const slot = kept && { read: () => kept.get(key), write: (got: ResolvedCredentials) => kept.set(key, got) };
+  return { profile, source: once(() => resolve(profile, request), slot) };
 }
 
 function fromEnvironment(environment: Environment): CredentialSource {
@@ -101,13 +107,17 @@ function fromEnvironment(environment: Environment): CredentialSource {
 }
 
 /** The SDK's own `memoize` asks for each call anew when credentials are given that live shorter than it wants. */
-function once(source: CredentialSource): CredentialSource {
-  let have: { readonly credentials: AwsCredentialIdentity; readonly at: number } | undefined;
+function once(
+  source: CredentialSource,
+  slot?: { readonly read: () => ResolvedCredentials | undefined; readonly write: (got: ResolvedCredentials) => void },
+): CredentialSource {
+  let have = slot?.read();
   let pending: Promise<AwsCredentialIdentity> | undefined;
   const renew = async (): Promise<AwsCredentialIdentity> => {
     try {
       const credentials = await source();
       have = { credentials, at: Date.now() };
+      slot?.write(have);
       return credentials;
     } finally {
       pending = undefined;

@@ -49,7 +49,7 @@ describe('palisade s3', () => {
     events: readonly PostureEvent[] = [],
   ): Promise<Ran> {
     let asked: PostureRunOptions | undefined;
-    const bundle: S3Bundle = {
+    const bundle: Omit<S3Bundle, 'openReader'> = {
       runPosture: (given, onEvent) => {
         asked = given;
         events.forEach(onEvent);
