@@ -211,6 +211,10 @@ export interface AccountFacts {
 export interface PostureOptions {
   /** Accounts that may have access, besides the own one. */
   readonly trustedAccounts: ReadonlySet<string>;
+  /** Tags of buckets that are public on purpose: `key` or `key=value`, as bucketTags.ts has them. */
+  readonly publicTags?: readonly string[];
+  /** Tags of buckets with sensitive data, in the same form. */
+  readonly sensitiveTags?: readonly string[];
 }
 
 export function known<T>(value: T): Fact<T> {

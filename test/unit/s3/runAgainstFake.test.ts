@@ -66,6 +66,35 @@ describe('a run against a server with the defaults of AWS', function () {
     return fact.kind === 'unreadable' ? fact.reason.cause : fact.kind;
   }
 
+  it('asks for tags in the core set where the owner names some, and goes on without them', async () => {
+    const fake = await start({
+      buckets: [
+        fakeBucket('tagged', { tags: [{ Key: 'pii', Value: 'yes' }] }),
+        fakeBucket('lost', { denied: new Set(['s3:GetBucketTagging']) }),
+      ],
+    });
+    await run(fake, { checks: 'core', publicTags: [], sensitiveTags: [] });
+    assert.equal(fake.count({ api: 'GetBucketTagging' }), 0);
+    const report = await run(fake, { checks: 'core', sensitiveTags: ['pii=yes'] });
+    assert.equal(fake.count({ api: 'GetBucketTagging' }), 2);
+    assert.equal(report.status, 'complete');
+    const logging = report.buckets.map((one) =>
+      one.kind === 'read' ? one.results.find(({ checkId }) => checkId === 's3-bucket-access-logging')?.outcome : one,
+    );
+    assert.deepEqual(
+      logging.map((outcome) => outcome?.kind === 'fail' && outcome.severity),
+      ['low', 'medium'],
+    );
+    assert.equal(cause(factsOf(report, 'lost').tags), 'access-denied');
+  });
+
+  it('does not begin with a tag that no bucket can have', async () => {
+    const fake = await start({});
+    const { status, failure } = await run(fake, { publicTags: ['=x'] });
+    assert.deepEqual([status, fake.calls.length], ['failed', 0]);
+    assert.match(failure?.message ?? '', /"=x" names no tag/);
+  });
+
   it('reads buckets of today and of 2021, in their regions, each call for its owner', async () => {
     const policy = policyOf({
       Effect: 'Allow',
