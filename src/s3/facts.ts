@@ -129,6 +129,17 @@ export interface Tag {
   readonly value: string;
 }
 
+/** A key as KMS describes it. */
+export interface KmsKey {
+  readonly arn: string | undefined;
+  readonly account: string | undefined;
+  readonly managedByAws: boolean;
+  /** As KMS calls it, e.g. `Enabled`, `PendingDeletion`. */
+  readonly state: string;
+  /** ISO 8601; of one whose deletion is pending. */
+  readonly deletedAt: string | undefined;
+}
+
 /** All that was read of one bucket. */
 export interface BucketFacts {
   readonly name: string;
@@ -156,6 +167,8 @@ export interface BucketFacts {
   readonly tags: Fact<readonly Tag[]>;
   readonly requesterPays: Fact<boolean>;
   readonly objectAcls: Fact<ObjectAclSample>;
+  /** The key of the default encryption. Not read where AWS manages it, or where it is in another region. */
+  readonly kmsKey: Fact<KmsKey>;
 }
 
 export interface AccessPoint {

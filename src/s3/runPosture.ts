@@ -9,6 +9,7 @@ import { isRunStopped, RunStopped } from './account/runFailure.ts';
 import { isBucketName } from './bucketNames.ts';
 import { tagProblem } from './bucketTags.ts';
 import { Caller } from './collect/caller.ts';
+import { KmsKeys } from './collect/kmsKeys.ts';
 import { Pace } from './collect/pace.ts';
 import { readAccount, withAccessPoints } from './collect/readAccount.ts';
 import { readBucket, type BucketRead } from './collect/readBucket.ts';
@@ -177,7 +178,14 @@ class Run {
     const account = readAccount(clients, caller, identity, listed, regions);
     // Whoever awaits it is told; this is for the case that all of them have ended before.
     account.catch(() => undefined);
-    const setting = { clients, caller, accountId: identity.accountId, homeRegion: region, regions: new RegionHealth() };
+    const setting = {
+      clients,
+      caller,
+      accountId: identity.accountId,
+      homeRegion: region,
+      regions: new RegionHealth(),
+      keys: new KmsKeys(clients, caller),
+    };
     const { checks, publicTags = [], sensitiveTags = [] } = this.#options;
     const wanted = { checks, tags: publicTags.length + sensitiveTags.length > 0 };
     await this.#each(toRead, async (bucket) => {

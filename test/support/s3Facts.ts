@@ -54,6 +54,7 @@ export function newBucket(overrides: Partial<BucketFacts> = {}): BucketFacts {
     tags: ABSENT,
     requesterPays: known(false),
     objectAcls: NOT_READ,
+    kmsKey: NOT_READ,
     ...overrides,
   };
 }

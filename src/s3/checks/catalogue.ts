@@ -4,6 +4,7 @@ import { ACCOUNT_CHECKS } from './accountChecks.ts';
 import { BLOCK_PUBLIC_ACCESS } from './blockPublicAccess.ts';
 import type { CheckRule } from './check.ts';
 import { ENCRYPTION } from './encryption.ts';
+import { KMS_KEY } from './kmsKeyUsable.ts';
 import { HYGIENE } from './hygiene.ts';
 import { LOGGING } from './logging.ts';
 import { PUBLIC_EXPOSURE } from './publicExposure.ts';
@@ -17,6 +18,7 @@ export const CHECKS: readonly CheckRule[] = [
   ...ACCESS_CONTROL,
   ...TRANSPORT,
   ...ENCRYPTION,
+  KMS_KEY,
   ...LOGGING,
   ...RESILIENCE,
   ...HYGIENE,

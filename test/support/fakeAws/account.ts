@@ -100,6 +100,19 @@ export interface FakeTrail {
   advancedSelectors?: AdvancedEventSelector[];
 }
 
+export interface FakeKey {
+  /** Also of a key of another account, which is seen here. */
+  account?: string;
+  region: string;
+  id: string;
+  /** With `alias/`. */
+  alias?: string;
+  state: string;
+  /** ISO 8601. */
+  deletedAt?: string;
+  managedByAws?: boolean;
+}
+
 export interface FakeRole {
   name: string;
   /** Must be sent when it is there. */
@@ -118,6 +131,7 @@ export interface FakeAccount {
   publicAccessBlock?: FakeBlock;
   accessPoints: FakeAccessPoint[];
   trails: FakeTrail[];
+  keys: FakeKey[];
   roles: FakeRole[];
   /** IAM actions that no identity of the account has. */
   denied: Set<string>;
@@ -144,6 +158,7 @@ export function fakeAccount(given: Partial<FakeAccount> = {}): FakeAccount {
     buckets: [],
     accessPoints: [],
     trails: [],
+    keys: [],
     roles: [],
     denied: new Set(),
     listing: 'aws',

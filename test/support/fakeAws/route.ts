@@ -34,8 +34,14 @@ const SUBRESOURCES: Readonly<Record<string, BucketApi>> = {
 export function routeOf(request: IncomingMessage, url: URL, body: string): Route | undefined {
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') {
-    const api = `cloudtrail:${target.split('.').at(-1) ?? ''}`;
-    const known = ['cloudtrail:DescribeTrails', 'cloudtrail:GetTrailStatus', 'cloudtrail:GetEventSelectors'];
+    const service = target.startsWith('TrentService.') ? 'kms' : 'cloudtrail';
+    const api = `${service}:${target.split('.').at(-1) ?? ''}`;
+    const known = [
+      'cloudtrail:DescribeTrails',
+      'cloudtrail:GetTrailStatus',
+      'cloudtrail:GetEventSelectors',
+      'kms:DescribeKey',
+    ];
     return known.includes(api) ? { api: api as FakeApi } : undefined;
   }
   if (request.method === 'POST') {

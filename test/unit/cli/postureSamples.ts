@@ -74,6 +74,7 @@ export function bucketNamed(name: string, ...outcomes: readonly CheckOutcome[]):
     tags: NOT_READ,
     requesterPays: NOT_READ,
     objectAcls: NOT_READ,
+    kmsKey: NOT_READ,
   };
   return { kind: 'read', facts, results: outcomes.map((outcome) => resultOf(name, outcome)), calls: 11 };
 }

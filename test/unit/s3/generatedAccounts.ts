@@ -25,6 +25,8 @@ export interface GeneratedAccount {
   readonly buckets: readonly GeneratedBucket[];
   readonly accessPoint: { readonly vpc: boolean; readonly block: Flags; readonly public: boolean } | undefined;
   readonly trail: { readonly logging: boolean; readonly multiRegion: boolean; readonly type: string } | undefined;
+  /** Undefined: the key that buckets are encrypted with does not exist. */
+  readonly keyState: string | undefined;
 }
 
 const flags: fc.Arbitrary<Flags | undefined> = fc.oneof(
@@ -64,6 +66,9 @@ const statement = fc.record({
   ),
 });
 
+/** In the region of most buckets. */
+const KEY = `arn:aws:kms:us-east-1:${ACCOUNT}:key/k`;
+
 /** One of several answers, or none at all. */
 function answer(...inside: readonly string[]): fc.Arbitrary<string | undefined> {
   return fc.constantFrom(undefined, ...inside);
@@ -74,6 +79,7 @@ const answers = fc
     GetBucketEncryption: answer(
       '<Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault><BlockedEncryptionTypes><EncryptionType>SSE-C</EncryptionType></BlockedEncryptionTypes></Rule>',
       '<Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>aws:kms</SSEAlgorithm></ApplyServerSideEncryptionByDefault><BucketKeyEnabled>true</BucketKeyEnabled></Rule>',
+      `<Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>aws:kms</SSEAlgorithm><KMSMasterKeyID>${KEY}</KMSMasterKeyID></ApplyServerSideEncryptionByDefault></Rule>`,
     ),
     GetBucketVersioning: answer(
       '<Status>Enabled</Status>',
@@ -139,6 +145,7 @@ export const anyAccount: fc.Arbitrary<GeneratedAccount> = fc.record({
     }),
     { nil: undefined },
   ),
+  keyState: fc.constantFrom(undefined, 'Enabled', 'Disabled', 'PendingDeletion'),
 });
 
 /** Names of the generated buckets, in their order. */
@@ -164,7 +171,12 @@ export function serve(aws: ScriptedAws, account: GeneratedAccount): void {
           GetAccessPointPolicyStatus: `<PolicyStatus><IsPublic>${point.public}</IsPublic></PolicyStatus>`,
         }),
     ...(account.trail === undefined ? {} : trailAnswers(account.trail)),
+    ...(account.keyState === undefined ? {} : { DescribeKey: keyJson(account.keyState) }),
   };
+}
+
+function keyJson(state: string): string {
+  return JSON.stringify({ KeyMetadata: { KeyId: 'k', Arn: KEY, AWSAccountId: ACCOUNT, KeyState: state } });
 }
 
 function trailAnswers(trail: NonNullable<GeneratedAccount['trail']>): Partial<Record<ApiName, string>> {

@@ -88,6 +88,66 @@ describe('a run against a server with the defaults of AWS', function () {
     assert.equal(cause(factsOf(report, 'lost').tags), 'access-denied');
   });
 
+  it('asks KMS once of each key, where the bucket is, and never of what AWS manages', async () => {
+    const arn = 'arn:aws:kms:eu-west-1:111122223333:key/k1';
+    const theirs = 'arn:aws:kms:us-east-1:444455556666:key/k2';
+    const kms = (key?: string) => ({
+      encryption: { algorithm: 'aws:kms' as const, ...(key === undefined ? {} : { key }) },
+    });
+    const fake = await start({
+      keys: [
+        {
+          region: 'eu-west-1',
+          id: 'k1',
+          alias: 'alias/mine',
+          state: 'PendingDeletion',
+          deletedAt: '2026-12-24T00:00:00Z',
+        },
+      ],
+      buckets: [
+        fakeBucket('a', { region: 'eu-west-1', ...kms(arn) }),
+        fakeBucket('b', { region: 'eu-west-1', ...kms(arn) }),
+        fakeBucket('c', { region: 'eu-west-1', ...kms('alias/mine') }),
+        fakeBucket('lost', kms('k1')),
+        fakeBucket('managed', kms()),
+        fakeBucket('plain'),
+        fakeBucket('theirs', kms(theirs)),
+        fakeBucket('wrong', kms(arn)),
+      ],
+    });
+    const outcomes = async (checks: 'core' | 'all') => {
+      const report = await run(fake, { checks });
+      return report.buckets.map((one) => {
+        const outcome =
+          one.kind === 'read' ? one.results.find(({ checkId }) => /key-usable/.test(checkId))?.outcome : one;
+        return outcome?.kind === 'fail' ? outcome.aspect : outcome?.kind;
+      });
+    };
+    assert.deepEqual(new Set(await outcomes('core')), new Set([undefined]));
+    assert.equal(fake.count({ api: 'kms:DescribeKey' }), 0);
+    const pending = 'PendingDeletion';
+    assert.deepEqual(await outcomes('all'), [
+      ...[pending, pending, pending, 'missing', 'pass', 'not-applicable', 'unknown', 'region'],
+    ]);
+    assert.equal(fake.count({ api: 'kms:DescribeKey' }), 4);
+    fake.account.denied.add('kms:DescribeKey');
+    assert.equal((await outcomes('all'))[0], 'unknown');
+    const lost = factsOf(await run(fake), 'a').kmsKey;
+    assert.deepEqual(
+      [cause(lost), lost.kind === 'unreadable' && lost.reason.action],
+      ['access-denied', 'kms:DescribeKey'],
+    );
+    fake.account.denied.clear();
+    for (const [fault, expected] of [
+      [{ kind: 'html', status: 200 }, 'malformed'],
+      [{ kind: 'error', error: { code: 'ThrottlingException', status: 400, message: 'Rate exceeded' } }, 'throttled'],
+    ] as readonly [Fault, string][]) {
+      const active = fake.fail(fault, { api: 'kms:DescribeKey' });
+      assert.equal(cause(factsOf(await run(fake), 'a').kmsKey), expected);
+      active.end();
+    }
+  });
+
   it('does not begin with a tag that no bucket can have', async () => {
     const fake = await start({});
     const { status, failure } = await run(fake, { publicTags: ['=x'] });

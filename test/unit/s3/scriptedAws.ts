@@ -83,6 +83,10 @@ export class ScriptedAws {
     if (apiRow(api).service === 'cloudtrail') {
       return ok(this.account[api] ?? '{"trailList":[]}', 'application/x-amz-json-1.1');
     }
+    if (apiRow(api).service === 'kms') {
+      const found = this.account[api];
+      return found === undefined ? jsonRefusal('NotFoundException') : ok(found, 'application/x-amz-json-1.1');
+    }
     if (call.bucket === undefined) {
       const inside = this.account[api];
       return inside === undefined && apiRow(api).absent.length > 0 ? none(api) : ok(`<R>${inside ?? ''}</R>`);
@@ -138,6 +142,12 @@ export function ok(body: string, type = 'application/xml'): Answer {
 export function refusal(status: number, code: string, headers: Readonly<Record<string, string>> = {}): Answer {
   const error = `<Code>${code}</Code><Message>words about ${code}</Message>`;
   return { status, headers: { 'content-type': 'application/xml', ...headers }, body: `<Error>${error}</Error>` };
+}
+
+/** As services that speak JSON do, with 400 whatever the reason. */
+export function jsonRefusal(code: string): Answer {
+  const body = JSON.stringify({ __type: code, message: `words about ${code}` });
+  return { status: 400, headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': code }, body };
 }
 
 function none(api: ApiName): Answer {
