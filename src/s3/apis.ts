@@ -124,6 +124,7 @@ export const APIS = {
     ...row('s3', 'bucket', 'all', 's3:GetObjectAcl', 'objectAcls'),
     notInPolicy: 'without keys there is nothing to ask it of',
   },
+  ListDistributions: row('cloudfront', 'account', 'all', 'cloudfront:ListDistributions', 'distributions'),
   DescribeKey: row('kms', 'key', 'all', 'kms:DescribeKey', 'kmsKey', 'NotFoundException'),
 } as const satisfies Record<string, ApiRow>;
 

@@ -199,6 +199,17 @@ export interface Trail {
   readonly selectors: Fact<readonly EventSelector[]>;
 }
 
+/** Of CloudFront. */
+export interface Distribution {
+  readonly id: string;
+  readonly arn: string;
+  readonly origins: readonly {
+    readonly domain: string;
+    /** It reads with an origin access identity, the forerunner of origin access control. */
+    readonly usesIdentity: boolean;
+  }[];
+}
+
 /** Who reads. */
 export interface Identity {
   readonly partition: string;
@@ -216,6 +227,8 @@ export interface AccountFacts {
   /** By region; a region without an entry has no buckets that we know of. */
   readonly accessPoints: ReadonlyMap<string, Fact<readonly AccessPoint[]>>;
   readonly trails: Fact<readonly Trail[]>;
+  /** Absent where there is no CloudFront. */
+  readonly distributions: Fact<readonly Distribution[]>;
   /** Names and regions of the account's buckets; unreadable when the list is denied and names were given by hand. */
   readonly buckets: Fact<ReadonlyMap<string, string | undefined>>;
 }

@@ -175,7 +175,7 @@ class Run {
     this.#onEvent({ kind: 'listed', buckets: toRead.map((one) => ({ name: one.name, region: one.region })) });
 
     const regions = new Set([region, ...(listed.kind === 'known' ? listed.value : toRead).flatMap(regionIn)]);
-    const account = readAccount(clients, caller, identity, listed, regions);
+    const account = readAccount(clients, caller, identity, listed, regions, this.#options.checks);
     // Whoever awaits it is told; this is for the case that all of them have ended before.
     account.catch(() => undefined);
     const setting = {

@@ -3,6 +3,7 @@ import { ACCESS_CONTROL } from './accessControl.ts';
 import { ACCOUNT_CHECKS } from './accountChecks.ts';
 import { BLOCK_PUBLIC_ACCESS } from './blockPublicAccess.ts';
 import type { CheckRule } from './check.ts';
+import { CLOUDFRONT } from './cloudFrontOrigin.ts';
 import { ENCRYPTION } from './encryption.ts';
 import { KMS_KEY } from './kmsKeyUsable.ts';
 import { HYGIENE } from './hygiene.ts';
@@ -16,6 +17,7 @@ export const CHECKS: readonly CheckRule[] = [
   ...BLOCK_PUBLIC_ACCESS,
   ...PUBLIC_EXPOSURE,
   ...ACCESS_CONTROL,
+  CLOUDFRONT,
   ...TRANSPORT,
   ...ENCRYPTION,
   KMS_KEY,

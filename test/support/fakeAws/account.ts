@@ -113,6 +113,18 @@ export interface FakeKey {
   managedByAws?: boolean;
 }
 
+/** Of CloudFront. */
+export interface FakeDistribution {
+  id: string;
+  origins: {
+    domain: string;
+    /** Of an origin access control. */
+    control?: string;
+    /** Of an origin access identity. */
+    identity?: string;
+  }[];
+}
+
 export interface FakeRole {
   name: string;
   /** Must be sent when it is there. */
@@ -132,6 +144,7 @@ export interface FakeAccount {
   accessPoints: FakeAccessPoint[];
   trails: FakeTrail[];
   keys: FakeKey[];
+  distributions: FakeDistribution[];
   roles: FakeRole[];
   /** IAM actions that no identity of the account has. */
   denied: Set<string>;
@@ -159,6 +172,7 @@ export function fakeAccount(given: Partial<FakeAccount> = {}): FakeAccount {
     accessPoints: [],
     trails: [],
     keys: [],
+    distributions: [],
     roles: [],
     denied: new Set(),
     listing: 'aws',

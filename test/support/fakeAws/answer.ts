@@ -1,7 +1,7 @@
 // What goes back to the client, errors among it, in the form that each service has.
 import { type FakeApi, speaksJson } from './apis.ts';
 import type { FakeAccount, FakePrincipal } from './account.ts';
-import { S3_CONTROL_NAMESPACE, STS_NAMESPACE, type XmlValue, xmlDocument } from './xml.ts';
+import { CLOUDFRONT_NAMESPACE, S3_CONTROL_NAMESPACE, STS_NAMESPACE, type XmlValue, xmlDocument } from './xml.ts';
 
 /** One request, understood. */
 export interface Call {
@@ -61,8 +61,9 @@ export function errorAnswer(call: Pick<Call, 'api' | 'method' | 'requestId'>, er
   const ids = { RequestId: call.requestId, HostId: 'fake' };
   let body: string;
   if (call.method === 'HEAD') body = '';
-  else if (call.api.startsWith('sts:')) {
-    body = xmlDocument('ErrorResponse', STS_NAMESPACE, {
+  else if (/^(sts|cloudfront):/.test(call.api)) {
+    const namespace = call.api.startsWith('sts:') ? STS_NAMESPACE : CLOUDFRONT_NAMESPACE;
+    body = xmlDocument('ErrorResponse', namespace, {
       Error: { Type: status < 500 ? 'Sender' : 'Receiver', ...inside },
       RequestId: call.requestId,
     });
@@ -108,6 +109,7 @@ function resourceOf({ api, account, bucket, key, region }: Call): string {
   const partition = account?.partition ?? 'aws';
   if (api.startsWith('cloudtrail:')) return `arn:${partition}:cloudtrail:${region ?? ''}:${account?.id ?? ''}:trail/*`;
   if (api.startsWith('kms:')) return `arn:${partition}:kms:${region ?? ''}:${account?.id ?? ''}:key/*`;
+  if (api.startsWith('cloudfront:')) return '*';
   if (api.startsWith('s3control:') && key !== undefined) {
     return `arn:${partition}:s3:${region ?? ''}:${account?.id ?? ''}:accesspoint/${key}`;
   }

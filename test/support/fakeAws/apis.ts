@@ -37,6 +37,7 @@ const OTHERS = {
   'cloudtrail:GetTrailStatus': 'cloudtrail:GetTrailStatus',
   'cloudtrail:GetEventSelectors': 'cloudtrail:GetEventSelectors',
   'kms:DescribeKey': 'kms:DescribeKey',
+  'cloudfront:ListDistributions': 'cloudfront:ListDistributions',
 } as const;
 
 export type S3Api = keyof typeof S3;

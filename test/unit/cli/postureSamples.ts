@@ -84,6 +84,7 @@ export const ACCOUNT_FACTS: AccountFacts = {
   publicAccessBlock: NOT_READ,
   accessPoints: new Map(),
   trails: NOT_READ,
+  distributions: NOT_READ,
   buckets: NOT_READ,
 };
 

@@ -25,6 +25,8 @@ export interface GeneratedAccount {
   readonly buckets: readonly GeneratedBucket[];
   readonly accessPoint: { readonly vpc: boolean; readonly block: Flags; readonly public: boolean } | undefined;
   readonly trail: { readonly logging: boolean; readonly multiRegion: boolean; readonly type: string } | undefined;
+  /** Of the one distribution. */
+  readonly origin: string;
   /** Undefined: the key that buckets are encrypted with does not exist. */
   readonly keyState: string | undefined;
 }
@@ -44,6 +46,8 @@ function allFlags(on: boolean): Flags {
   return { BlockPublicAcls: on, IgnorePublicAcls: on, BlockPublicPolicy: on, RestrictPublicBuckets: on };
 }
 
+const DISTRIBUTION = `arn:aws:cloudfront::${ACCOUNT}:distribution/E1`;
+
 const statement = fc.record({
   Effect: fc.constantFrom('Allow', 'Allow', 'Allow', 'Deny'),
   Principal: fc.constantFrom<unknown>(
@@ -51,6 +55,8 @@ const statement = fc.record({
     { AWS: `arn:aws:iam::${ACCOUNT}:root` },
     { AWS: 'arn:aws:iam::444455556666:root' },
     { Service: 'logging.s3.amazonaws.com' },
+    { Service: 'cloudfront.amazonaws.com' },
+    { AWS: 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1' },
   ),
   Action: fc.constantFrom<unknown>('s3:GetObject', 's3:ListBucket', 's3:PutObject', 's3:*', [
     's3:Get*',
@@ -63,6 +69,7 @@ const statement = fc.record({
     { Bool: { 'aws:SecureTransport': 'false' } },
     { StringEquals: { 'aws:SourceAccount': ACCOUNT } },
     { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } },
+    { StringEquals: { 'AWS:SourceArn': DISTRIBUTION } },
   ),
 });
 
@@ -145,6 +152,7 @@ export const anyAccount: fc.Arbitrary<GeneratedAccount> = fc.record({
     }),
     { nil: undefined },
   ),
+  origin: fc.constantFrom('bucket-0.s3.us-east-1.amazonaws.com', 'bucket-2.s3.amazonaws.com', 'elsewhere.example'),
   keyState: fc.constantFrom(undefined, 'Enabled', 'Disabled', 'PendingDeletion'),
 });
 
@@ -171,6 +179,7 @@ export function serve(aws: ScriptedAws, account: GeneratedAccount): void {
           GetAccessPointPolicyStatus: `<PolicyStatus><IsPublic>${point.public}</IsPublic></PolicyStatus>`,
         }),
     ...(account.trail === undefined ? {} : trailAnswers(account.trail)),
+    ListDistributions: `<Quantity>1</Quantity><Items><DistributionSummary><Id>E1</Id><ARN>${DISTRIBUTION}</ARN><Origins><Items><Origin><DomainName>${account.origin}</DomainName></Origin></Items></Origins></DistributionSummary></Items>`,
     ...(account.keyState === undefined ? {} : { DescribeKey: keyJson(account.keyState) }),
   };
 }

@@ -25,6 +25,7 @@ const CORE = [
   's3:ListAllMyBuckets',
 ];
 const MORE = [
+  'cloudfront:ListDistributions',
   'kms:DescribeKey',
   's3:GetBucketCORS',
   's3:GetBucketNotification',
@@ -51,7 +52,7 @@ describe('the IAM policy that reading needs', () => {
   it('lets nobody list or read objects, and nothing be written', () => {
     for (const action of actions('all')) {
       assert.notEqual(action, 's3:ListBucket');
-      assert.match(action, /^(s3|cloudtrail|kms):(Get|List|Describe)/);
+      assert.match(action, /^(s3|cloudtrail|kms|cloudfront):(Get|List|Describe)/);
       assert.doesNotMatch(action, /GetObject|\*/);
     }
   });

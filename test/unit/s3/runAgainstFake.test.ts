@@ -148,6 +148,42 @@ describe('a run against a server with the defaults of AWS', function () {
     }
   });
 
+  it('lists all pages of distributions, and is told what CloudFront refuses', async () => {
+    const arn = (id: string): string => `arn:aws:cloudfront::111122223333:distribution/${id}`;
+    const ids = Array.from({ length: 150 }, (_unused, at) => `E${String(at).padStart(3, '0')}`);
+    const policy = policyOf({
+      Effect: 'Allow',
+      Principal: { Service: 'cloudfront.amazonaws.com' },
+      Action: 's3:GetObject',
+      Resource: 'arn:aws:s3:::site/*',
+      Condition: { StringEquals: { 'AWS:SourceArn': arn('E149') } },
+    });
+    const fake = await start({
+      distributions: ids.map((id) => ({
+        id,
+        origins: [{ domain: id === 'E149' ? 'site.s3.us-east-1.amazonaws.com' : 'x.example', control: 'OAC' }],
+      })),
+      buckets: [fakeBucket('site', { policy }), fakeBucket('plain')],
+    });
+    const kindOf = (report: PostureReport): (string | undefined)[] =>
+      report.buckets.map((one) =>
+        one.kind === 'read' ? one.results.find(({ checkId }) => /cloudfront/.test(checkId))?.outcome.kind : one.kind,
+      );
+    assert.deepEqual(kindOf(await run(fake)), ['not-applicable', 'pass']);
+    assert.equal(fake.count({ api: 'cloudfront:ListDistributions' }), 2);
+    assert.deepEqual(kindOf(await run(fake, { checks: 'core' })), [undefined, undefined]);
+    assert.equal(fake.count({ api: 'cloudfront:ListDistributions' }), 2);
+    for (const fault of [
+      { kind: 'denied', denial: 'unexplained' },
+      { kind: 'html', status: 200 },
+      { kind: 'truncated' },
+    ] as const satisfies readonly Fault[]) {
+      const active = fake.fail(fault, { api: 'cloudfront:ListDistributions', after: 1 });
+      assert.deepEqual(kindOf(await run(fake)), ['not-applicable', 'unknown'], fault.kind);
+      active.end();
+    }
+  });
+
   it('does not begin with a tag that no bucket can have', async () => {
     const fake = await start({});
     const { status, failure } = await run(fake, { publicTags: ['=x'] });

@@ -83,6 +83,9 @@ export class ScriptedAws {
     if (apiRow(api).service === 'cloudtrail') {
       return ok(this.account[api] ?? '{"trailList":[]}', 'application/x-amz-json-1.1');
     }
+    if (api === 'ListDistributions') {
+      return ok(`<R><IsTruncated>false</IsTruncated>${this.account[api] ?? '<Quantity>0</Quantity>'}</R>`);
+    }
     if (apiRow(api).service === 'kms') {
       const found = this.account[api];
       return found === undefined ? jsonRefusal('NotFoundException') : ok(found, 'application/x-amz-json-1.1');
@@ -184,6 +187,7 @@ function understood(request: IncomingMessage, body: string): Call {
   const target = headers['x-amz-target'];
   if (typeof target === 'string') return call(target.split('.').at(-1) as ApiName);
   if (request.method === 'POST') return call((new URLSearchParams(body).get('Action') ?? '') as ApiName);
+  if (path[0] === '2020-05-31') return call('ListDistributions');
   if (path[0] === 'v20180820') {
     if (path[1] === 'configuration') return call('GetAccountPublicAccessBlock');
     if (path.length === 2) return call('ListAccessPoints');
