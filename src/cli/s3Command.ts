@@ -28,6 +28,9 @@ export interface PostureCommandOptions extends AccountOptions {
   readonly format: 'text' | ReportFormat;
   readonly failOn: Severity;
   readonly trustedAccount: readonly string[];
+  /** Tags as `key` or `key=value`. */
+  readonly publicTag: readonly string[];
+  readonly sensitiveTag: readonly string[];
 }
 
 /**
@@ -41,7 +44,11 @@ export async function s3Command(options: PostureCommandOptions, ports: CliPorts)
   let report: PostureReport;
   try {
     report = await bundle.runPosture(
-      runOptions(options, options.trustedAccount),
+      {
+        ...runOptions(options, options.trustedAccount),
+        publicTags: [...new Set(options.publicTag)],
+        sensitiveTags: [...new Set(options.sensitiveTag)],
+      },
       (event) => {
         progress.told(event);
       },

@@ -2,6 +2,7 @@ import { isAbsolute } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { REPORT_FORMATS } from '../app/reports.ts';
 import { SEVERITIES } from '../findings/severity.ts';
+import { tagProblem } from '../s3/bucketTags.ts';
 import type { CliPorts } from './ports.ts';
 import { s3Command, type PostureCommandOptions } from './s3Command.ts';
 import { type PolicyOptions, s3PolicyCommand } from './s3PolicyCommand.ts';
@@ -18,7 +19,11 @@ Exit status:
 Only reads: no call changes anything, and none reads the data of an object. Without --profile the
 account is the one that the AWS CLI would take. An identity that may not list buckets can name them
 with --bucket. palisade s3 iam-policy prints the permissions that are needed, palisade s3 permissions
-says which of them are missing.`;
+says which of them are missing.
+
+Tags change how severe a finding is, and never whether there is one. With --public-tag what lets
+everyone read or list is informational, but never what lets everyone write; with --sensitive-tag what
+protects data counts for more; a bucket with both is sensitive. They need s3:GetBucketTagging.`;
 
 const AFTER_POLICY = `
 Judges by the policy alone: Block Public Access and ACLs are no part of it. "-" reads standard input.
@@ -55,6 +60,8 @@ export function addS3Commands(program: Command, ports: CliPorts, done: (status: 
     .addOption(new Option('--format <format>', 'how to report').choices(['text', ...REPORT_FORMATS]).default('text'))
     .addOption(failOnOption())
     .option('--trusted-account <id...>', 'accounts that may have access', collectAccount, [])
+    .option('--public-tag <tag...>', 'key or key=value of buckets that are public on purpose', collectTag, [])
+    .option('--sensitive-tag <tag...>', 'key or key=value of buckets with sensitive data', collectTag, [])
     .addHelpText('after', AFTER_S3)
     .action(async (options: PostureCommandOptions) => {
       done(await s3Command(options, ports));
@@ -128,6 +135,12 @@ function accountId(value: string): string {
 
 function collectAccount(value: string, before: readonly string[]): readonly string[] {
   return [...before, accountId(value)];
+}
+
+function collectTag(value: string, before: readonly string[]): readonly string[] {
+  const problem = tagProblem(value);
+  if (problem !== undefined) throw new InvalidArgumentError(problem);
+  return [...before, value];
 }
 
 /** It becomes part of an address. */

@@ -5,8 +5,8 @@
 export interface ApiRow {
   /** The IAM action; its name often differs from the API's. Undefined: no permission is needed. */
   readonly action: string | undefined;
-  readonly service: 's3' | 's3control' | 'sts' | 'cloudtrail';
-  readonly scope: 'bucket' | 'account';
+  readonly service: 's3' | 's3control' | 'sts' | 'cloudtrail' | 'kms' | 'cloudfront';
+  readonly scope: 'bucket' | 'account' | 'key';
   readonly profile: 'core' | 'all';
   /** What it tells, as the member of the facts is called. */
   readonly fact: string;
@@ -124,6 +124,8 @@ export const APIS = {
     ...row('s3', 'bucket', 'all', 's3:GetObjectAcl', 'objectAcls'),
     notInPolicy: 'without keys there is nothing to ask it of',
   },
+  ListDistributions: row('cloudfront', 'account', 'all', 'cloudfront:ListDistributions', 'distributions'),
+  DescribeKey: row('kms', 'key', 'all', 'kms:DescribeKey', 'kmsKey', 'NotFoundException'),
 } as const satisfies Record<string, ApiRow>;
 
 export type ApiName = keyof typeof APIS;

@@ -1,6 +1,6 @@
 // What an error of the SDK means for what we know. The rows are those of `ROWS` in its test, one test each.
 import { cleanLine } from '../outbound/cleaning.ts';
-import { apiRow, type ApiName } from './apis.ts';
+import { apiRow, type ApiName, type ApiRow } from './apis.ts';
 import type { Unreadable } from './facts.ts';
 import type { RunFailure } from './posture.ts';
 
@@ -52,6 +52,13 @@ const UNSUPPORTED: ReadonlySet<string> = new Set([
 
 const THROTTLED =
   /^(SlowDown|Throttl.*|RequestLimitExceeded|TooManyRequests(Exception)?|RequestThrottled(Exception)?|BandwidthLimitExceeded)$/;
+
+/** By name, as services that speak JSON refuse with 400. */
+const DENIED = /^AccessDenied(Exception)?$/;
+
+function isJson(service: ApiRow['service']): boolean {
+  return service === 'cloudtrail' || service === 'kms';
+}
 
 const NETWORK: ReadonlySet<string> = new Set([
   'ECONNRESET',
@@ -118,7 +125,9 @@ export function meaningOf(
   if (timedOut) return unreadable('timeout');
   const stop = STOPS.get(name);
   if (stop !== undefined) return { kind: 'stops', failure: stop, reason: because('other') };
-  if (status === 404 && apiRow(api).absent.includes(name)) return { kind: 'absent' };
+  const { absent, service } = apiRow(api);
+  // Services that speak JSON have 400 for all that is the caller's matter.
+  if (status === (isJson(service) ? 400 : 404) && absent.includes(name)) return { kind: 'absent' };
   if (isGone(name, api, status)) return { kind: 'gone', reason: because('other') };
   if (WRONG_REGION.has(name) || status === 301 || status === 307) {
     return { kind: 'wrong-region', region: seen.region, reason: because('region') };
@@ -126,7 +135,7 @@ export function meaningOf(
   if (THROTTLED.test(name) || status === 429) return unreadable('throttled');
   if (UNSUPPORTED.has(name) || status === 405 || status === 501) return unreadable('unsupported');
   if (ACCOUNT_TROUBLE.has(name)) return unreadable('other');
-  if (status === 401 || status === 403) return unreadable('access-denied');
+  if (status === 401 || status === 403 || DENIED.test(name)) return unreadable('access-denied');
   // To the SDK a connection that breaks off is a TimeoutError as well; its code tells.
   if (name === 'TimeoutError' && (code ?? 'ETIMEDOUT') === 'ETIMEDOUT') return unreadable('timeout');
   if (NETWORK.has(name) || (code !== undefined && NETWORK.has(code))) return unreadable('network');

@@ -129,6 +129,17 @@ export interface Tag {
   readonly value: string;
 }
 
+/** A key as KMS describes it. */
+export interface KmsKey {
+  readonly arn: string | undefined;
+  readonly account: string | undefined;
+  readonly managedByAws: boolean;
+  /** As KMS calls it, e.g. `Enabled`, `PendingDeletion`. */
+  readonly state: string;
+  /** ISO 8601; of one whose deletion is pending. */
+  readonly deletedAt: string | undefined;
+}
+
 /** All that was read of one bucket. */
 export interface BucketFacts {
   readonly name: string;
@@ -156,6 +167,8 @@ export interface BucketFacts {
   readonly tags: Fact<readonly Tag[]>;
   readonly requesterPays: Fact<boolean>;
   readonly objectAcls: Fact<ObjectAclSample>;
+  /** The key of the default encryption. Not read where AWS manages it, or where it is in another region. */
+  readonly kmsKey: Fact<KmsKey>;
 }
 
 export interface AccessPoint {
@@ -186,6 +199,17 @@ export interface Trail {
   readonly selectors: Fact<readonly EventSelector[]>;
 }
 
+/** Of CloudFront. */
+export interface Distribution {
+  readonly id: string;
+  readonly arn: string;
+  readonly origins: readonly {
+    readonly domain: string;
+    /** It reads with an origin access identity, the forerunner of origin access control. */
+    readonly usesIdentity: boolean;
+  }[];
+}
+
 /** Who reads. */
 export interface Identity {
   readonly partition: string;
@@ -203,6 +227,8 @@ export interface AccountFacts {
   /** By region; a region without an entry has no buckets that we know of. */
   readonly accessPoints: ReadonlyMap<string, Fact<readonly AccessPoint[]>>;
   readonly trails: Fact<readonly Trail[]>;
+  /** Absent where there is no CloudFront. */
+  readonly distributions: Fact<readonly Distribution[]>;
   /** Names and regions of the account's buckets; unreadable when the list is denied and names were given by hand. */
   readonly buckets: Fact<ReadonlyMap<string, string | undefined>>;
 }
@@ -211,6 +237,10 @@ export interface AccountFacts {
 export interface PostureOptions {
   /** Accounts that may have access, besides the own one. */
   readonly trustedAccounts: ReadonlySet<string>;
+  /** Tags of buckets that are public on purpose: `key` or `key=value`, as bucketTags.ts has them. */
+  readonly publicTags?: readonly string[];
+  /** Tags of buckets with sensitive data, in the same form. */
+  readonly sensitiveTags?: readonly string[];
 }
 
 export function known<T>(value: T): Fact<T> {

@@ -16,6 +16,7 @@ export interface IamPolicy {
  * @param partition e.g. `aws`, `aws-us-gov`, `aws-cn`
  */
 export function iamPolicy(checks: 'core' | 'all', partition = 'aws'): IamPolicy {
+  const keyActions = actionsFor('key', checks);
   return {
     Version: '2012-10-17',
     Statement: [
@@ -32,6 +33,16 @@ export function iamPolicy(checks: 'core' | 'all', partition = 'aws'): IamPolicy 
         Action: actionsFor('bucket', checks),
         Resource: `arn:${partition}:s3:::*`,
       },
+      ...(keyActions.length === 0
+        ? []
+        : [
+            {
+              Sid: 'PalisadeReadsTheStateOfKeys',
+              Effect: 'Allow' as const,
+              Action: keyActions,
+              Resource: `arn:${partition}:kms:*:*:key/*`,
+            },
+          ]),
     ],
   };
 }

@@ -34,6 +34,10 @@ export interface PostureRunOptions {
   readonly checks: 'core' | 'all';
   /** Accounts that may have access, besides the own one. */
   readonly trustedAccounts: ReadonlySet<string>;
+  /** Tags of buckets that are public on purpose: `key` or `key=value`, as bucketTags.ts has them. */
+  readonly publicTags?: readonly string[];
+  /** Tags of buckets with sensitive data, in the same form. */
+  readonly sensitiveTags?: readonly string[];
 }
 
 /** What stops a run as a whole. `command`: what to run in a terminal, word for word. */

@@ -7,7 +7,9 @@ import { readIdentity } from './account/identity.ts';
 import { openAccount, type OpenAccount } from './account/openAccount.ts';
 import { isRunStopped, RunStopped } from './account/runFailure.ts';
 import { isBucketName } from './bucketNames.ts';
+import { tagProblem } from './bucketTags.ts';
 import { Caller } from './collect/caller.ts';
+import { KmsKeys } from './collect/kmsKeys.ts';
 import { Pace } from './collect/pace.ts';
 import { readAccount, withAccessPoints } from './collect/readAccount.ts';
 import { readBucket, type BucketRead } from './collect/readBucket.ts';
@@ -147,6 +149,10 @@ class Run {
     if (wrong !== undefined) {
       throw new RunStopped({ kind: 'other', message: `${JSON.stringify(wrong.slice(0, 80))} is no name of a bucket.` });
     }
+    const { publicTags = [], sensitiveTags = [] } = this.#options;
+    const namedTags = [...publicTags, ...sensitiveTags];
+    const noTag = namedTags.map(tagProblem).find((problem) => problem !== undefined);
+    if (noTag !== undefined) throw new RunStopped({ kind: 'other', message: noTag });
     const { environment, credentials, platform, version } = this.#ports;
     const accountPorts = { environment, credentials, platform, version, limits: this.#limits };
     const account = await openAccount(this.#options, accountPorts, this.#stop.signal);
@@ -170,12 +176,21 @@ class Run {
     this.#onEvent({ kind: 'listed', buckets: toRead.map((one) => ({ name: one.name, region: one.region })) });
 
     const regions = new Set([region, ...(listed.kind === 'known' ? listed.value : toRead).flatMap(regionIn)]);
-    const account = readAccount(clients, caller, identity, listed, regions);
+    const account = readAccount(clients, caller, identity, listed, regions, this.#options.checks);
     // Whoever awaits it is told; this is for the case that all of them have ended before.
     account.catch(() => undefined);
-    const setting = { clients, caller, accountId: identity.accountId, homeRegion: region, regions: new RegionHealth() };
+    const setting = {
+      clients,
+      caller,
+      accountId: identity.accountId,
+      homeRegion: region,
+      regions: new RegionHealth(),
+      keys: new KmsKeys(clients, caller),
+    };
+    const { checks, publicTags = [], sensitiveTags = [] } = this.#options;
+    const wanted = { checks, tags: publicTags.length + sensitiveTags.length > 0 };
     await this.#each(toRead, async (bucket) => {
-      const read = await readBucket(bucket, setting, this.#options.checks);
+      const read = await readBucket(bucket, setting, wanted);
       const facts = await account;
       if (!this.#stop.signal.aborted) this.#judgeBucket(read, facts);
     });

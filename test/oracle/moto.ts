@@ -98,7 +98,7 @@ export function clients(): Clients {
   const custom = { kind: 'custom', url: new URL(motoUrl()) } as const;
   const made = new Clients({
     region: REGION,
-    endpoints: { s3: custom, s3_control: custom, sts: custom, cloudtrail: custom },
+    endpoints: { s3: custom, s3_control: custom, sts: custom, cloudtrail: custom, kms: custom, cloudfront: custom },
     limits: LIMITS,
     version: '0.0.0',
   });

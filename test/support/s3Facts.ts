@@ -54,6 +54,7 @@ export function newBucket(overrides: Partial<BucketFacts> = {}): BucketFacts {
     tags: ABSENT,
     requesterPays: known(false),
     objectAcls: NOT_READ,
+    kmsKey: NOT_READ,
     ...overrides,
   };
 }
@@ -64,6 +65,7 @@ export function newAccount(overrides: Partial<AccountFacts> = {}): AccountFacts 
     publicAccessBlock: ABSENT,
     accessPoints: new Map(),
     trails: ABSENT,
+    distributions: ABSENT,
     buckets: known(new Map([['b', 'eu-west-1']])),
     ...overrides,
   };

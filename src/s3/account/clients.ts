@@ -2,6 +2,8 @@
 import { Agent as HttpAgent } from 'node:http';
 import { Agent as HttpsAgent } from 'node:https';
 import { CloudTrailClient } from '@aws-sdk/client-cloudtrail';
+import { CloudFrontClient } from '@aws-sdk/client-cloudfront';
+import { KMSClient } from '@aws-sdk/client-kms';
 import { S3Client } from '@aws-sdk/client-s3';
 import { S3ControlClient } from '@aws-sdk/client-s3-control';
 import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
@@ -41,6 +43,8 @@ export class Clients {
   readonly #s3 = new Map<string, S3Client>();
   readonly #s3Control = new Map<string, S3ControlClient>();
   readonly #cloudTrail = new Map<string, CloudTrailClient>();
+  readonly #kms = new Map<string, KMSClient>();
+  #cloudFront: CloudFrontClient | undefined;
   #credentials: CredentialSource | undefined;
 
   constructor(options: ClientOptions) {
@@ -106,6 +110,22 @@ export class Clients {
       region,
       () => new CloudTrailClient({ ...this.#common(region, 'cloudtrail'), ...this.#signedWith() }),
     );
+  }
+
+  kms(region: string): KMSClient {
+    return reuse(this.#kms, region, () => new KMSClient({ ...this.#common(region, 'kms'), ...this.#signedWith() }));
+  }
+
+  /** One for the partition, whatever the region. */
+  cloudFront(): CloudFrontClient {
+    if (this.#cloudFront === undefined) {
+      this.#cloudFront = new CloudFrontClient({
+        ...this.#common(this.#options.region, 'cloudfront'),
+        ...this.#signedWith(),
+      });
+      refuseHtml(this.#cloudFront.middlewareStack);
+    }
+    return this.#cloudFront;
   }
 
   /** Closes all sockets. */

@@ -3,7 +3,7 @@
 import { variable, type Environment } from './environment.ts';
 import type { Profile, SharedConfig } from './profiles.ts';
 
-export type AwsService = 's3' | 's3_control' | 'sts' | 'cloudtrail';
+export type AwsService = 's3' | 's3_control' | 'sts' | 'cloudtrail' | 'kms' | 'cloudfront';
 
 export type Endpoint =
   | { readonly kind: 'aws' }

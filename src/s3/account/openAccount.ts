@@ -48,6 +48,8 @@ export async function openAccount(
     s3_control: endpoint('s3_control'),
     sts: endpoint('sts'),
     cloudtrail: endpoint('cloudtrail'),
+    kms: endpoint('kms'),
+    cloudfront: endpoint('cloudfront'),
   };
   const clients = new Clients({ region, endpoints, limits, version });
   const chosenCredentials = chooseCredentials({

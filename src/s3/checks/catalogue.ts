@@ -3,7 +3,9 @@ import { ACCESS_CONTROL } from './accessControl.ts';
 import { ACCOUNT_CHECKS } from './accountChecks.ts';
 import { BLOCK_PUBLIC_ACCESS } from './blockPublicAccess.ts';
 import type { CheckRule } from './check.ts';
+import { CLOUDFRONT } from './cloudFrontOrigin.ts';
 import { ENCRYPTION } from './encryption.ts';
+import { KMS_KEY } from './kmsKeyUsable.ts';
 import { HYGIENE } from './hygiene.ts';
 import { LOGGING } from './logging.ts';
 import { PUBLIC_EXPOSURE } from './publicExposure.ts';
@@ -15,8 +17,10 @@ export const CHECKS: readonly CheckRule[] = [
   ...BLOCK_PUBLIC_ACCESS,
   ...PUBLIC_EXPOSURE,
   ...ACCESS_CONTROL,
+  CLOUDFRONT,
   ...TRANSPORT,
   ...ENCRYPTION,
+  KMS_KEY,
   ...LOGGING,
   ...RESILIENCE,
   ...HYGIENE,

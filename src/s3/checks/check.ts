@@ -53,7 +53,7 @@ interface CheckText {
   readonly id: string;
   /** What holds when it passes, e.g. "Data is not publicly readable". */
   readonly title: string;
-  /** The most severe that it can be. */
+  /** The most severe that it can be, where no tag of the owner's says that the bucket is sensitive. */
   readonly severity: Severity;
   readonly family: CheckFamily;
   readonly profile: 'core' | 'all';

@@ -12,7 +12,7 @@ const UNKNOWN = 'it cannot be told how objects are encrypted by default';
 const SET =
   'Read the configuration first: put-bucket-encryption replaces all of it. aws s3api put-bucket-encryption --bucket B --expected-bucket-owner A --server-side-encryption-configuration with';
 
-const UNCLEAR: Unreadable = {
+export const UNCLEAR: Unreadable = {
   cause: 'malformed',
   api: 'GetBucketEncryption',
   action: 's3:GetEncryptionConfiguration',

@@ -3,6 +3,7 @@ import type { AccountFacts, BucketFacts, PostureOptions } from '../facts.ts';
 import type { CheckResult } from '../posture.ts';
 import { checksOf } from './catalogue.ts';
 import type { CheckOutcome, Siblings } from './check.ts';
+import { withTagSeverity } from './tagSeverity.ts';
 
 const ALONE: Siblings = { buckets: new Map(), complete: false };
 
@@ -22,7 +23,11 @@ export function judgeBucket(
   return checksOf(profile).flatMap((rule) => {
     if (rule.subject !== 'bucket') return [];
     const outcomes: CheckOutcome | readonly CheckOutcome[] = rule.judge(bucket, account, options, siblings);
-    return [outcomes].flat().map((outcome) => ({ checkId: rule.id, resource: bucket.name, outcome }));
+    return [outcomes].flat().map((outcome) => ({
+      checkId: rule.id,
+      resource: bucket.name,
+      outcome: withTagSeverity(rule, outcome, bucket, account, options),
+    }));
   });
 }
 

@@ -6,6 +6,7 @@ import type { ApiName } from '../apis.ts';
 import { regionToldBy } from '../errors.ts';
 import { unreadable, type Fact, type Unreadable } from '../facts.ts';
 import { notAsked, type RegionHealth } from './regionHealth.ts';
+import type { KmsKeys } from './kmsKeys.ts';
 import { asFact, taken, type Answer, type Caller, type SendOptions } from './caller.ts';
 
 /** A name may have been taken by somebody else since the bucket was listed: nothing of his is read as ours. */
@@ -22,6 +23,7 @@ export interface BucketSetting {
   readonly caller: Caller;
   readonly accountId: string;
   readonly regions: RegionHealth;
+  readonly keys: KmsKeys;
   /** Where to ask when nothing tells the region. */
   readonly homeRegion: string;
 }

@@ -17,6 +17,7 @@ import { malformed } from '../errors.ts';
 import {
   ABSENT,
   known,
+  NOT_READ,
   unreadable,
   type AccessPoint,
   type AccountFacts,
@@ -27,6 +28,7 @@ import {
 import type { ListedBucket } from '../inventory.ts';
 import { publicAccessBlockOf } from './bucketAnswers.ts';
 import { taken, type Caller } from './caller.ts';
+import { readDistributions } from './distributions.ts';
 import { advancedSelectors, basicSelectors } from './trailAnswers.ts';
 
 /**
@@ -39,17 +41,20 @@ export async function readAccount(
   identity: Identity,
   buckets: Fact<readonly ListedBucket[]>,
   regions: ReadonlySet<string>,
+  checks: 'core' | 'all',
 ): Promise<AccountFacts> {
-  const [publicAccessBlock, trails, accessPoints] = await Promise.all([
+  const [publicAccessBlock, trails, accessPoints, distributions] = await Promise.all([
     readAccountBlock(clients, caller, identity),
     readTrails(clients, caller, identity),
     accessPointsIn(clients, caller, identity, regions),
+    checks === 'all' ? readDistributions(clients, caller, identity) : NOT_READ,
   ]);
   return {
     identity,
     publicAccessBlock,
     trails,
     accessPoints: new Map(accessPoints),
+    distributions,
     buckets:
       buckets.kind === 'known' ? known(new Map(buckets.value.map(({ name, region }) => [name, region]))) : buckets,
   };

@@ -46,29 +46,32 @@ export type BucketRead =
   | { readonly kind: 'read'; readonly facts: BucketFacts; readonly calls: number }
   | { readonly kind: 'gone'; readonly name: string; readonly region: string | undefined; readonly calls: number };
 
+/** What is read of each bucket. `tags`: they are asked for, though no check of the core needs them. */
+export interface Wanted {
+  readonly checks: 'core' | 'all';
+  readonly tags: boolean;
+}
+
 /** Never rejects for what is wrong with this bucket alone. */
-export async function readBucket(
-  bucket: ListedBucket,
-  setting: BucketSetting,
-  checks: 'core' | 'all',
-): Promise<BucketRead> {
+export async function readBucket(bucket: ListedBucket, setting: BucketSetting, wanted: Wanted): Promise<BucketRead> {
   const calls = new BucketCalls(bucket.name, bucket.region, setting);
   await calls.findRegion();
   const read =
-    bucket.kind === 'directory' ? await readDirectoryBucket(calls) : await readGeneral(calls, setting, checks);
+    bucket.kind === 'directory' ? await readDirectoryBucket(calls) : await readGeneral(calls, setting, wanted);
   const { region } = calls;
+  const kmsKey = wanted.checks === 'all' && !calls.gone ? await setting.keys.of(read.encryption, region) : NOT_READ;
   if (calls.gone) return { kind: 'gone', name: bucket.name, region, calls: calls.calls };
   const { name, kind, createdAt } = bucket;
-  const facts = tellOtherOwner({ name, kind, region, createdAt, ...read }, setting.accountId);
+  const facts = tellOtherOwner({ name, kind, region, createdAt, ...read, kmsKey }, setting.accountId);
   return { kind: 'read', facts, calls: calls.calls };
 }
 
-type ReadFacts = Omit<BucketFacts, 'name' | 'kind' | 'region' | 'createdAt'>;
+type ReadFacts = Omit<BucketFacts, 'name' | 'kind' | 'region' | 'createdAt' | 'kmsKey'>;
 
 async function readGeneral(
   calls: BucketCalls,
   { accountId }: BucketSetting,
-  checks: 'core' | 'all',
+  { checks, tags }: Wanted,
 ): Promise<ReadFacts> {
   const ownership = readOwnership(calls);
   const policy = readPolicy(calls);
@@ -76,7 +79,11 @@ async function readGeneral(
     readCore(calls),
     ownership.then((fact) => readAclIfNeeded(calls, fact)),
     policy.then((fact) => readStatusIfNeeded(calls, fact, accountId)),
-    checks === 'all' ? readMore(calls) : NOTHING_MORE,
+    checks === 'all'
+      ? readMore(calls)
+      : tags
+        ? readTags(calls).then((read) => ({ ...NOTHING_MORE, tags: read }))
+        : NOTHING_MORE,
     checks === 'all' ? ownership.then((fact) => readObjectAcls(calls, fact)) : NOT_READ,
   ]);
   return { ...core, ownership: await ownership, policy: await policy, acl, policyStatus, ...more, objectAcls };
@@ -147,6 +154,14 @@ function readLifecycle(calls: BucketCalls) {
   );
 }
 
+function readTags(calls: BucketCalls) {
+  return calls.read(
+    'GetBucketTagging',
+    (client, input, options) => client.send(new GetBucketTaggingCommand(input), options),
+    tagsOf,
+  );
+}
+
 /** Where ACLs are off, the answer is always the owner alone. */
 async function readAclIfNeeded(calls: BucketCalls, ownership: BucketFacts['ownership']): Promise<BucketFacts['acl']> {
   if (ownership.kind === 'known' && ownership.value === 'BucketOwnerEnforced') return NOT_READ;
@@ -202,11 +217,7 @@ async function readMore(calls: BucketCalls) {
       (client, input, options) => client.send(new GetBucketCorsCommand(input), options),
       corsOf,
     ),
-    calls.read(
-      'GetBucketTagging',
-      (client, input, options) => client.send(new GetBucketTaggingCommand(input), options),
-      tagsOf,
-    ),
+    readTags(calls),
     calls.read(
       'GetBucketRequestPayment',
       (client, input, options) => client.send(new GetBucketRequestPaymentCommand(input), options),

@@ -100,6 +100,31 @@ export interface FakeTrail {
   advancedSelectors?: AdvancedEventSelector[];
 }
 
+export interface FakeKey {
+  /** Also of a key of another account, which is seen here. */
+  account?: string;
+  region: string;
+  id: string;
+  /** With `alias/`. */
+  alias?: string;
+  state: string;
+  /** ISO 8601. */
+  deletedAt?: string;
+  managedByAws?: boolean;
+}
+
+/** Of CloudFront. */
+export interface FakeDistribution {
+  id: string;
+  origins: {
+    domain: string;
+    /** Of an origin access control. */
+    control?: string;
+    /** Of an origin access identity. */
+    identity?: string;
+  }[];
+}
+
 export interface FakeRole {
   name: string;
   /** Must be sent when it is there. */
@@ -118,6 +143,8 @@ export interface FakeAccount {
   publicAccessBlock?: FakeBlock;
   accessPoints: FakeAccessPoint[];
   trails: FakeTrail[];
+  keys: FakeKey[];
+  distributions: FakeDistribution[];
   roles: FakeRole[];
   /** IAM actions that no identity of the account has. */
   denied: Set<string>;
@@ -144,6 +171,8 @@ export function fakeAccount(given: Partial<FakeAccount> = {}): FakeAccount {
     buckets: [],
     accessPoints: [],
     trails: [],
+    keys: [],
+    distributions: [],
     roles: [],
     denied: new Set(),
     listing: 'aws',

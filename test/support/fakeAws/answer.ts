@@ -1,7 +1,7 @@
 // What goes back to the client, errors among it, in the form that each service has.
-import type { FakeApi } from './apis.ts';
+import { type FakeApi, speaksJson } from './apis.ts';
 import type { FakeAccount, FakePrincipal } from './account.ts';
-import { S3_CONTROL_NAMESPACE, STS_NAMESPACE, type XmlValue, xmlDocument } from './xml.ts';
+import { CLOUDFRONT_NAMESPACE, S3_CONTROL_NAMESPACE, STS_NAMESPACE, type XmlValue, xmlDocument } from './xml.ts';
 
 /** One request, understood. */
 export interface Call {
@@ -48,7 +48,7 @@ export function jsonAnswer(body: object): Answer {
 /** A HEAD request gets no body, so that nobody learns the code from it. */
 export function errorAnswer(call: Pick<Call, 'api' | 'method' | 'requestId'>, error: ApiError): Answer {
   const { code, status, message, headers = {}, more = {} } = error;
-  if (call.api.startsWith('cloudtrail:')) {
+  if (speaksJson(call.api)) {
     const body = JSON.stringify({ __type: code, message });
     return {
       status,
@@ -61,8 +61,9 @@ export function errorAnswer(call: Pick<Call, 'api' | 'method' | 'requestId'>, er
   const ids = { RequestId: call.requestId, HostId: 'fake' };
   let body: string;
   if (call.method === 'HEAD') body = '';
-  else if (call.api.startsWith('sts:')) {
-    body = xmlDocument('ErrorResponse', STS_NAMESPACE, {
+  else if (/^(sts|cloudfront):/.test(call.api)) {
+    const namespace = call.api.startsWith('sts:') ? STS_NAMESPACE : CLOUDFRONT_NAMESPACE;
+    body = xmlDocument('ErrorResponse', namespace, {
       Error: { Type: status < 500 ? 'Sender' : 'Receiver', ...inside },
       RequestId: call.requestId,
     });
@@ -91,9 +92,9 @@ export const NOT_ALLOWED: Denial = { how: 'implicit', by: 'identity-based policy
 
 /** @param action undefined where nothing but a fault denies */
 export function denialOf(call: Call, action: string | undefined, denial: Denial = NOT_ALLOWED): ApiError {
-  const cloudTrail = call.api.startsWith('cloudtrail:');
-  const code = cloudTrail ? 'AccessDeniedException' : 'AccessDenied';
-  return { code, status: cloudTrail ? 400 : 403, message: denialMessage(call, action ?? call.api, denial) };
+  const json = speaksJson(call.api);
+  const code = json ? 'AccessDeniedException' : 'AccessDenied';
+  return { code, status: json ? 400 : 403, message: denialMessage(call, action ?? call.api, denial) };
 }
 
 function denialMessage(call: Call, action: string, denial: Denial): string {
@@ -107,6 +108,8 @@ function denialMessage(call: Call, action: string, denial: Denial): string {
 function resourceOf({ api, account, bucket, key, region }: Call): string {
   const partition = account?.partition ?? 'aws';
   if (api.startsWith('cloudtrail:')) return `arn:${partition}:cloudtrail:${region ?? ''}:${account?.id ?? ''}:trail/*`;
+  if (api.startsWith('kms:')) return `arn:${partition}:kms:${region ?? ''}:${account?.id ?? ''}:key/*`;
+  if (api.startsWith('cloudfront:')) return '*';
   if (api.startsWith('s3control:') && key !== undefined) {
     return `arn:${partition}:s3:${region ?? ''}:${account?.id ?? ''}:accesspoint/${key}`;
   }

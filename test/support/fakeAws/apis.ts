@@ -36,6 +36,8 @@ const OTHERS = {
   'cloudtrail:DescribeTrails': 'cloudtrail:DescribeTrails',
   'cloudtrail:GetTrailStatus': 'cloudtrail:GetTrailStatus',
   'cloudtrail:GetEventSelectors': 'cloudtrail:GetEventSelectors',
+  'kms:DescribeKey': 'kms:DescribeKey',
+  'cloudfront:ListDistributions': 'cloudfront:ListDistributions',
 } as const;
 
 export type S3Api = keyof typeof S3;
@@ -57,6 +59,11 @@ const DIRECTORY_ACTIONS: { readonly [api in S3Api]?: string } = {
 export function iamActionOf(api: FakeApi, directoryBucket = false): string | undefined {
   if (!directoryBucket) return ACTIONS[api];
   return DIRECTORY_ACTIONS[api as S3Api] ?? ACTIONS[api];
+}
+
+/** Services that speak JSON; their errors are in it, too. */
+export function speaksJson(api: FakeApi): boolean {
+  return /^(cloudtrail|kms):/.test(api);
 }
 
 /** What a directory bucket answers at all; everything else is a MethodNotAllowed. */

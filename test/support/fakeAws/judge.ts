@@ -4,6 +4,8 @@ import { assumeRole, callerIdentity, CLOUDTRAIL_READERS, S3_CONTROL_READERS } fr
 import { type Answer, type ApiError, type Call, denialOf } from './answer.ts';
 import { type BucketApi, type FakeApi, iamActionOf, servedByDirectoryBucket } from './apis.ts';
 import { illegalLocation, malformedAuthorization, NO_SUCH_BUCKET, permanentRedirect } from './faults.ts';
+import { listDistributions } from './cloudFront.ts';
+import { describeKey } from './kms.ts';
 import { BUCKET_READERS, listBuckets, listDirectoryBuckets } from './s3.ts';
 
 export interface World {
@@ -22,6 +24,8 @@ export function judge(call: Call, world: World): Answer | ApiError {
   if (api === 'sts:GetCallerIdentity') return callerIdentity(caller);
   if (api === 'sts:AssumeRole') return assumeRole(call, world.accounts, world.admit);
   if (api in CLOUDTRAIL_READERS) return CLOUDTRAIL_READERS[api as keyof typeof CLOUDTRAIL_READERS](account, call);
+  if (api === 'cloudfront:ListDistributions') return listDistributions(account, call);
+  if (api === 'kms:DescribeKey') return describeKey(account, call);
   if (call.header('x-amz-account-id') !== account.id) return denialOf(call, action, 'unexplained');
   return S3_CONTROL_READERS[api as keyof typeof S3_CONTROL_READERS](account, call);
 }
@@ -76,7 +80,7 @@ function withRegionOnHead<T extends Answer | ApiError>(call: Call, bucket: FakeB
 
 /** The errors of those who are not who they say they are; STS has its own words for them. */
 export function credentialError(api: FakeApi, kind: 'unknown' | 'wrong-token' | 'expired'): ApiError {
-  const s3 = !/^(sts|cloudtrail):/.test(api);
+  const s3 = !/^(sts|cloudtrail|kms):/.test(api);
   switch (kind) {
     case 'unknown':
       return s3

@@ -34,8 +34,14 @@ const SUBRESOURCES: Readonly<Record<string, BucketApi>> = {
 export function routeOf(request: IncomingMessage, url: URL, body: string): Route | undefined {
   const target = request.headers['x-amz-target'];
   if (typeof target === 'string') {
-    const api = `cloudtrail:${target.split('.').at(-1) ?? ''}`;
-    const known = ['cloudtrail:DescribeTrails', 'cloudtrail:GetTrailStatus', 'cloudtrail:GetEventSelectors'];
+    const service = target.startsWith('TrentService.') ? 'kms' : 'cloudtrail';
+    const api = `${service}:${target.split('.').at(-1) ?? ''}`;
+    const known = [
+      'cloudtrail:DescribeTrails',
+      'cloudtrail:GetTrailStatus',
+      'cloudtrail:GetEventSelectors',
+      'kms:DescribeKey',
+    ];
     return known.includes(api) ? { api: api as FakeApi } : undefined;
   }
   if (request.method === 'POST') {
@@ -43,6 +49,7 @@ export function routeOf(request: IncomingMessage, url: URL, body: string): Route
     return action === 'GetCallerIdentity' || action === 'AssumeRole' ? { api: `sts:${action}` } : undefined;
   }
   const path = url.pathname.split('/').slice(1).map(decodeURIComponent);
+  if (path[0] === '2020-05-31' && path[1] === 'distribution') return { api: 'cloudfront:ListDistributions' };
   if (path[0] === 'v20180820') return controlRoute(path.slice(1));
   if (path[0] === '' || path[0] === undefined) {
     const directory = url.searchParams.get('x-id') === 'ListDirectoryBuckets';

@@ -10,6 +10,8 @@ export const S3_NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
 export const S3_CONTROL_NAMESPACE = 'http://awss3control.amazonaws.com/doc/2018-08-20/';
 export const STS_NAMESPACE = 'https://sts.amazonaws.com/doc/2011-06-15/';
 
+export const CLOUDFRONT_NAMESPACE = 'http://cloudfront.amazonaws.com/doc/2020-05-31/';
+
 export function xmlDocument(root: string, namespace: string | undefined, content: XmlValue): string {
   const body = isElement(content) ? content : { '#text': content };
   const attribute = namespace === undefined ? {} : { '@_xmlns': namespace };

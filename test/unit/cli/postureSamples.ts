@@ -74,6 +74,7 @@ export function bucketNamed(name: string, ...outcomes: readonly CheckOutcome[]):
     tags: NOT_READ,
     requesterPays: NOT_READ,
     objectAcls: NOT_READ,
+    kmsKey: NOT_READ,
   };
   return { kind: 'read', facts, results: outcomes.map((outcome) => resultOf(name, outcome)), calls: 11 };
 }
@@ -83,6 +84,7 @@ export const ACCOUNT_FACTS: AccountFacts = {
   publicAccessBlock: NOT_READ,
   accessPoints: new Map(),
   trails: NOT_READ,
+  distributions: NOT_READ,
   buckets: NOT_READ,
 };
 

@@ -93,19 +93,29 @@ describe('palisade s3', () => {
 
   it('hands on what is asked', async () => {
     const args = '--profile dev --region eu-west-1 --bucket a b --bucket c --checks all --trusted-account 444455556666';
-    assert.deepEqual((await run(CLEAN, args.split(' '))).asked, {
+    const tags = ['--public-tag', 'open', 'to=all of us', '--sensitive-tag', 'data=pii', '--sensitive-tag', 'data=pii'];
+    assert.deepEqual((await run(CLEAN, [...args.split(' '), ...tags])).asked, {
       profile: 'dev',
       region: 'eu-west-1',
       buckets: ['a', 'b', 'c'],
       checks: 'all',
       trustedAccounts: new Set(['444455556666']),
+      publicTags: ['open', 'to=all of us'],
+      sensitiveTags: ['data=pii'],
     });
     const plain = { profile: undefined, region: undefined, buckets: [], checks: 'core', trustedAccounts: new Set() };
-    assert.deepEqual((await run(CLEAN)).asked, plain);
+    assert.deepEqual((await run(CLEAN)).asked, { ...plain, publicTags: [], sensitiveTags: [] });
   });
 
   it('does not begin when it is not understood', async () => {
-    for (const args of [['--region', 'x/y'], ['--checks', 'some'], ['nothing'], ['--trusted-account', '1']]) {
+    for (const args of [
+      ['--region', 'x/y'],
+      ['--checks', 'some'],
+      ['nothing'],
+      ['--trusted-account', '1'],
+      ['--public-tag', '=x'],
+      ['--sensitive-tag', ''],
+    ]) {
       const { status, asked } = await run(CLEAN, args);
       assert.deepEqual([status, asked], [2, undefined], args.join(' '));
     }

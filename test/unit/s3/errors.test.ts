@@ -134,6 +134,11 @@ const THROWN: readonly (readonly [title: string, error: unknown, expected: Expec
   ],
   ['ENOTFOUND', Object.assign(new Error('no such host'), { code: 'ENOTFOUND' }), ['unreadable', 'network']],
   ['EAI_AGAIN', Object.assign(new Error('no answer'), { code: 'EAI_AGAIN' }), ['unreadable', 'network']],
+  [
+    'AccessDeniedException of a service that speaks JSON',
+    Object.assign(named('AccessDeniedException'), { $metadata: { httpStatusCode: 400 } }),
+    ['unreadable', 'access-denied'],
+  ],
   ['a string', 'nothing', ['unreadable', 'other']],
   ['nothing', undefined, ['unreadable', 'other']],
 ];
@@ -218,7 +223,8 @@ describe('what an error of the SDK means', () => {
   for (const [name, row] of Object.entries<ApiRow>(APIS)) {
     for (const absent of row.absent) {
       it(`${absent} of ${name} is absent`, () => {
-        const error = Object.assign(named(absent), { $metadata: { httpStatusCode: 404 } });
+        const httpStatusCode = row.service === 'kms' ? 400 : 404;
+        const error = Object.assign(named(absent), { $metadata: { httpStatusCode } });
         assert.equal(meaningOf(error, name as ApiName).kind, 'absent');
         const odd = Object.assign(named(absent), { $metadata: { httpStatusCode: 403 } });
         assert.equal(meaningOf(odd, name as ApiName).kind, 'unreadable', 'only with its status');

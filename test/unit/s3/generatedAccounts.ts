@@ -25,6 +25,10 @@ export interface GeneratedAccount {
   readonly buckets: readonly GeneratedBucket[];
   readonly accessPoint: { readonly vpc: boolean; readonly block: Flags; readonly public: boolean } | undefined;
   readonly trail: { readonly logging: boolean; readonly multiRegion: boolean; readonly type: string } | undefined;
+  /** Of the one distribution. */
+  readonly origin: string;
+  /** Undefined: the key that buckets are encrypted with does not exist. */
+  readonly keyState: string | undefined;
 }
 
 const flags: fc.Arbitrary<Flags | undefined> = fc.oneof(
@@ -42,6 +46,8 @@ function allFlags(on: boolean): Flags {
   return { BlockPublicAcls: on, IgnorePublicAcls: on, BlockPublicPolicy: on, RestrictPublicBuckets: on };
 }
 
+const DISTRIBUTION = `arn:aws:cloudfront::${ACCOUNT}:distribution/E1`;
+
 const statement = fc.record({
   Effect: fc.constantFrom('Allow', 'Allow', 'Allow', 'Deny'),
   Principal: fc.constantFrom<unknown>(
@@ -49,6 +55,8 @@ const statement = fc.record({
     { AWS: `arn:aws:iam::${ACCOUNT}:root` },
     { AWS: 'arn:aws:iam::444455556666:root' },
     { Service: 'logging.s3.amazonaws.com' },
+    { Service: 'cloudfront.amazonaws.com' },
+    { AWS: 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1' },
   ),
   Action: fc.constantFrom<unknown>('s3:GetObject', 's3:ListBucket', 's3:PutObject', 's3:*', [
     's3:Get*',
@@ -61,8 +69,12 @@ const statement = fc.record({
     { Bool: { 'aws:SecureTransport': 'false' } },
     { StringEquals: { 'aws:SourceAccount': ACCOUNT } },
     { IpAddress: { 'aws:SourceIp': '203.0.113.0/24' } },
+    { StringEquals: { 'AWS:SourceArn': DISTRIBUTION } },
   ),
 });
+
+/** In the region of most buckets. */
+const KEY = `arn:aws:kms:us-east-1:${ACCOUNT}:key/k`;
 
 /** One of several answers, or none at all. */
 function answer(...inside: readonly string[]): fc.Arbitrary<string | undefined> {
@@ -74,6 +86,7 @@ const answers = fc
     GetBucketEncryption: answer(
       '<Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault><BlockedEncryptionTypes><EncryptionType>SSE-C</EncryptionType></BlockedEncryptionTypes></Rule>',
       '<Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>aws:kms</SSEAlgorithm></ApplyServerSideEncryptionByDefault><BucketKeyEnabled>true</BucketKeyEnabled></Rule>',
+      `<Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>aws:kms</SSEAlgorithm><KMSMasterKeyID>${KEY}</KMSMasterKeyID></ApplyServerSideEncryptionByDefault></Rule>`,
     ),
     GetBucketVersioning: answer(
       '<Status>Enabled</Status>',
@@ -139,6 +152,8 @@ export const anyAccount: fc.Arbitrary<GeneratedAccount> = fc.record({
     }),
     { nil: undefined },
   ),
+  origin: fc.constantFrom('bucket-0.s3.us-east-1.amazonaws.com', 'bucket-2.s3.amazonaws.com', 'elsewhere.example'),
+  keyState: fc.constantFrom(undefined, 'Enabled', 'Disabled', 'PendingDeletion'),
 });
 
 /** Names of the generated buckets, in their order. */
@@ -164,7 +179,13 @@ export function serve(aws: ScriptedAws, account: GeneratedAccount): void {
           GetAccessPointPolicyStatus: `<PolicyStatus><IsPublic>${point.public}</IsPublic></PolicyStatus>`,
         }),
     ...(account.trail === undefined ? {} : trailAnswers(account.trail)),
+    ListDistributions: `<Quantity>1</Quantity><Items><DistributionSummary><Id>E1</Id><ARN>${DISTRIBUTION}</ARN><Origins><Items><Origin><DomainName>${account.origin}</DomainName></Origin></Items></Origins></DistributionSummary></Items>`,
+    ...(account.keyState === undefined ? {} : { DescribeKey: keyJson(account.keyState) }),
   };
+}
+
+function keyJson(state: string): string {
+  return JSON.stringify({ KeyMetadata: { KeyId: 'k', Arn: KEY, AWSAccountId: ACCOUNT, KeyState: state } });
 }
 
 function trailAnswers(trail: NonNullable<GeneratedAccount['trail']>): Partial<Record<ApiName, string>> {

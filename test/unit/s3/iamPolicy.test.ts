@@ -25,6 +25,8 @@ const CORE = [
   's3:ListAllMyBuckets',
 ];
 const MORE = [
+  'cloudfront:ListDistributions',
+  'kms:DescribeKey',
   's3:GetBucketCORS',
   's3:GetBucketNotification',
   's3:GetBucketRequestPayment',
@@ -50,13 +52,18 @@ describe('the IAM policy that reading needs', () => {
   it('lets nobody list or read objects, and nothing be written', () => {
     for (const action of actions('all')) {
       assert.notEqual(action, 's3:ListBucket');
-      assert.match(action, /^(s3|cloudtrail):(Get|List|Describe)/);
+      assert.match(action, /^(s3|cloudtrail|kms|cloudfront):(Get|List|Describe)/);
       assert.doesNotMatch(action, /GetObject|\*/);
     }
   });
 
   it('names buckets in the partition of the account', () => {
     assert.equal(iamPolicy('core', 'aws-cn').Statement[1]?.Resource, 'arn:aws-cn:s3:::*');
+  });
+
+  it('names keys in the partition of the account, where they are read at all', () => {
+    assert.equal(iamPolicy('all', 'aws-cn').Statement[2]?.Resource, 'arn:aws-cn:kms:*:*:key/*');
+    assert.equal(iamPolicy('core').Statement.length, 2);
   });
 
   it('leaves out only what says why', () => {

@@ -9,7 +9,7 @@ import { runPosture } from '../../../src/s3/runPosture.ts';
 import { reportFigure } from '../../support/figures.ts';
 import { anyAccount, namesOf, serve, type GeneratedAccount } from './generatedAccounts.ts';
 import { judges } from './judges.ts';
-import { refusal, ScriptedAws } from './scriptedAws.ts';
+import { jsonRefusal, refusal, ScriptedAws } from './scriptedAws.ts';
 
 const ACCOUNTS = 10;
 const PERMISSIONS = iamPolicy('all').Statement.flatMap(({ Action }) => Action);
@@ -27,8 +27,9 @@ describe('a permission that is taken away', () => {
   /** @param denied besides what our own policy does not give */
   async function results(account: GeneratedAccount, denied?: string): Promise<ReadonlyMap<string, ReadonlySet<Kind>>> {
     aws.fault = ({ api, bucket }) => {
-      const { action } = apiRow(api);
+      const { action, service } = apiRow(api);
       if (action === undefined || (action !== denied && PERMISSIONS.includes(action))) return undefined;
+      if (service === 'cloudtrail' || service === 'kms') return jsonRefusal('AccessDeniedException');
       const region = aws.buckets.get(bucket ?? '')?.region;
       return refusal(403, 'AccessDenied', region === undefined ? {} : { 'x-amz-bucket-region': region });
     };

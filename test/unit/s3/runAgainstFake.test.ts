@@ -66,6 +66,131 @@ describe('a run against a server with the defaults of AWS', function () {
     return fact.kind === 'unreadable' ? fact.reason.cause : fact.kind;
   }
 
+  it('asks for tags in the core set where the owner names some, and goes on without them', async () => {
+    const fake = await start({
+      buckets: [
+        fakeBucket('tagged', { tags: [{ Key: 'pii', Value: 'yes' }] }),
+        fakeBucket('lost', { denied: new Set(['s3:GetBucketTagging']) }),
+      ],
+    });
+    await run(fake, { checks: 'core', publicTags: [], sensitiveTags: [] });
+    assert.equal(fake.count({ api: 'GetBucketTagging' }), 0);
+    const report = await run(fake, { checks: 'core', sensitiveTags: ['pii=yes'] });
+    assert.equal(fake.count({ api: 'GetBucketTagging' }), 2);
+    assert.equal(report.status, 'complete');
+    const logging = report.buckets.map((one) =>
+      one.kind === 'read' ? one.results.find(({ checkId }) => checkId === 's3-bucket-access-logging')?.outcome : one,
+    );
+    assert.deepEqual(
+      logging.map((outcome) => outcome?.kind === 'fail' && outcome.severity),
+      ['low', 'medium'],
+    );
+    assert.equal(cause(factsOf(report, 'lost').tags), 'access-denied');
+  });
+
+  it('asks KMS once of each key, where the bucket is, and never of what AWS manages', async () => {
+    const arn = 'arn:aws:kms:eu-west-1:111122223333:key/k1';
+    const theirs = 'arn:aws:kms:us-east-1:444455556666:key/k2';
+    const kms = (key?: string) => ({
+      encryption: { algorithm: 'aws:kms' as const, ...(key === undefined ? {} : { key }) },
+    });
+    const fake = await start({
+      keys: [
+        {
+          region: 'eu-west-1',
+          id: 'k1',
+          alias: 'alias/mine',
+          state: 'PendingDeletion',
+          deletedAt: '2026-12-24T00:00:00Z',
+        },
+      ],
+      buckets: [
+        fakeBucket('a', { region: 'eu-west-1', ...kms(arn) }),
+        fakeBucket('b', { region: 'eu-west-1', ...kms(arn) }),
+        fakeBucket('c', { region: 'eu-west-1', ...kms('alias/mine') }),
+        fakeBucket('lost', kms('k1')),
+        fakeBucket('managed', kms()),
+        fakeBucket('plain'),
+        fakeBucket('theirs', kms(theirs)),
+        fakeBucket('wrong', kms(arn)),
+      ],
+    });
+    const outcomes = async (checks: 'core' | 'all') => {
+      const report = await run(fake, { checks });
+      return report.buckets.map((one) => {
+        const outcome =
+          one.kind === 'read' ? one.results.find(({ checkId }) => /key-usable/.test(checkId))?.outcome : one;
+        return outcome?.kind === 'fail' ? outcome.aspect : outcome?.kind;
+      });
+    };
+    assert.deepEqual(new Set(await outcomes('core')), new Set([undefined]));
+    assert.equal(fake.count({ api: 'kms:DescribeKey' }), 0);
+    const pending = 'PendingDeletion';
+    assert.deepEqual(await outcomes('all'), [
+      ...[pending, pending, pending, 'missing', 'pass', 'not-applicable', 'unknown', 'region'],
+    ]);
+    assert.equal(fake.count({ api: 'kms:DescribeKey' }), 4);
+    fake.account.denied.add('kms:DescribeKey');
+    assert.equal((await outcomes('all'))[0], 'unknown');
+    const lost = factsOf(await run(fake), 'a').kmsKey;
+    assert.deepEqual(
+      [cause(lost), lost.kind === 'unreadable' && lost.reason.action],
+      ['access-denied', 'kms:DescribeKey'],
+    );
+    fake.account.denied.clear();
+    for (const [fault, expected] of [
+      [{ kind: 'html', status: 200 }, 'malformed'],
+      [{ kind: 'error', error: { code: 'ThrottlingException', status: 400, message: 'Rate exceeded' } }, 'throttled'],
+    ] as readonly [Fault, string][]) {
+      const active = fake.fail(fault, { api: 'kms:DescribeKey' });
+      assert.equal(cause(factsOf(await run(fake), 'a').kmsKey), expected);
+      active.end();
+    }
+  });
+
+  it('lists all pages of distributions, and is told what CloudFront refuses', async () => {
+    const arn = (id: string): string => `arn:aws:cloudfront::111122223333:distribution/${id}`;
+    const ids = Array.from({ length: 150 }, (_unused, at) => `E${String(at).padStart(3, '0')}`);
+    const policy = policyOf({
+      Effect: 'Allow',
+      Principal: { Service: 'cloudfront.amazonaws.com' },
+      Action: 's3:GetObject',
+      Resource: 'arn:aws:s3:::site/*',
+      Condition: { StringEquals: { 'AWS:SourceArn': arn('E149') } },
+    });
+    const fake = await start({
+      distributions: ids.map((id) => ({
+        id,
+        origins: [{ domain: id === 'E149' ? 'site.s3.us-east-1.amazonaws.com' : 'x.example', control: 'OAC' }],
+      })),
+      buckets: [fakeBucket('site', { policy }), fakeBucket('plain')],
+    });
+    const kindOf = (report: PostureReport): (string | undefined)[] =>
+      report.buckets.map((one) =>
+        one.kind === 'read' ? one.results.find(({ checkId }) => /cloudfront/.test(checkId))?.outcome.kind : one.kind,
+      );
+    assert.deepEqual(kindOf(await run(fake)), ['not-applicable', 'pass']);
+    assert.equal(fake.count({ api: 'cloudfront:ListDistributions' }), 2);
+    assert.deepEqual(kindOf(await run(fake, { checks: 'core' })), [undefined, undefined]);
+    assert.equal(fake.count({ api: 'cloudfront:ListDistributions' }), 2);
+    for (const fault of [
+      { kind: 'denied', denial: 'unexplained' },
+      { kind: 'html', status: 200 },
+      { kind: 'truncated' },
+    ] as const satisfies readonly Fault[]) {
+      const active = fake.fail(fault, { api: 'cloudfront:ListDistributions', after: 1 });
+      assert.deepEqual(kindOf(await run(fake)), ['not-applicable', 'unknown'], fault.kind);
+      active.end();
+    }
+  });
+
+  it('does not begin with a tag that no bucket can have', async () => {
+    const fake = await start({});
+    const { status, failure } = await run(fake, { publicTags: ['=x'] });
+    assert.deepEqual([status, fake.calls.length], ['failed', 0]);
+    assert.match(failure?.message ?? '', /"=x" names no tag/);
+  });
+
   it('reads buckets of today and of 2021, in their regions, each call for its owner', async () => {
     const policy = policyOf({
       Effect: 'Allow',

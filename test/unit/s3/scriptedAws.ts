@@ -83,6 +83,13 @@ export class ScriptedAws {
     if (apiRow(api).service === 'cloudtrail') {
       return ok(this.account[api] ?? '{"trailList":[]}', 'application/x-amz-json-1.1');
     }
+    if (api === 'ListDistributions') {
+      return ok(`<R><IsTruncated>false</IsTruncated>${this.account[api] ?? '<Quantity>0</Quantity>'}</R>`);
+    }
+    if (apiRow(api).service === 'kms') {
+      const found = this.account[api];
+      return found === undefined ? jsonRefusal('NotFoundException') : ok(found, 'application/x-amz-json-1.1');
+    }
     if (call.bucket === undefined) {
       const inside = this.account[api];
       return inside === undefined && apiRow(api).absent.length > 0 ? none(api) : ok(`<R>${inside ?? ''}</R>`);
@@ -140,6 +147,12 @@ export function refusal(status: number, code: string, headers: Readonly<Record<s
   return { status, headers: { 'content-type': 'application/xml', ...headers }, body: `<Error>${error}</Error>` };
 }
 
+/** As services that speak JSON do, with 400 whatever the reason. */
+export function jsonRefusal(code: string): Answer {
+  const body = JSON.stringify({ __type: code, message: `words about ${code}` });
+  return { status: 400, headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amzn-errortype': code }, body };
+}
+
 function none(api: ApiName): Answer {
   return refusal(404, apiRow(api).absent[0] ?? 'NoSuchThing');
 }
@@ -174,6 +187,7 @@ function understood(request: IncomingMessage, body: string): Call {
   const target = headers['x-amz-target'];
   if (typeof target === 'string') return call(target.split('.').at(-1) as ApiName);
   if (request.method === 'POST') return call((new URLSearchParams(body).get('Action') ?? '') as ApiName);
+  if (path[0] === '2020-05-31') return call('ListDistributions');
   if (path[0] === 'v20180820') {
     if (path[1] === 'configuration') return call('GetAccountPublicAccessBlock');
     if (path.length === 2) return call('ListAccessPoints');

@@ -68,6 +68,9 @@ const POLICIES = fc
     { Principal: { AWS: 'nobody knows' } },
     { Principal: { Federated: 'graph.facebook.com' } },
     { Principal: { Service: 'logging.s3.amazonaws.com' }, Action: 's3:PutObject' },
+    { Principal: { Service: 'cloudfront.amazonaws.com' }, ...when('StringEquals', 'AWS:SourceArn', 'arn:e1') },
+    { Principal: { Service: 'cloudfront.amazonaws.com' } },
+    { Principal: { AWS: 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1' } },
     when('StringEquals', 'aws:PrincipalOrgPaths', 'o-1/r-1/ou-1/'),
     when('StringEquals', 'aws:SourceVpce', 'vpce-1'),
     { Action: 's3:Put*', ...when('StringLike', 'aws:Referer', 'https://example.com/*') },
@@ -137,6 +140,9 @@ const TRAILS = fc.array(
     ),
   { maxLength: 2 },
 );
+const ORIGINS = fc
+  .record({ domain: fc.constantFrom('b.s3.eu-west-1.amazonaws.com', 'elsewhere.example'), usesIdentity: fc.boolean() })
+  .map((origin) => known([{ id: 'E1', arn: 'arn:e1', origins: [origin] }]));
 const ACCOUNT = fc
   .record({ block: FLAGS, points: POINTS, trails: TRAILS, names: fc.subarray(['a', 'b']) })
   .map(({ block, points, trails, names }) =>
@@ -219,19 +225,19 @@ describe('the checks of a bucket', () => {
 
   it('never turn a verdict around when a fact cannot be read', function () {
     this.timeout(20_000);
-    const taken = fc.constantFrom(...FACTS, 'account' as const);
+    const taken = fc.constantFrom(...FACTS, 'account' as const, 'distributions' as const);
     fc.assert(
-      fc.property(BUCKET, FLAGS, taken, (facts, block, lost) => {
-        const account = newAccount({ publicAccessBlock: known(block) });
+      fc.property(BUCKET, FLAGS, taken, ORIGINS, (facts, block, lost, distributions) => {
+        const account = newAccount({ publicAccessBlock: known(block), distributions });
         const judge = (one: BucketFacts, of: AccountFacts): CheckResult[] =>
           judgeBucket(one, of, OPTIONS, 'all', { buckets: new Map(), complete: true });
         const after =
-          lost === 'account'
-            ? judge(facts, { ...account, publicAccessBlock: denied('x') })
+          lost === 'account' || lost === 'distributions'
+            ? judge(facts, { ...account, [lost === 'account' ? 'publicAccessBlock' : lost]: denied('x') })
             : judge({ ...facts, [lost]: denied(lost) }, account);
         holdsUp(judge(facts, account), after, lost);
       }),
-      { numRuns: 400 },
+      { numRuns: 600 },
     );
   });
 
