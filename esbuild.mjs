@@ -15,6 +15,8 @@ const ENTRIES = {
   'ignore-file': 'src/app/ignoreFileWorker.ts',
   reports: 'src/app/reports.ts',
   s3: 'src/s3/openBundle.ts',
+  's3-reader': 'src/app/posture/readerWorker.ts',
+  posture: 'src/editor/posture/openPosture.ts',
   palisade: 'src/cli/main.ts',
 };
 
@@ -27,8 +29,8 @@ const GRAMMARS = [
 ];
 const GRAMMAR_PACKAGE = '@vscode/tree-sitter-wasm';
 
-/** The command line is run from the repository; neither it nor what it alone loads is part of the VSIX. */
-const NOT_SHIPPED = ['dist/palisade.cjs', 'dist/s3.cjs'];
+/** The command line is run from the repository: it is no part of the VSIX. */
+const NOT_SHIPPED = ['dist/palisade.cjs'];
 
 const result = await build({
   absWorkingDir: root,

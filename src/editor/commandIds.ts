@@ -1,3 +1,5 @@
+import { POSTURE_COMMAND_IDS } from './postureCommandIds.ts';
+
 /** Which finding is meant: plain data, since it travels through menus, code actions and keybindings. */
 export interface FindingRef {
   readonly documentId: string;
@@ -28,6 +30,7 @@ export const COMMAND_IDS = [
   'palisade.showRule',
   'palisade.exportFindings',
   'palisade.clearCache',
+  ...POSTURE_COMMAND_IDS,
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

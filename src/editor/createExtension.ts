@@ -28,6 +28,7 @@ import { FindingHovers } from './hovers.ts';
 import { IgnoreLists } from './ignoreLists.ts';
 import { IgnoreWriter } from './ignoreWriter.ts';
 import { ChannelLog } from './channelLog.ts';
+import { LazyPosture } from './lazyPosture.ts';
 import { Marks } from './marks.ts';
 import type { Ports } from './ports.ts';
 import { Problems } from './problems.ts';
@@ -56,6 +57,7 @@ export interface ExtensionInstance {
   readonly renderer: Renderer;
   readonly view: FindingsView;
   readonly status: StatusItem;
+  readonly posture: LazyPosture;
   /** Resolves when everything it started has ended. */
   dispose(): Promise<void>;
 }
@@ -117,7 +119,28 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
   const pages = owned.add(new RulePages(load));
   const { version } = context.extension.packageJSON as { readonly version: string };
   const writer = new IgnoreWriter(ignores, clock, ignoreFile);
+  const posture = owned.add(
+    new LazyPosture(
+      {
+        directory,
+        version,
+        store,
+        dialogs,
+        memory: ports.memory,
+        workspaceState: context.workspaceState,
+        clock,
+        aws: ports.aws,
+        isTrusted: () => ports.isTrusted(),
+        runInTerminal: (name, command) => ports.runInTerminal(name, command),
+        ignores,
+        writer,
+        log,
+      },
+      (error) => boundary.report('S3 Posture', error),
+    ),
+  );
   const table = {
+    ...posture.commands(),
     ...scanCommands({ scans, bulk, jobs, store, tracker, kept, dialogs, clock, isTrusted: () => ports.isTrusted() }),
     ...cacheCommands({ kept, dialogs }),
     ...geminiCommands({ key, consent, sources, limit, dialogs, host: ports.host, log }),
@@ -131,5 +154,5 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
   };
   owned.add(registerCommands(table, boundary));
   const dispose = (): Promise<void> => owned.dispose();
-  return { store, jobs, scans, bulk, tracker, kept, consent, limit, renderer, view, status, dispose };
+  return { store, jobs, scans, bulk, tracker, kept, consent, limit, renderer, view, status, posture, dispose };
 }

@@ -2,15 +2,23 @@ import * as vscode from 'vscode';
 import type { Dialogs } from '../app/ports.ts';
 import { describeReason, type NextAction } from '../app/reasons.ts';
 import type { Reason } from '../findings/outcome.ts';
+import { cleanLine } from '../outbound/cleaning.ts';
 import { looksLikeKey } from './apiKey.ts';
 import { withoutIcons, withoutLinks } from './plainWords.ts';
 import { commandOf } from './statusModel.ts';
-import { ACTIONS, CONSENT, IGNORE, KEY } from './texts.ts';
+import { ACTIONS, CODE, CONSENT, IGNORE, KEY } from './texts.ts';
 
 export interface Choice<T> {
   readonly label: string;
   readonly description: string;
   readonly value: T;
+}
+
+/** Choices that may change while a person looks at them. */
+export interface ChangingChoices<T> {
+  readonly read: () => Promise<readonly Choice<T>[]>;
+  /** @returns what ends it */
+  readonly watch: (changed: () => void) => { dispose(): void };
 }
 
 /** A kind of files, e.g. `Markdown`, with the extension `md`. */
@@ -28,6 +36,17 @@ export interface EditorDialogs extends Dialogs {
   /** @param about what is going to be ignored, in words */
   askReason(about: string): Promise<string | undefined>;
   pick<T>(title: string, choices: readonly Choice<T>[]): Promise<T | undefined>;
+  /** Undefined when the person thought better of it. */
+  pickOf<T>(title: string, placeholder: string, choices: ChangingChoices<T>): Promise<T | undefined>;
+  /** Any number of them; those that are picked at first have `picked`. */
+  pickSeveral<T>(
+    title: string,
+    choices: readonly (Choice<T> & { readonly picked: boolean })[],
+  ): Promise<readonly T[] | undefined>;
+  /** A short text, which may be empty. Undefined when the person thought better of it. */
+  askText(title: string, prompt: string, before: string): Promise<string | undefined>;
+  /** The code of the device. The box closes when the signal aborts. */
+  askCode(serial: string, signal: AbortSignal): Promise<string | undefined>;
   /**
    * Asks in a box that has to be answered.
    *
@@ -124,6 +143,90 @@ export class WindowDialogs implements EditorDialogs {
     }));
     const picked = await vscode.window.showQuickPick(items, { title, matchOnDescription: true });
     return picked?.value;
+  }
+
+  pickOf<T>(title: string, placeholder: string, choices: ChangingChoices<T>): Promise<T | undefined> {
+    return new Promise((resolve, reject) => {
+      const box = vscode.window.createQuickPick<vscode.QuickPickItem & { readonly value: T }>();
+      box.title = withoutLinks(title);
+      box.placeholder = placeholder;
+      box.matchOnDescription = true;
+      box.matchOnDetail = true;
+      let latest = 0;
+      const fill = async (): Promise<void> => {
+        const mine = ++latest;
+        box.busy = true;
+        const read = await choices.read();
+        if (mine !== latest) return;
+        box.busy = false;
+        const active = box.activeItems[0]?.label;
+        box.items = read.map(({ label, description, value }) => ({
+          label: withoutIcons(label),
+          description: withoutIcons(description),
+          value,
+        }));
+        const same = box.items.find(({ label }) => label === active);
+        if (same !== undefined) box.activeItems = [same];
+      };
+      const refill = (): void => {
+        fill().catch((error: unknown) => {
+          reject(error instanceof Error ? error : new Error(String(error)));
+          box.dispose();
+        });
+      };
+      const watching = choices.watch(refill);
+      box.onDidAccept(() => {
+        resolve(box.selectedItems[0]?.value);
+        box.dispose();
+      });
+      box.onDidHide(() => {
+        watching.dispose();
+        resolve(undefined);
+        box.dispose();
+      });
+      refill();
+      box.show();
+    });
+  }
+
+  async pickSeveral<T>(
+    title: string,
+    choices: readonly (Choice<T> & { readonly picked: boolean })[],
+  ): Promise<readonly T[] | undefined> {
+    const items = choices.map(({ label, description, value, picked }) => ({
+      label: withoutIcons(label),
+      description: withoutIcons(description),
+      value,
+      picked,
+    }));
+    const picked = await vscode.window.showQuickPick(items, { title, canPickMany: true });
+    return picked?.map(({ value }) => value);
+  }
+
+  async askText(title: string, prompt: string, before: string): Promise<string | undefined> {
+    return vscode.window.showInputBox({ title: withoutLinks(title), prompt: withoutLinks(prompt), value: before });
+  }
+
+  async askCode(serial: string, signal: AbortSignal): Promise<string | undefined> {
+    const closing = new vscode.CancellationTokenSource();
+    const close = (): void => closing.cancel();
+    signal.addEventListener('abort', close, { once: true });
+    if (signal.aborted) close();
+    try {
+      return await vscode.window.showInputBox(
+        {
+          title: CODE.title,
+          prompt: withoutLinks(CODE.prompt(cleanLine(serial, 200))),
+          placeHolder: CODE.placeholder,
+          ignoreFocusOut: true,
+          validateInput: (value) => (/^\d{6}$/.test(value.trim()) || value === '' ? undefined : CODE.unusual),
+        },
+        closing.token,
+      );
+    } finally {
+      signal.removeEventListener('abort', close);
+      closing.dispose();
+    }
   }
 
   async choose(question: string, detail: string, buttons: readonly string[]): Promise<string | undefined> {

@@ -62,6 +62,13 @@ export class IgnoreLists {
     else if (folder) await this.reload(folder);
   }
 
+  /** Resolves when the lists of all folders are in force: an account belongs to none of them, and to each. */
+  async ensureAll(): Promise<void> {
+    this.#watch();
+    // Where there is no folder there is no list.
+    for (const { uri } of vscode.workspace.workspaceFolders ?? []) await this.ensure(uri);
+  }
+
   /** Whether there are entries that hide nothing, since the workspace is not trusted. */
   get areUnapplied(): boolean {
     return this.#unapplied.size > 0;
@@ -94,6 +101,8 @@ export class IgnoreLists {
     if (reading.trusted || list.entries.length === 0) this.#unapplied.delete(key);
     else this.#unapplied.add(key);
     this.#store.setIgnores((documentId) => this.#listFor(documentId));
+    const lists = [...this.#ready.values()];
+    this.#store.buckets.setIgnores({ entries: lists.flatMap(({ entries }) => entries), problems: [] });
     if (reading.trusted) this.#tellProblems(folder, list);
     else if (this.#unapplied.has(key)) this.#log.info(`${IGNORES_PATH}: ${IGNORE.notTrusted}`);
   }

@@ -1,6 +1,8 @@
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { type Clock, type MachineMemory, type SharedFolder, systemClock, type TextStorage } from '../app/ports.ts';
+import type { Environment } from '../s3/account/environment.ts';
 import { type EditorDialogs, WindowDialogs } from './dialogs.ts';
 import { engineVersion } from './engineVersion.ts';
 import { FilesOnDisk } from './filesOnDisk.ts';
@@ -29,6 +31,10 @@ export interface Ports {
   readonly engines: () => Promise<string>;
   readonly secrets: Pick<vscode.SecretStorage, 'get' | 'store' | 'delete'>;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** Where AWS's tools find their files and their settings. */
+  readonly aws: Environment;
+  /** Runs a command before the person's eyes, who was shown it. */
+  runInTerminal(name: string, command: string): void;
   isTrusted(): boolean;
 }
 
@@ -42,9 +48,10 @@ export function mayReplacePorts(context: Pick<vscode.ExtensionContext, 'extensio
 
 /** @throws when the variable is read and is not what it should be: a test would then test something else */
 export function resolvePorts(context: vscode.ExtensionContext): Ports {
-  const replacement = mayReplacePorts(context) ? process.env[TEST_PORTS_VARIABLE] : undefined;
+  const text = mayReplacePorts(context) ? process.env[TEST_PORTS_VARIABLE] : undefined;
+  const replacements = text === undefined ? undefined : replacementsOf(text);
   return {
-    geminiEndpoint: replacement === undefined ? undefined : endpointOf(replacement),
+    geminiEndpoint: replacements?.geminiEndpoint,
     clock: systemClock,
     host: { name: vscode.env.appName, remote: vscode.env.remoteName },
     dialogs: new WindowDialogs(),
@@ -58,6 +65,8 @@ export function resolvePorts(context: vscode.ExtensionContext): Ports {
     engines: () => engineVersion(context.extensionUri.fsPath, versionOf(context)),
     secrets: context.secrets,
     environment: process.env,
+    aws: { variables: { ...process.env, ...replacements?.awsVariables }, homeFolder: homedir() },
+    runInTerminal,
     isTrusted: () => vscode.workspace.isTrusted,
   };
 }
@@ -66,12 +75,29 @@ function versionOf(context: vscode.ExtensionContext): string {
   return String((context.extension.packageJSON as { version?: unknown }).version);
 }
 
-function endpointOf(json: string): string | undefined {
+/** In the home folder: what a workspace sets for its terminals has no part in a sign-in. */
+function runInTerminal(name: string, command: string): void {
+  const terminal = vscode.window.createTerminal({ name, cwd: homedir(), isTransient: true });
+  terminal.show();
+  terminal.sendText(command, true);
+}
+
+function replacementsOf(json: string): {
+  readonly geminiEndpoint: string | undefined;
+  readonly awsVariables: Readonly<Record<string, string>>;
+} {
   const value: unknown = JSON.parse(json);
   if (typeof value !== 'object' || value === null) throw new Error(`${TEST_PORTS_VARIABLE} is not an object`);
-  const { geminiEndpoint } = value as { geminiEndpoint?: unknown };
+  const { geminiEndpoint, awsVariables = {} } = value as { geminiEndpoint?: unknown; awsVariables?: unknown };
   if (geminiEndpoint !== undefined && typeof geminiEndpoint !== 'string') {
     throw new Error(`${TEST_PORTS_VARIABLE}: geminiEndpoint is not a text`);
   }
-  return geminiEndpoint;
+  if (
+    typeof awsVariables !== 'object' ||
+    awsVariables === null ||
+    Object.values(awsVariables).some((one) => typeof one !== 'string')
+  ) {
+    throw new Error(`${TEST_PORTS_VARIABLE}: awsVariables is not an object of texts`);
+  }
+  return { geminiEndpoint, awsVariables: awsVariables as Readonly<Record<string, string>> };
 }

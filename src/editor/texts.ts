@@ -34,6 +34,13 @@ export const KEY = {
     `The Gemini API key is in the secret storage of the editor, on the machine where its window runs. It is used on ${host}, where the extension runs.`,
 } as const;
 
+export const CODE = {
+  title: 'Multi-factor authentication',
+  prompt: (serial: string) => `The code of the device ${serial}, for the profile that is read.`,
+  placeholder: '123456',
+  unusual: 'A code has six digits.',
+} as const;
+
 export const SCAN = {
   nothingOpen: 'Palisade scans the file in front: open one first.',
   cancelled: 'The scan was cancelled.',

@@ -38,6 +38,8 @@ export async function freshExtension(overrides: Partial<Ports> = {}): Promise<Fr
       delete: (name) => Promise.resolve(void secrets.delete(name)),
     },
     environment: {},
+    aws: { variables: {}, homeFolder: '/nonexistent' },
+    runInTerminal: () => assert.fail('no test has asked for a terminal'),
     isTrusted: () => true,
     findings: new MemoryFolder(),
     engines: () => Promise.resolve('the engines of the tests'),

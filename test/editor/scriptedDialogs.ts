@@ -1,5 +1,5 @@
 import type * as vscode from 'vscode';
-import type { Choice, EditorDialogs, ReportProgress } from '../../src/editor/dialogs.ts';
+import type { ChangingChoices, Choice, EditorDialogs, ReportProgress } from '../../src/editor/dialogs.ts';
 import type { Reason } from '../../src/findings/outcome.ts';
 
 export interface Said {
@@ -92,5 +92,38 @@ export class ScriptedDialogs implements EditorDialogs {
     this.picks.push(title);
     this.offered.push(choices.map(({ label, description }) => `${label} ${description}`));
     return Promise.resolve(choices.find(({ label }) => label === this.choice)?.value);
+  }
+
+  async pickOf<T>(title: string, _placeholder: string, choices: ChangingChoices<T>): Promise<T | undefined> {
+    choices.watch(() => undefined).dispose();
+    return this.pick(title, await choices.read());
+  }
+
+  /** Labels of what to pick among several; undefined closes the box. */
+  several: readonly string[] | undefined;
+
+  pickSeveral<T>(
+    title: string,
+    choices: readonly (Choice<T> & { picked: boolean })[],
+  ): Promise<readonly T[] | undefined> {
+    this.picks.push(title);
+    const { several } = this;
+    return Promise.resolve(several && choices.filter(({ label }) => several.includes(label)).map(({ value }) => value));
+  }
+
+  /** What to type into a box for a short text; undefined closes it. */
+  text: string | undefined;
+
+  askText(): Promise<string | undefined> {
+    return Promise.resolve(this.text);
+  }
+
+  /** The code of the device; undefined closes the box. */
+  code: string | undefined;
+  readonly codesAskedFor: string[] = [];
+
+  askCode(serial: string): Promise<string | undefined> {
+    this.codesAskedFor.push(serial);
+    return Promise.resolve(this.code);
   }
 }

@@ -1,0 +1,75 @@
+// The entry of the bundle dist/posture.cjs: everything about the S3 posture that is not needed before somebody opens it.
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { AccountSession } from '../../app/posture/accountSession.ts';
+import { ReaderThread } from '../../app/posture/readerThread.ts';
+import { JUDGES } from '../../s3/checks/judges.ts';
+import { readSharedConfig } from '../../s3/account/profiles.ts';
+import { watchSharedFiles } from '../../s3/account/sharedFiles.ts';
+import { sampleAccount } from '../../s3/sampleAccount.ts';
+import { Disposables } from '../disposables.ts';
+import type { PostureCommandId } from '../postureCommandIds.ts';
+import { postureSettings } from '../postureSettings.ts';
+import type { Posture, PostureParts } from '../lazyPosture.ts';
+import { BucketPages } from './bucketPages.ts';
+import { postureCommands } from './postureCommands.ts';
+import { PostureDocuments } from './postureDocuments.ts';
+import { PostureReadings } from './postureReadings.ts';
+import { PostureView } from './postureView.ts';
+import { AccountMemory } from './profilePicker.ts';
+
+/** Builds the parts. Nothing is read from AWS before {@link Posture.opened} or a command asks for it. */
+export function openPosture(parts: PostureParts): Posture {
+  const owned = new Disposables();
+  const { directory, version, aws, clock, store, dialogs, log, isTrusted } = parts;
+  const now = (): number => clock.now();
+  const reader = owned.add(new ReaderThread({ directory: join(directory, 'dist'), version, environment: aws }, now));
+  const session = owned.add(
+    new AccountSession({
+      reader,
+      judges: JUDGES,
+      findings: store.buckets,
+      sample: sampleAccount,
+      settings: postureSettings,
+      askCode: (serial, signal) => dialogs.askCode(serial, signal),
+      now,
+      log,
+    }),
+  );
+  const memory = new AccountMemory(parts.memory);
+  const view = owned.add(
+    new PostureView({
+      session,
+      findings: store.buckets,
+      settings: postureSettings,
+      now,
+      memory: parts.workspaceState,
+      isTrusted,
+    }),
+  );
+  const documents = owned.add(new PostureDocuments());
+  const pages = owned.add(new BucketPages({ session, now, oldAfterMs: () => postureSettings().oldAfterMs }));
+  const readings = owned.add(new PostureReadings({ ...parts, session, memory }));
+
+  const lookAtFiles = async (): Promise<void> => {
+    const { source } = session.state;
+    const { profiles, files } = await readSharedConfig(aws);
+    session.profileIs(source?.kind === 'profile' && !profiles.has(source.name));
+    view.setNoFiles(files.every(({ state }) => state === 'absent'));
+  };
+  owned.add(watchSharedFiles(aws, () => void lookAtFiles()));
+  owned.add(
+    vscode.workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('palisade.aws')) view.refresh();
+    }),
+  );
+  void lookAtFiles();
+  const table = postureCommands({ ...parts, session, view, documents, pages, readings, accountMemory: memory });
+  return {
+    session,
+    view,
+    run: (id: PostureCommandId, argument: unknown) => table[id](argument),
+    opened: () => readings.opened(),
+    dispose: () => owned.dispose(),
+  };
+}

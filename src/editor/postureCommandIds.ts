@@ -1,0 +1,47 @@
+/** The commands of the S3 posture. They load its bundle. */
+export const POSTURE_COMMAND_IDS = [
+  'palisade.showPosture',
+  'palisade.chooseAwsProfile',
+  'palisade.readAccount',
+  'palisade.readBucket',
+  'palisade.cancelReading',
+  'palisade.openSampleAccount',
+  'palisade.closeAccount',
+  'palisade.signInToAws',
+  'palisade.groupPostureByBucket',
+  'palisade.groupPostureByCheck',
+  'palisade.filterPostureBySeverity',
+  'palisade.filterPostureByText',
+  'palisade.clearPostureFilter',
+  'palisade.showMoreBuckets',
+  'palisade.showBucket',
+  'palisade.openInAwsConsole',
+  'palisade.copyArn',
+  'palisade.copyEvidence',
+  'palisade.openBucketJson',
+  'palisade.compareReadings',
+  'palisade.ignoreBucketFinding',
+  'palisade.ignoreCheckInBucket',
+  'palisade.nameBuckets',
+] as const;
+
+export type PostureCommandId = (typeof POSTURE_COMMAND_IDS)[number];
+
+/** What a row of the tree stands for: plain data, since it travels through menus and keybindings. */
+export interface PostureRef {
+  readonly bucket?: string;
+  readonly checkId?: string;
+  readonly place?: string;
+  readonly fingerprint?: string;
+}
+
+/** Finds out what a menu, a row or another extension means; undefined when it names nothing. */
+export function postureRefOf(argument: unknown): PostureRef | undefined {
+  if (typeof argument !== 'object' || argument === null) return undefined;
+  const { ref, bucket, checkId, place, fingerprint } = argument as Record<string, unknown>;
+  if (typeof ref === 'object' && ref !== null) return postureRefOf(ref);
+  const given = Object.entries({ bucket, checkId, place, fingerprint }).filter(
+    ([, value]) => typeof value === 'string',
+  );
+  return given.length === 0 ? undefined : (Object.fromEntries(given) as PostureRef);
+}
