@@ -210,6 +210,16 @@ export interface Distribution {
   }[];
 }
 
+/** A bucket that a service would take for the account's own. */
+export interface ShadowName {
+  readonly service: string;
+  readonly name: string;
+  /** Where the service would look for it. */
+  readonly region: string;
+  /** Absent: nobody has it. `refused`: it is there, and not shown to us. */
+  readonly found: Fact<'own' | 'refused'>;
+}
+
 /** Who reads. */
 export interface Identity {
   readonly partition: string;
@@ -229,6 +239,8 @@ export interface AccountFacts {
   readonly trails: Fact<readonly Trail[]>;
   /** Absent where there is no CloudFront. */
   readonly distributions: Fact<readonly Distribution[]>;
+  /** In the regions that are in use; empty when it was not looked for them. */
+  readonly shadowNames: readonly ShadowName[];
   /** Names and regions of the account's buckets; unreadable when the list is denied and names were given by hand. */
   readonly buckets: Fact<ReadonlyMap<string, string | undefined>>;
 }

@@ -66,6 +66,7 @@ export function newAccount(overrides: Partial<AccountFacts> = {}): AccountFacts 
     accessPoints: new Map(),
     trails: ABSENT,
     distributions: ABSENT,
+    shadowNames: [],
     buckets: known(new Map([['b', 'eu-west-1']])),
     ...overrides,
   };

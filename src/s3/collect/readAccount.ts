@@ -29,6 +29,7 @@ import type { ListedBucket } from '../inventory.ts';
 import { publicAccessBlockOf } from './bucketAnswers.ts';
 import { taken, type Caller } from './caller.ts';
 import { readDistributions } from './distributions.ts';
+import { readShadowNames } from './shadowNames.ts';
 import { advancedSelectors, basicSelectors } from './trailAnswers.ts';
 
 /**
@@ -43,11 +44,14 @@ export async function readAccount(
   regions: ReadonlySet<string>,
   checks: 'core' | 'all',
 ): Promise<AccountFacts> {
-  const [publicAccessBlock, trails, accessPoints, distributions] = await Promise.all([
+  const names =
+    buckets.kind === 'known' ? known(new Map(buckets.value.map(({ name, region }) => [name, region]))) : buckets;
+  const [publicAccessBlock, trails, accessPoints, distributions, shadowNames] = await Promise.all([
     readAccountBlock(clients, caller, identity),
     readTrails(clients, caller, identity),
     accessPointsIn(clients, caller, identity, regions),
     checks === 'all' ? readDistributions(clients, caller, identity) : NOT_READ,
+    checks === 'all' ? readShadowNames(clients, caller, { identity, buckets: names }, regions) : [],
   ]);
   return {
     identity,
@@ -55,13 +59,13 @@ export async function readAccount(
     trails,
     accessPoints: new Map(accessPoints),
     distributions,
-    buckets:
-      buckets.kind === 'known' ? known(new Map(buckets.value.map(({ name, region }) => [name, region]))) : buckets,
+    shadowNames,
+    buckets: names,
   };
 }
 
-/** The account with the access points of further regions; those that are known are not asked again. */
-export async function withAccessPoints(
+/** The account with what there is in further regions; those that are known are not asked again. */
+export async function withRegions(
   clients: Clients,
   caller: Caller,
   account: AccountFacts,
@@ -69,8 +73,16 @@ export async function withAccessPoints(
 ): Promise<AccountFacts> {
   const others = new Set([...regions].filter((region) => !account.accessPoints.has(region)));
   if (others.size === 0) return account;
-  const found = await accessPointsIn(clients, caller, account.identity, others);
-  return { ...account, accessPoints: new Map([...account.accessPoints, ...found]) };
+  const before = account.shadowNames;
+  const [found, shadowNames] = await Promise.all([
+    accessPointsIn(clients, caller, account.identity, others),
+    before.length > 0 ? readShadowNames(clients, caller, account, others, before.length) : [],
+  ]);
+  return {
+    ...account,
+    accessPoints: new Map([...account.accessPoints, ...found]),
+    shadowNames: [...before, ...shadowNames],
+  };
 }
 
 function accessPointsIn(

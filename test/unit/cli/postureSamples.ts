@@ -85,6 +85,7 @@ export const ACCOUNT_FACTS: AccountFacts = {
   accessPoints: new Map(),
   trails: NOT_READ,
   distributions: NOT_READ,
+  shadowNames: [],
   buckets: NOT_READ,
 };
 

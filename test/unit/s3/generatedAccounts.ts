@@ -25,6 +25,8 @@ export interface GeneratedAccount {
   readonly buckets: readonly GeneratedBucket[];
   readonly accessPoint: { readonly vpc: boolean; readonly block: Flags; readonly public: boolean } | undefined;
   readonly trail: { readonly logging: boolean; readonly multiRegion: boolean; readonly type: string } | undefined;
+  /** The name of a bucket that somebody else has. */
+  readonly shadow: string | undefined;
   /** Of the one distribution. */
   readonly origin: string;
   /** Undefined: the key that buckets are encrypted with does not exist. */
@@ -152,6 +154,7 @@ export const anyAccount: fc.Arbitrary<GeneratedAccount> = fc.record({
     }),
     { nil: undefined },
   ),
+  shadow: fc.constantFrom(undefined, `aws-glue-assets-${ACCOUNT}-us-east-1`, `sagemaker-eu-west-1-${ACCOUNT}`),
   origin: fc.constantFrom('bucket-0.s3.us-east-1.amazonaws.com', 'bucket-2.s3.amazonaws.com', 'elsewhere.example'),
   keyState: fc.constantFrom(undefined, 'Enabled', 'Disabled', 'PendingDeletion'),
 });
@@ -164,6 +167,8 @@ export function namesOf(account: GeneratedAccount): readonly string[] {
 /** Lets the server answer for this account, and for no other. */
 export function serve(aws: ScriptedAws, account: GeneratedAccount): void {
   aws.buckets.clear();
+  aws.foreign.clear();
+  if (account.shadow !== undefined) aws.foreign.add(account.shadow);
   account.buckets.forEach((one, index) => {
     const name = `bucket-${index}`;
     aws.buckets.set(name, served(name, one, account));
