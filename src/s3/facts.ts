@@ -199,6 +199,17 @@ export interface Trail {
   readonly selectors: Fact<readonly EventSelector[]>;
 }
 
+/** Where CloudTrail keeps events besides trails. */
+export interface EventDataStore {
+  readonly arn: string;
+  readonly settings: Fact<{
+    readonly multiRegion: boolean;
+    /** It takes events in. */
+    readonly enabled: boolean;
+    readonly selectors: readonly EventSelector[];
+  }>;
+}
+
 /** Of CloudFront. */
 export interface Distribution {
   readonly id: string;
@@ -237,6 +248,8 @@ export interface AccountFacts {
   /** By region; a region without an entry has no buckets that we know of. */
   readonly accessPoints: ReadonlyMap<string, Fact<readonly AccessPoint[]>>;
   readonly trails: Fact<readonly Trail[]>;
+  /** By region. */
+  readonly eventDataStores: ReadonlyMap<string, Fact<readonly EventDataStore[]>>;
   /** Absent where there is no CloudFront. */
   readonly distributions: Fact<readonly Distribution[]>;
   /** In the regions that are in use; empty when it was not looked for them. */

@@ -65,6 +65,7 @@ export function newAccount(overrides: Partial<AccountFacts> = {}): AccountFacts 
     publicAccessBlock: ABSENT,
     accessPoints: new Map(),
     trails: ABSENT,
+    eventDataStores: new Map(),
     distributions: ABSENT,
     shadowNames: [],
     buckets: known(new Map([['b', 'eu-west-1']])),

@@ -28,13 +28,14 @@ import {
 import type { ListedBucket } from '../inventory.ts';
 import { publicAccessBlockOf } from './bucketAnswers.ts';
 import { taken, type Caller } from './caller.ts';
+import { eventDataStoresIn } from './eventDataStores.ts';
 import { readDistributions } from './distributions.ts';
 import { readShadowNames } from './shadowNames.ts';
 import { advancedSelectors, basicSelectors } from './trailAnswers.ts';
 
 /**
  * @param buckets the account's own list, as far as it could be read
- * @param regions where access points are looked for
+ * @param regions where access points and event data stores are looked for
  */
 export async function readAccount(
   clients: Clients,
@@ -46,10 +47,11 @@ export async function readAccount(
 ): Promise<AccountFacts> {
   const names =
     buckets.kind === 'known' ? known(new Map(buckets.value.map(({ name, region }) => [name, region]))) : buckets;
-  const [publicAccessBlock, trails, accessPoints, distributions, shadowNames] = await Promise.all([
+  const [publicAccessBlock, trails, accessPoints, eventDataStores, distributions, shadowNames] = await Promise.all([
     readAccountBlock(clients, caller, identity),
     readTrails(clients, caller, identity),
     accessPointsIn(clients, caller, identity, regions),
+    eventDataStoresIn(clients, caller, regions),
     checks === 'all' ? readDistributions(clients, caller, identity) : NOT_READ,
     checks === 'all' ? readShadowNames(clients, caller, { identity, buckets: names }, regions) : [],
   ]);
@@ -58,6 +60,7 @@ export async function readAccount(
     publicAccessBlock,
     trails,
     accessPoints: new Map(accessPoints),
+    eventDataStores: new Map(eventDataStores),
     distributions,
     shadowNames,
     buckets: names,
@@ -74,13 +77,15 @@ export async function withRegions(
   const others = new Set([...regions].filter((region) => !account.accessPoints.has(region)));
   if (others.size === 0) return account;
   const before = account.shadowNames;
-  const [found, shadowNames] = await Promise.all([
+  const [found, stores, shadowNames] = await Promise.all([
     accessPointsIn(clients, caller, account.identity, others),
+    eventDataStoresIn(clients, caller, others),
     before.length > 0 ? readShadowNames(clients, caller, account, others, before.length) : [],
   ]);
   return {
     ...account,
     accessPoints: new Map([...account.accessPoints, ...found]),
+    eventDataStores: new Map([...account.eventDataStores, ...stores]),
     shadowNames: [...before, ...shadowNames],
   };
 }

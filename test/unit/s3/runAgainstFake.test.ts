@@ -11,6 +11,7 @@ import {
   policyOf,
   type FakeAccount,
   type FakeBucket,
+  type FakeEventDataStore,
 } from '../../support/fakeAws/account.ts';
 import { startFakeAws, type FakeAws } from '../../support/fakeAws/fakeAws.ts';
 import { EXPIRED_TOKEN, type Fault } from '../../support/fakeAws/faults.ts';
@@ -247,6 +248,40 @@ describe('a run against a server with the defaults of AWS', function () {
       assert.equal(found.length, 31 * 4);
       assert.equal(found.filter((kind) => kind === 'unknown').length, 31 * 4 - 60);
     });
+  });
+
+  it('looks for event data stores in every region that is in use, on all pages', async () => {
+    const objects = [
+      { Field: 'eventCategory', Equals: ['Data'] },
+      { Field: 'resources.type', Equals: ['AWS::S3::Object'] },
+    ];
+    const store = (name: string, status: FakeEventDataStore['status']): FakeEventDataStore => ({
+      ...{ name, status, region: 'eu-west-1', multiRegion: true },
+      selectors: [{ FieldSelectors: objects }],
+    });
+    const others = Array.from({ length: 30 }, (_unused, at) => store(`a-${10 + at}`, 'STOPPED_INGESTION'));
+    const fake = await start({
+      buckets: [fakeBucket('one', { region: 'eu-west-1' })],
+      eventDataStores: [...others, store('z', 'ENABLED')],
+    });
+    const kinds = async (): Promise<(string | undefined)[]> => {
+      const { account } = await run(fake, { checks: 'core' });
+      return ['read', 'write'].map(
+        (kind) => account.find(({ checkId }) => checkId === `s3-cloudtrail-object-${kind}-events`)?.outcome.kind,
+      );
+    };
+    assert.deepEqual(await kinds(), ['pass', 'pass']);
+    assert.equal(fake.count({ api: 'cloudtrail:ListEventDataStores' }), 3);
+    fake.account.eventDataStores = others;
+    assert.deepEqual(await kinds(), ['fail', 'fail']);
+    const error = { code: 'UnsupportedOperationException', status: 400, message: 'not here' };
+    const unsupported = fake.fail({ kind: 'error', error }, { api: 'cloudtrail:ListEventDataStores' });
+    assert.deepEqual(await kinds(), ['fail', 'fail']);
+    unsupported.end();
+    for (const action of ['cloudtrail:ListEventDataStores', 'cloudtrail:GetEventDataStore']) {
+      fake.account.denied = new Set([action]);
+      assert.deepEqual(await kinds(), ['unknown', 'unknown'], action);
+    }
   });
 
   it('does not begin with a tag that no bucket can have', async () => {

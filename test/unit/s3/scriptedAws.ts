@@ -83,7 +83,7 @@ export class ScriptedAws {
     }
     if (api === 'ListBuckets') return this.#page(call);
     if (apiRow(api).service === 'cloudtrail') {
-      return ok(this.account[api] ?? '{"trailList":[]}', 'application/x-amz-json-1.1');
+      return ok(this.account[api] ?? '{"trailList":[],"EventDataStores":[]}', 'application/x-amz-json-1.1');
     }
     if (api === 'ListDistributions') {
       return ok(`<R><IsTruncated>false</IsTruncated>${this.account[api] ?? '<Quantity>0</Quantity>'}</R>`);
