@@ -56,11 +56,11 @@ const statement = fc.record({
   Effect: fc.constantFrom('Allow', 'Allow', 'Allow', 'Deny'),
   Principal: fc.constantFrom<unknown>(
     '*',
+    { Service: 'cloudfront.amazonaws.com' },
+    { AWS: 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1' },
     { AWS: `arn:aws:iam::${ACCOUNT}:root` },
     { AWS: 'arn:aws:iam::444455556666:root' },
     { Service: 'logging.s3.amazonaws.com' },
-    { Service: 'cloudfront.amazonaws.com' },
-    { AWS: 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1' },
   ),
   Action: fc.constantFrom<unknown>('s3:GetObject', 's3:ListBucket', 's3:PutObject', 's3:*', [
     's3:Get*',
