@@ -112,7 +112,10 @@ export function addS3Commands(program: Command, ports: CliPorts, done: (status: 
 }
 
 function checksOption(): Option {
-  return new Option('--checks <set>', 'core, or all with replication, notifications, CORS, tags and object ACLs')
+  return new Option(
+    '--checks <set>',
+    'core, or all with replication, notifications, CORS, tags, object ACLs, KMS keys, CloudFront and predictable names',
+  )
     .choices(['core', 'all'])
     .default('core');
 }

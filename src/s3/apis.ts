@@ -56,6 +56,23 @@ export const APIS = {
   DescribeTrails: row('cloudtrail', 'account', 'core', 'cloudtrail:DescribeTrails', 'trails'),
   GetTrailStatus: row('cloudtrail', 'account', 'core', 'cloudtrail:GetTrailStatus', 'trails'),
   GetEventSelectors: row('cloudtrail', 'account', 'core', 'cloudtrail:GetEventSelectors', 'trails'),
+  // There are none in regions that do not know them.
+  ListEventDataStores: row(
+    'cloudtrail',
+    'account',
+    'core',
+    'cloudtrail:ListEventDataStores',
+    'eventDataStores',
+    'UnsupportedOperationException',
+  ),
+  GetEventDataStore: row(
+    'cloudtrail',
+    'account',
+    'core',
+    'cloudtrail:GetEventDataStore',
+    'eventDataStores',
+    'EventDataStoreNotFoundException',
+  ),
 
   HeadBucket: { ...row('s3', 'bucket', 'core', 's3:ListBucket', 'region'), notInPolicy: LISTS_KEYS },
   GetPublicAccessBlock: row(

@@ -199,6 +199,17 @@ export interface Trail {
   readonly selectors: Fact<readonly EventSelector[]>;
 }
 
+/** Where CloudTrail keeps events besides trails. */
+export interface EventDataStore {
+  readonly arn: string;
+  readonly settings: Fact<{
+    readonly multiRegion: boolean;
+    /** It takes events in. */
+    readonly enabled: boolean;
+    readonly selectors: readonly EventSelector[];
+  }>;
+}
+
 /** Of CloudFront. */
 export interface Distribution {
   readonly id: string;
@@ -208,6 +219,16 @@ export interface Distribution {
     /** It reads with an origin access identity, the forerunner of origin access control. */
     readonly usesIdentity: boolean;
   }[];
+}
+
+/** A bucket that a service would take for the account's own. */
+export interface ShadowName {
+  readonly service: string;
+  readonly name: string;
+  /** Where the service would look for it. */
+  readonly region: string;
+  /** Absent: nobody has it. `refused`: it is there, and not shown to us. */
+  readonly found: Fact<'own' | 'refused'>;
 }
 
 /** Who reads. */
@@ -227,8 +248,12 @@ export interface AccountFacts {
   /** By region; a region without an entry has no buckets that we know of. */
   readonly accessPoints: ReadonlyMap<string, Fact<readonly AccessPoint[]>>;
   readonly trails: Fact<readonly Trail[]>;
+  /** By region. */
+  readonly eventDataStores: ReadonlyMap<string, Fact<readonly EventDataStore[]>>;
   /** Absent where there is no CloudFront. */
   readonly distributions: Fact<readonly Distribution[]>;
+  /** In the regions that are in use; empty when it was not looked for them. */
+  readonly shadowNames: readonly ShadowName[];
   /** Names and regions of the account's buckets; unreadable when the list is denied and names were given by hand. */
   readonly buckets: Fact<ReadonlyMap<string, string | undefined>>;
 }

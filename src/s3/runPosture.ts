@@ -11,7 +11,7 @@ import { tagProblem } from './bucketTags.ts';
 import { Caller } from './collect/caller.ts';
 import { KmsKeys } from './collect/kmsKeys.ts';
 import { Pace } from './collect/pace.ts';
-import { readAccount, withAccessPoints } from './collect/readAccount.ts';
+import { readAccount, withRegions } from './collect/readAccount.ts';
 import { readBucket, type BucketRead } from './collect/readBucket.ts';
 import { RegionHealth } from './collect/regionHealth.ts';
 import type { Siblings } from './checks/check.ts';
@@ -196,7 +196,7 @@ class Run {
     });
     // Where the list gives no regions they are known only now.
     const found = [...this.#facts.values()].flatMap(regionIn);
-    const facts = await withAccessPoints(clients, caller, await account, new Set(found));
+    const facts = await withRegions(clients, caller, await account, new Set(found));
     if (this.#stop.signal.aborted) return;
     this.#judgeAgain(facts, listed.kind === 'known' && this.#options.buckets.length === 0);
     this.#judgeAccount(facts);

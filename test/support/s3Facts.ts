@@ -65,7 +65,9 @@ export function newAccount(overrides: Partial<AccountFacts> = {}): AccountFacts 
     publicAccessBlock: ABSENT,
     accessPoints: new Map(),
     trails: ABSENT,
+    eventDataStores: new Map(),
     distributions: ABSENT,
+    shadowNames: [],
     buckets: known(new Map([['b', 'eu-west-1']])),
     ...overrides,
   };

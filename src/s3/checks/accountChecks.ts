@@ -1,5 +1,14 @@
 // What belongs to the account as such: its own block, its access points, its trails.
-import { type AccessPoint, type AccountFacts, type BucketFacts, type Fact, known, type Trail } from '../facts.ts';
+import {
+  type AccessPoint,
+  type AccountFacts,
+  type BucketFacts,
+  type EventDataStore,
+  type EventSelector,
+  type Fact,
+  known,
+  type Trail,
+} from '../facts.ts';
 import type { AccountCheckRule, AccountOutcome } from './check.ts';
 import { flagsOff } from './blockPublicAccess.ts';
 import { notApplicable, outcomeOf, pass, unknown } from './outcomes.ts';
@@ -143,9 +152,17 @@ function recorderOf({ multiRegion, logging, selectors }: Trail, kind: 'read' | '
     { is: multiRegion },
     ofFact(logging, (on) => on, false),
   );
-  if (selectors.kind !== 'known') return { active, names: selectors };
-  const fit = selectors.value.filter(({ records, partial }) => !partial && (records === 'all' || records === kind));
-  return { active, names: known(new Set(fit.flatMap(({ buckets }) => buckets))) };
+  return { active, names: selectors.kind === 'known' ? known(namesIn(selectors.value, kind)) : selectors };
+}
+
+function storeRecorder({ settings }: EventDataStore, kind: 'read' | 'write'): Recorder {
+  const active = ofFact(settings, ({ multiRegion, enabled }) => multiRegion && enabled, false);
+  return { active, names: settings.kind === 'known' ? known(namesIn(settings.value.selectors, kind)) : settings };
+}
+
+function namesIn(selectors: readonly EventSelector[], kind: 'read' | 'write'): ReadonlySet<string> {
+  const fit = selectors.filter(({ records, partial }) => !partial && (records === 'all' || records === kind));
+  return new Set(fit.flatMap(({ buckets }) => buckets));
 }
 
 function events(kind: 'read' | 'write', fsbp: string, cis: string): AccountCheckRule {
@@ -157,14 +174,26 @@ function events(kind: 'read' | 'write', fsbp: string, cis: string): AccountCheck
     family: 'logging',
     profile: 'core',
     mapping: { prowler: [`cloudtrail_s3_dataevents_${kind}_enabled`], fsbp: [fsbp], cis: [cis] },
-    apis: ['DescribeTrails', 'GetEventSelectors', 'GetTrailStatus', 'ListBuckets'],
+    apis: [
+      'DescribeTrails',
+      'GetEventSelectors',
+      'GetTrailStatus',
+      'ListEventDataStores',
+      'GetEventDataStore',
+      'ListBuckets',
+    ],
     risk: 'Nobody can tell afterwards who did what with which object.',
     remediation:
-      'aws cloudtrail put-event-selectors replaces all selectors: read them first, and add the data events of AWS::S3::Object to them. Data events cost money.',
+      'aws cloudtrail put-event-selectors replaces all selectors: read them first, and add the data events of AWS::S3::Object to them. An event data store does as well. Data events cost money.',
     judge: (account) => {
       const { trails, buckets } = account;
+      const stores = [...account.eventDataStores.values()];
       const all = trails.kind === 'known' ? trails.value : [];
-      const recorders = all.map((trail) => recorderOf(trail, kind));
+      const allStores = stores.flatMap((some) => (some.kind === 'known' ? some.value : []));
+      const recorders = [
+        ...all.map((trail) => recorderOf(trail, kind)),
+        ...allStores.map((store) => storeRecorder(store, kind)),
+      ];
       const byName = ({ active, names }: Recorder, test: (names: ReadonlySet<string>) => boolean): Truth =>
         and(active, ofFact(names, test, false));
       const whole = recorders.map((one) => byName(one, (names) => names.has('*')));
@@ -182,18 +211,19 @@ function events(kind: 'read' | 'write', fsbp: string, cis: string): AccountCheck
               or(...named),
               ofFact(buckets, () => true, false),
             );
-      const listKnown = ofFact(trails, () => true, true);
-      const covered = listKnown.is === true ? or(...whole, everyBucket) : listKnown;
+      // What is in a list that cannot be read may record them.
+      const unlisted = [ofFact(trails, () => false, false), ...stores.map((some) => ofFact(some, () => false, false))];
+      const covered = or(...whole, everyBucket, ...unlisted);
       return [
         {
           resource: account.identity.accountId,
           outcome: outcomeOf(not(covered), {
-            pass: 'a trail of all regions records them for all buckets',
+            pass: 'trails or event data stores of all regions record them for all buckets',
             fail: {
               severity: 'low',
-              evidence: `none of ${all.length} trails records them in all regions for all buckets; event data stores are not looked at`,
+              evidence: `none of ${all.length} trails and ${allStores.length} event data stores records them in all regions for all buckets`,
             },
-            unknown: 'it cannot be told whether a trail records them',
+            unknown: 'it cannot be told whether a trail or an event data store records them',
           }),
         },
       ];

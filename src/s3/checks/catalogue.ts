@@ -10,10 +10,12 @@ import { HYGIENE } from './hygiene.ts';
 import { LOGGING } from './logging.ts';
 import { PUBLIC_EXPOSURE } from './publicExposure.ts';
 import { RESILIENCE } from './resilience.ts';
+import { SHADOW } from './shadowResource.ts';
 import { TRANSPORT } from './transport.ts';
 
 export const CHECKS: readonly CheckRule[] = [
   ...ACCOUNT_CHECKS,
+  SHADOW,
   ...BLOCK_PUBLIC_ACCESS,
   ...PUBLIC_EXPOSURE,
   ...ACCESS_CONTROL,

@@ -28,12 +28,14 @@ import {
 import type { ListedBucket } from '../inventory.ts';
 import { publicAccessBlockOf } from './bucketAnswers.ts';
 import { taken, type Caller } from './caller.ts';
+import { eventDataStoresIn } from './eventDataStores.ts';
 import { readDistributions } from './distributions.ts';
+import { readShadowNames } from './shadowNames.ts';
 import { advancedSelectors, basicSelectors } from './trailAnswers.ts';
 
 /**
  * @param buckets the account's own list, as far as it could be read
- * @param regions where access points are looked for
+ * @param regions where access points and event data stores are looked for
  */
 export async function readAccount(
   clients: Clients,
@@ -43,25 +45,30 @@ export async function readAccount(
   regions: ReadonlySet<string>,
   checks: 'core' | 'all',
 ): Promise<AccountFacts> {
-  const [publicAccessBlock, trails, accessPoints, distributions] = await Promise.all([
+  const names =
+    buckets.kind === 'known' ? known(new Map(buckets.value.map(({ name, region }) => [name, region]))) : buckets;
+  const [publicAccessBlock, trails, accessPoints, eventDataStores, distributions, shadowNames] = await Promise.all([
     readAccountBlock(clients, caller, identity),
     readTrails(clients, caller, identity),
     accessPointsIn(clients, caller, identity, regions),
+    eventDataStoresIn(clients, caller, regions),
     checks === 'all' ? readDistributions(clients, caller, identity) : NOT_READ,
+    checks === 'all' ? readShadowNames(clients, caller, { identity, buckets: names }, regions) : [],
   ]);
   return {
     identity,
     publicAccessBlock,
     trails,
     accessPoints: new Map(accessPoints),
+    eventDataStores: new Map(eventDataStores),
     distributions,
-    buckets:
-      buckets.kind === 'known' ? known(new Map(buckets.value.map(({ name, region }) => [name, region]))) : buckets,
+    shadowNames,
+    buckets: names,
   };
 }
 
-/** The account with the access points of further regions; those that are known are not asked again. */
-export async function withAccessPoints(
+/** The account with what there is in further regions; those that are known are not asked again. */
+export async function withRegions(
   clients: Clients,
   caller: Caller,
   account: AccountFacts,
@@ -69,8 +76,18 @@ export async function withAccessPoints(
 ): Promise<AccountFacts> {
   const others = new Set([...regions].filter((region) => !account.accessPoints.has(region)));
   if (others.size === 0) return account;
-  const found = await accessPointsIn(clients, caller, account.identity, others);
-  return { ...account, accessPoints: new Map([...account.accessPoints, ...found]) };
+  const before = account.shadowNames;
+  const [found, stores, shadowNames] = await Promise.all([
+    accessPointsIn(clients, caller, account.identity, others),
+    eventDataStoresIn(clients, caller, others),
+    before.length > 0 ? readShadowNames(clients, caller, account, others, before.length) : [],
+  ]);
+  return {
+    ...account,
+    accessPoints: new Map([...account.accessPoints, ...found]),
+    eventDataStores: new Map([...account.eventDataStores, ...stores]),
+    shadowNames: [...before, ...shadowNames],
+  };
 }
 
 function accessPointsIn(

@@ -154,14 +154,6 @@ function readLifecycle(calls: BucketCalls) {
   );
 }
 
-function readTags(calls: BucketCalls) {
-  return calls.read(
-    'GetBucketTagging',
-    (client, input, options) => client.send(new GetBucketTaggingCommand(input), options),
-    tagsOf,
-  );
-}
-
 /** Where ACLs are off, the answer is always the owner alone. */
 async function readAclIfNeeded(calls: BucketCalls, ownership: BucketFacts['ownership']): Promise<BucketFacts['acl']> {
   if (ownership.kind === 'known' && ownership.value === 'BucketOwnerEnforced') return NOT_READ;
@@ -225,6 +217,14 @@ async function readMore(calls: BucketCalls) {
     ),
   ]);
   return { replication, notifications, cors, tags, requesterPays };
+}
+
+function readTags(calls: BucketCalls) {
+  return calls.read(
+    'GetBucketTagging',
+    (client, input, options) => client.send(new GetBucketTaggingCommand(input), options),
+    tagsOf,
+  );
 }
 
 /** A directory bucket knows only these three. */

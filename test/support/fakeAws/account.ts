@@ -100,6 +100,14 @@ export interface FakeTrail {
   advancedSelectors?: AdvancedEventSelector[];
 }
 
+export interface FakeEventDataStore {
+  name: string;
+  region: string;
+  multiRegion: boolean;
+  status: 'CREATED' | 'ENABLED' | 'STOPPED_INGESTION' | 'PENDING_DELETION';
+  selectors?: AdvancedEventSelector[];
+}
+
 export interface FakeKey {
   /** Also of a key of another account, which is seen here. */
   account?: string;
@@ -143,6 +151,7 @@ export interface FakeAccount {
   publicAccessBlock?: FakeBlock;
   accessPoints: FakeAccessPoint[];
   trails: FakeTrail[];
+  eventDataStores: FakeEventDataStore[];
   keys: FakeKey[];
   distributions: FakeDistribution[];
   roles: FakeRole[];
@@ -171,6 +180,7 @@ export function fakeAccount(given: Partial<FakeAccount> = {}): FakeAccount {
     buckets: [],
     accessPoints: [],
     trails: [],
+    eventDataStores: [],
     keys: [],
     distributions: [],
     roles: [],

@@ -1,5 +1,5 @@
 // What S3 Control, STS and CloudTrail say of an account.
-import type { FakeAccessPoint, FakeAccount, FakePrincipal, FakeTrail } from './account.ts';
+import type { FakeAccessPoint, FakeAccount, FakeEventDataStore, FakePrincipal, FakeTrail } from './account.ts';
 import { type Answer, type ApiError, type Call, denialOf, jsonAnswer, xmlAnswer } from './answer.ts';
 import { fromToken, toToken } from './s3.ts';
 import { S3_CONTROL_NAMESPACE, STS_NAMESPACE, type XmlValue, xmlDocument } from './xml.ts';
@@ -158,7 +158,36 @@ export const CLOUDTRAIL_READERS = {
         AdvancedEventSelectors: trail.advancedSelectors,
       }),
     ),
+  'cloudtrail:ListEventDataStores': (account, call) => {
+    const { NextToken: after } = JSON.parse(call.body) as { NextToken?: string };
+    const matching = account.eventDataStores
+      .filter(({ region }) => region === call.region)
+      .sort((a, b) => (a.name < b.name ? -1 : 1))
+      .filter(({ name }) => after === undefined || name > fromToken(after));
+    const page = matching.slice(0, 25);
+    return jsonAnswer({
+      // What else there is to a store only GetEventDataStore says.
+      EventDataStores: page.map((store) => ({ Name: store.name, EventDataStoreArn: storeArn(store, account) })),
+      NextToken: page.length < matching.length ? toToken(page.at(-1)?.name ?? '') : undefined,
+    });
+  },
+  'cloudtrail:GetEventDataStore': (account, call) => {
+    const { EventDataStore: asked } = JSON.parse(call.body) as { EventDataStore?: string };
+    const store = account.eventDataStores.find((one) => storeArn(one, account) === asked && one.region === call.region);
+    if (!store) return { code: 'EventDataStoreNotFoundException', status: 400, message: `Unknown store: ${asked}` };
+    return jsonAnswer({
+      Name: store.name,
+      EventDataStoreArn: storeArn(store, account),
+      Status: store.status,
+      MultiRegionEnabled: store.multiRegion,
+      AdvancedEventSelectors: store.selectors,
+    });
+  },
 } satisfies Record<string, Reader>;
+
+function storeArn({ name, region }: FakeEventDataStore, { id, partition }: FakeAccount): string {
+  return `arn:${partition}:cloudtrail:${region}:${id}:eventdatastore/${name}`;
+}
 
 function withTrail(
   account: FakeAccount,

@@ -36,6 +36,8 @@ const OTHERS = {
   'cloudtrail:DescribeTrails': 'cloudtrail:DescribeTrails',
   'cloudtrail:GetTrailStatus': 'cloudtrail:GetTrailStatus',
   'cloudtrail:GetEventSelectors': 'cloudtrail:GetEventSelectors',
+  'cloudtrail:ListEventDataStores': 'cloudtrail:ListEventDataStores',
+  'cloudtrail:GetEventDataStore': 'cloudtrail:GetEventDataStore',
   'kms:DescribeKey': 'kms:DescribeKey',
   'cloudfront:ListDistributions': 'cloudfront:ListDistributions',
 } as const;

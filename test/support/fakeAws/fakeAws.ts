@@ -256,7 +256,9 @@ export class FakeAws {
         return;
       case 'html': {
         const body = `<html><head><title>Proxy</title></head><body><h1>${fault.status}</h1><hr></body></html>`;
-        this.#send(call, response, { status: fault.status, contentType: 'text/html', body });
+        // Nothing of AWS is in it: no id of a request, no date that is kept in step.
+        response.writeHead(fault.status, { 'content-type': 'text/html', 'content-length': Buffer.byteLength(body) });
+        response.end(call.method === 'HEAD' ? undefined : body);
         return;
       }
       case 'truncated': {

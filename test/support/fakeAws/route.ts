@@ -40,6 +40,8 @@ export function routeOf(request: IncomingMessage, url: URL, body: string): Route
       'cloudtrail:DescribeTrails',
       'cloudtrail:GetTrailStatus',
       'cloudtrail:GetEventSelectors',
+      'cloudtrail:ListEventDataStores',
+      'cloudtrail:GetEventDataStore',
       'kms:DescribeKey',
     ];
     return known.includes(api) ? { api: api as FakeApi } : undefined;

@@ -84,7 +84,9 @@ export const ACCOUNT_FACTS: AccountFacts = {
   publicAccessBlock: NOT_READ,
   accessPoints: new Map(),
   trails: NOT_READ,
+  eventDataStores: new Map(),
   distributions: NOT_READ,
+  shadowNames: [],
   buckets: NOT_READ,
 };
 

@@ -223,7 +223,7 @@ describe('what an error of the SDK means', () => {
   for (const [name, row] of Object.entries<ApiRow>(APIS)) {
     for (const absent of row.absent) {
       it(`${absent} of ${name} is absent`, () => {
-        const httpStatusCode = row.service === 'kms' ? 400 : 404;
+        const httpStatusCode = ['kms', 'cloudtrail'].includes(row.service) ? 400 : 404;
         const error = Object.assign(named(absent), { $metadata: { httpStatusCode } });
         assert.equal(meaningOf(error, name as ApiName).kind, 'absent');
         const odd = Object.assign(named(absent), { $metadata: { httpStatusCode: 403 } });

@@ -25,6 +25,10 @@ export interface GeneratedAccount {
   readonly buckets: readonly GeneratedBucket[];
   readonly accessPoint: { readonly vpc: boolean; readonly block: Flags; readonly public: boolean } | undefined;
   readonly trail: { readonly logging: boolean; readonly multiRegion: boolean; readonly type: string } | undefined;
+  /** Of an event data store for all objects, where there is one. */
+  readonly store: string | undefined;
+  /** The name of a bucket that somebody else has. */
+  readonly shadow: string | undefined;
   /** Of the one distribution. */
   readonly origin: string;
   /** Undefined: the key that buckets are encrypted with does not exist. */
@@ -52,11 +56,11 @@ const statement = fc.record({
   Effect: fc.constantFrom('Allow', 'Allow', 'Allow', 'Deny'),
   Principal: fc.constantFrom<unknown>(
     '*',
+    { Service: 'cloudfront.amazonaws.com' },
+    { AWS: 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1' },
     { AWS: `arn:aws:iam::${ACCOUNT}:root` },
     { AWS: 'arn:aws:iam::444455556666:root' },
     { Service: 'logging.s3.amazonaws.com' },
-    { Service: 'cloudfront.amazonaws.com' },
-    { AWS: 'arn:aws:iam::cloudfront:user/CloudFront Origin Access Identity E1' },
   ),
   Action: fc.constantFrom<unknown>('s3:GetObject', 's3:ListBucket', 's3:PutObject', 's3:*', [
     's3:Get*',
@@ -152,6 +156,8 @@ export const anyAccount: fc.Arbitrary<GeneratedAccount> = fc.record({
     }),
     { nil: undefined },
   ),
+  store: fc.constantFrom(undefined, 'ENABLED', 'STOPPED_INGESTION'),
+  shadow: fc.constantFrom(undefined, `aws-glue-assets-${ACCOUNT}-us-east-1`, `sagemaker-eu-west-1-${ACCOUNT}`),
   origin: fc.constantFrom('bucket-0.s3.us-east-1.amazonaws.com', 'bucket-2.s3.amazonaws.com', 'elsewhere.example'),
   keyState: fc.constantFrom(undefined, 'Enabled', 'Disabled', 'PendingDeletion'),
 });
@@ -164,6 +170,8 @@ export function namesOf(account: GeneratedAccount): readonly string[] {
 /** Lets the server answer for this account, and for no other. */
 export function serve(aws: ScriptedAws, account: GeneratedAccount): void {
   aws.buckets.clear();
+  aws.foreign.clear();
+  if (account.shadow !== undefined) aws.foreign.add(account.shadow);
   account.buckets.forEach((one, index) => {
     const name = `bucket-${index}`;
     aws.buckets.set(name, served(name, one, account));
@@ -179,8 +187,25 @@ export function serve(aws: ScriptedAws, account: GeneratedAccount): void {
           GetAccessPointPolicyStatus: `<PolicyStatus><IsPublic>${point.public}</IsPublic></PolicyStatus>`,
         }),
     ...(account.trail === undefined ? {} : trailAnswers(account.trail)),
+    ...(account.store === undefined ? {} : storeAnswers(account.store)),
     ListDistributions: `<Quantity>1</Quantity><Items><DistributionSummary><Id>E1</Id><ARN>${DISTRIBUTION}</ARN><Origins><Items><Origin><DomainName>${account.origin}</DomainName></Origin></Items></Origins></DistributionSummary></Items>`,
     ...(account.keyState === undefined ? {} : { DescribeKey: keyJson(account.keyState) }),
+  };
+}
+
+function storeAnswers(status: string): Partial<Record<ApiName, string>> {
+  const arn = `arn:aws:cloudtrail:us-east-1:${ACCOUNT}:eventdatastore/s`;
+  const fields = [
+    { Field: 'eventCategory', Equals: ['Data'] },
+    { Field: 'resources.type', Equals: ['AWS::S3::Object'] },
+  ];
+  return {
+    ListEventDataStores: JSON.stringify({ EventDataStores: [{ EventDataStoreArn: arn }] }),
+    GetEventDataStore: JSON.stringify({
+      Status: status,
+      MultiRegionEnabled: true,
+      AdvancedEventSelectors: [{ FieldSelectors: fields }],
+    }),
   };
 }
 

@@ -5,8 +5,10 @@ import { iamPolicy } from '../../../src/s3/iamPolicy.ts';
 /** Written down by hand from AWS's service authorization reference; bold there: the names that differ most. */
 const CORE = [
   'cloudtrail:DescribeTrails',
+  'cloudtrail:GetEventDataStore',
   'cloudtrail:GetEventSelectors',
   'cloudtrail:GetTrailStatus',
+  'cloudtrail:ListEventDataStores',
   's3:GetAccessPoint',
   's3:GetAccessPointPolicyStatus',
   's3:GetAccountPublicAccessBlock',

@@ -29,6 +29,8 @@ describe('a permission that is taken away', () => {
     aws.fault = ({ api, bucket }) => {
       const { action, service } = apiRow(api);
       if (action === undefined || (action !== denied && PERMISSIONS.includes(action))) return undefined;
+      // Whoever may not look is told all the same that there is nothing.
+      if (api === 'HeadBucket' && !aws.buckets.has(bucket ?? '')) return undefined;
       if (service === 'cloudtrail' || service === 'kms') return jsonRefusal('AccessDeniedException');
       const region = aws.buckets.get(bucket ?? '')?.region;
       return refusal(403, 'AccessDenied', region === undefined ? {} : { 'x-amz-bucket-region': region });

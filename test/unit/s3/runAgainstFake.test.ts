@@ -10,6 +10,8 @@ import {
   oldBucket,
   policyOf,
   type FakeAccount,
+  type FakeBucket,
+  type FakeEventDataStore,
 } from '../../support/fakeAws/account.ts';
 import { startFakeAws, type FakeAws } from '../../support/fakeAws/fakeAws.ts';
 import { EXPIRED_TOKEN, type Fault } from '../../support/fakeAws/faults.ts';
@@ -181,6 +183,104 @@ describe('a run against a server with the defaults of AWS', function () {
       const active = fake.fail(fault, { api: 'cloudfront:ListDistributions', after: 1 });
       assert.deepEqual(kindOf(await run(fake)), ['not-applicable', 'unknown'], fault.kind);
       active.end();
+    }
+  });
+
+  describe('buckets that services would take for the own ones', () => {
+    const taken = 'aws-glue-assets-111122223333-us-east-1';
+    const ours = 'sagemaker-us-east-1-111122223333';
+    const byName = (report: PostureReport): Record<string, string> =>
+      Object.fromEntries(
+        report.account
+          .filter(({ checkId }) => checkId === 's3-bucket-shadow-resource')
+          .map(({ resource, outcome }) => [resource, outcome.kind]),
+      );
+    const two = async (theirs: readonly FakeBucket[], own: Partial<FakeAccount> = {}): Promise<FakeAws> => {
+      const others = fakeAccount({ id: '444455556666', buckets: [...theirs] });
+      aws = await startFakeAws({ accounts: [fakeAccount({ buckets: [fakeBucket(ours)], ...own }), others] });
+      return aws;
+    };
+
+    it('fail when somebody else has one, and not when nobody has', async () => {
+      const fake = await two([
+        fakeBucket(taken),
+        fakeBucket('cdk-hnb659fds-assets-111122223333-us-east-1', { region: 'eu-west-1' }),
+      ]);
+      const found = byName(await run(fake));
+      assert.deepEqual(found, {
+        [taken]: 'fail',
+        'aws-emr-studio-111122223333-us-east-1': 'pass',
+        [ours]: 'pass',
+        'cdk-hnb659fds-assets-111122223333-us-east-1': 'fail',
+      });
+      assert.equal(fake.count({ api: 'HeadBucket', bucket: ours }), 0);
+      assert.ok(
+        fake.calls
+          .filter(({ api }) => api === 'HeadBucket')
+          .every(({ expectedOwner }) => expectedOwner === '111122223333'),
+      );
+      assert.deepEqual(byName(await run(fake, { checks: 'core' })), {});
+    });
+
+    it('are unknown when the list or the answer is missing', async () => {
+      const fake = await two([fakeBucket(taken)], { denied: new Set(['s3:ListAllMyBuckets']) });
+      const found = byName(await run(fake, { buckets: [ours] }));
+      assert.deepEqual([found[taken], found['aws-emr-studio-111122223333-us-east-1']], ['unknown', 'pass']);
+      fake.account.denied.clear();
+      for (const fault of [
+        { kind: 'html', status: 403 },
+        { kind: 'redirect', region: 'eu-west-1', header: false },
+      ] as const) {
+        const active = fake.fail(fault, { api: 'HeadBucket', bucket: taken });
+        assert.equal(byName(await run(fake))[taken], 'unknown', fault.kind);
+        active.end();
+      }
+    });
+
+    it('are not asked for by the hundred', async () => {
+      const regions = Array.from(
+        { length: 30 },
+        (_unused, at) => `xx-some-${at % 10}${'abc'.charAt(Math.floor(at / 10))}`,
+      );
+      const fake = await two([], { buckets: regions.map((region, at) => fakeBucket(`b-${at}`, { region })) });
+      const found = Object.values(byName(await run(fake)));
+      assert.equal(fake.count({ api: 'HeadBucket' }), 60);
+      assert.equal(found.length, 31 * 4);
+      assert.equal(found.filter((kind) => kind === 'unknown').length, 31 * 4 - 60);
+    });
+  });
+
+  it('looks for event data stores in every region that is in use, on all pages', async () => {
+    const objects = [
+      { Field: 'eventCategory', Equals: ['Data'] },
+      { Field: 'resources.type', Equals: ['AWS::S3::Object'] },
+    ];
+    const store = (name: string, status: FakeEventDataStore['status']): FakeEventDataStore => ({
+      ...{ name, status, region: 'eu-west-1', multiRegion: true },
+      selectors: [{ FieldSelectors: objects }],
+    });
+    const others = Array.from({ length: 30 }, (_unused, at) => store(`a-${10 + at}`, 'STOPPED_INGESTION'));
+    const fake = await start({
+      buckets: [fakeBucket('one', { region: 'eu-west-1' })],
+      eventDataStores: [...others, store('z', 'ENABLED')],
+    });
+    const kinds = async (): Promise<(string | undefined)[]> => {
+      const { account } = await run(fake, { checks: 'core' });
+      return ['read', 'write'].map(
+        (kind) => account.find(({ checkId }) => checkId === `s3-cloudtrail-object-${kind}-events`)?.outcome.kind,
+      );
+    };
+    assert.deepEqual(await kinds(), ['pass', 'pass']);
+    assert.equal(fake.count({ api: 'cloudtrail:ListEventDataStores' }), 3);
+    fake.account.eventDataStores = others;
+    assert.deepEqual(await kinds(), ['fail', 'fail']);
+    const error = { code: 'UnsupportedOperationException', status: 400, message: 'not here' };
+    const unsupported = fake.fail({ kind: 'error', error }, { api: 'cloudtrail:ListEventDataStores' });
+    assert.deepEqual(await kinds(), ['fail', 'fail']);
+    unsupported.end();
+    for (const action of ['cloudtrail:ListEventDataStores', 'cloudtrail:GetEventDataStore']) {
+      fake.account.denied = new Set([action]);
+      assert.deepEqual(await kinds(), ['unknown', 'unknown'], action);
     }
   });
 

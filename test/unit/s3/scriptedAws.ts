@@ -33,6 +33,8 @@ export class ScriptedAws {
   readonly buckets = new Map<string, ScriptedBucket>();
   /** By name of the API, for the account. */
   account: Partial<Record<ApiName, string>> = {};
+  /** Names of buckets that others have: HeadBucket is refused. */
+  readonly foreign = new Set<string>();
   pageSize = 1_000;
   tellsRegions = true;
   /** Looked at before anything else; 'hang' never answers, 'reset' breaks the connection. */
@@ -81,7 +83,7 @@ export class ScriptedAws {
     }
     if (api === 'ListBuckets') return this.#page(call);
     if (apiRow(api).service === 'cloudtrail') {
-      return ok(this.account[api] ?? '{"trailList":[]}', 'application/x-amz-json-1.1');
+      return ok(this.account[api] ?? '{"trailList":[],"EventDataStores":[]}', 'application/x-amz-json-1.1');
     }
     if (api === 'ListDistributions') {
       return ok(`<R><IsTruncated>false</IsTruncated>${this.account[api] ?? '<Quantity>0</Quantity>'}</R>`);
@@ -94,6 +96,7 @@ export class ScriptedAws {
       const inside = this.account[api];
       return inside === undefined && apiRow(api).absent.length > 0 ? none(api) : ok(`<R>${inside ?? ''}</R>`);
     }
+    if (this.foreign.has(call.bucket)) return refusal(403, 'AccessDenied');
     const bucket = this.buckets.get(call.bucket);
     if (bucket === undefined) return refusal(404, 'NoSuchBucket');
     if (call.region !== bucket.region) {

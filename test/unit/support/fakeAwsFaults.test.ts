@@ -129,7 +129,8 @@ describe('The faults of the fake of AWS', () => {
     await patient.s3.send(new GetBucketVersioningCommand({ Bucket }));
     assert.deepEqual([fault.struck, fake.count()], [2, 3]);
     patient.destroy();
-  });
+    // The SDK waits as long as it likes before it tries again.
+  }).timeout(20_000);
 
   it('say what is wrong with the credentials', async () => {
     const cases: [Fault, string, number][] = [

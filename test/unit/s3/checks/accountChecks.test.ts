@@ -107,7 +107,31 @@ describe('object events', () => {
   const two = known(new Map([['a', 'eu-west-1'] as const, ['b', 'eu-west-1'] as const]));
   const selecting = (buckets: '*' | string[], records: 'read' | 'write' | 'all' = 'all', partial = false): Trail =>
     newTrail({ selectors: known([{ records, buckets, partial }]) });
+  const storing = (more: Record<string, unknown> = {}, buckets: '*' | string[] = '*'): Partial<AccountFacts> => {
+    const selectors = [{ records: 'all' as const, buckets, partial: false }];
+    const settings = known({ multiRegion: true, enabled: true, selectors, ...more });
+    return { eventDataStores: new Map([['eu-west-1', known([{ arn: 'arn:s', settings }])]]) };
+  };
+  const noStores = new Map([['eu-west-1', denied('ListEventDataStores')]]);
   const table: [string, string, Partial<AccountFacts>][] = [
+    ['pass with an event data store', 'pass', storing()],
+    ['pass with an event data store, without the trails', 'pass', { ...storing(), trails: denied('DescribeTrails') }],
+    [
+      'pass when trail and store name a bucket each',
+      'pass',
+      { ...storing({}, ['a']), trails: known([selecting(['b'])]) },
+    ],
+    ['pass with a trail, without the stores', 'pass', { trails: known([selecting('*')]), eventDataStores: noStores }],
+    ['fail with a store of one region', 'fail low', storing({ multiRegion: false })],
+    ['fail with a store that takes nothing in', 'fail low', storing({ enabled: false })],
+    ['fail with a store for other buckets', 'fail low', storing({}, ['a'])],
+    ['fail where there can be no stores', 'fail low', { eventDataStores: new Map([['cn-north-1', ABSENT]]) }],
+    ['are unknown without the stores', 'unknown', { eventDataStores: noStores }],
+    [
+      'are unknown without what a store takes in',
+      'unknown',
+      { eventDataStores: new Map([['eu-west-1', known([{ arn: 'arn:s', settings: denied('GetEventDataStore') }])]]) },
+    ],
     ['pass when all buckets are recorded', 'pass', { trails: known([selecting('*')]) }],
     ['pass when every bucket is named', 'pass', { trails: known([selecting(['a', 'b'])]) }],
     ['pass when two trails name them', 'pass', { trails: known([selecting(['a']), selecting(['b'])]) }],

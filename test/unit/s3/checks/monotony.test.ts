@@ -143,13 +143,20 @@ const TRAILS = fc.array(
 const ORIGINS = fc
   .record({ domain: fc.constantFrom('b.s3.eu-west-1.amazonaws.com', 'elsewhere.example'), usesIdentity: fc.boolean() })
   .map((origin) => known([{ id: 'E1', arn: 'arn:e1', origins: [origin] }]));
+const STORES = fc.array(
+  fc
+    .record({ multiRegion: fc.boolean(), enabled: fc.boolean(), selectors: fc.array(SELECTOR, { maxLength: 2 }) })
+    .map((settings) => ({ arn: 'arn:s', settings: known(settings) })),
+  { maxLength: 1 },
+);
 const ACCOUNT = fc
-  .record({ block: FLAGS, points: POINTS, trails: TRAILS, names: fc.subarray(['a', 'b']) })
-  .map(({ block, points, trails, names }) =>
+  .record({ block: FLAGS, points: POINTS, trails: TRAILS, stores: STORES, names: fc.subarray(['a', 'b']) })
+  .map(({ block, points, trails, stores, names }) =>
     newAccount({
       publicAccessBlock: known(block),
       accessPoints: new Map([['eu-west-1', known(points)]]),
       trails: known(trails),
+      eventDataStores: new Map([['eu-west-1', known(stores)]]),
       buckets: known(new Map(names.map((name) => [name, 'eu-west-1']))),
     }),
   );
@@ -172,6 +179,15 @@ const LOSE: Readonly<Record<string, (account: AccountFacts) => Partial<AccountFa
   }),
   'selectors of a trail': (account) => ({
     trails: known(trailsOf(account).map((trail, at) => (at === 0 ? { ...trail, selectors: denied('x') } : trail))),
+  }),
+  'list of event data stores': () => ({ eventDataStores: new Map([['eu-west-1', denied('ListEventDataStores')]]) }),
+  'event data stores': ({ eventDataStores }) => ({
+    eventDataStores: new Map(
+      [...eventDataStores].map(([region, stores]) => [
+        region,
+        stores.kind === 'known' ? known(stores.value.map(({ arn }) => ({ arn, settings: denied('x') }))) : stores,
+      ]),
+    ),
   }),
   'list of access points': () => ({ accessPoints: new Map([['eu-west-1', denied('ListAccessPoints')]]) }),
   'block of an access point': (account) => pointsWith(account, { publicAccessBlock: denied('GetAccessPoint') }),
