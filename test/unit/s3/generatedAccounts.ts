@@ -49,6 +49,7 @@ const statement = fc.record({
     { AWS: `arn:aws:iam::${ACCOUNT}:root` },
     { AWS: 'arn:aws:iam::444455556666:root' },
     { Service: 'logging.s3.amazonaws.com' },
+    { CanonicalUser: 'me' },
   ),
   Action: fc.constantFrom<unknown>('s3:GetObject', 's3:ListBucket', 's3:PutObject', 's3:*', [
     's3:Get*',

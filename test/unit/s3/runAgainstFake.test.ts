@@ -109,6 +109,32 @@ describe('a run against a server with the defaults of AWS', function () {
     }
   });
 
+  it("learns the owner's canonical id where only a policy that names one makes it matter", async () => {
+    const canonicalId = 'ab'.repeat(32);
+    const naming = (name: string, CanonicalUser: string): ReturnType<typeof fakeBucket> =>
+      fakeBucket(name, {
+        policy: policyOf({
+          Effect: 'Allow',
+          Principal: { CanonicalUser },
+          Action: 's3:GetObject',
+          Resource: `arn:aws:s3:::${name}/*`,
+        }),
+      });
+    const fake = await start({
+      canonicalId,
+      buckets: [naming('own', canonicalId), naming('theirs', 'cd'.repeat(32)), fakeBucket('plain')],
+    });
+    const report = await run(fake);
+    const said = (name: string): string | undefined => {
+      const found = report.buckets.find((one) => one.kind === 'read' && one.facts.name === name);
+      const results = found?.kind === 'read' ? found.results : [];
+      return results.find(({ checkId }) => checkId === 's3-bucket-policy-cross-account')?.outcome.kind;
+    };
+    assert.deepEqual([said('own'), said('theirs')], ['pass', 'fail']);
+    assert.equal(fake.count({ api: 'GetBucketAcl' }), 2);
+    assert.equal(factsOf(report, 'plain').acl.kind, 'not-read');
+  });
+
   for (const listing of ['without-regions', 'truncating'] as const) {
     it(`finds all buckets of a server that lists ${listing}`, async () => {
       const count = listing === 'truncating' ? 1_003 : 3;

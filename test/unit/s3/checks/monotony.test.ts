@@ -269,7 +269,8 @@ describe('the checks of a bucket', () => {
     );
   });
 
-  it('never turn a verdict of the account around when a fact cannot be read', () => {
+  it('never turn a verdict of the account around when a fact cannot be read', function () {
+    this.timeout(20_000);
     const lost = fc.constantFrom(...Object.keys(LOSE));
     const buckets = fc.array(BUCKET, { maxLength: 1 }).map((list) => new Map(list.map((one) => [one.name, one])));
     fc.assert(
