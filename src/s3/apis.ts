@@ -124,6 +124,14 @@ export const APIS = {
     ...row('s3', 'bucket', 'all', 's3:GetObjectAcl', 'objectAcls'),
     notInPolicy: 'without keys there is nothing to ask it of',
   },
+  ListMultiRegionAccessPoints: row(
+    's3control',
+    'account',
+    'all',
+    's3:ListMultiRegionAccessPoints',
+    'multiRegionAccessPoints',
+  ),
+  ListDirectoryBuckets: row('s3', 'account', 'all', 's3express:ListAllMyDirectoryBuckets', 'directoryBuckets'),
 } as const satisfies Record<string, ApiRow>;
 
 export type ApiName = keyof typeof APIS;

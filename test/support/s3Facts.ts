@@ -65,6 +65,8 @@ export function newAccount(overrides: Partial<AccountFacts> = {}): AccountFacts 
     accessPoints: new Map(),
     trails: ABSENT,
     buckets: known(new Map([['b', 'eu-west-1']])),
+    multiRegionAccessPoints: ABSENT,
+    directoryBuckets: new Map(),
     ...overrides,
   };
 }

@@ -3,6 +3,7 @@ import { type AccessPoint, type AccountFacts, type BucketFacts, type Fact, known
 import type { AccountCheckRule, AccountOutcome } from './check.ts';
 import { flagsOff } from './blockPublicAccess.ts';
 import { TRAIL_BUCKETS } from './trailBuckets.ts';
+import { MULTI_REGION_BLOCK } from './multiRegionAccessPoints.ts';
 import { notApplicable, outcomeOf, pass, unknown } from './outcomes.ts';
 import { effectiveFlag, type Flag, flagOf } from './publicAccess.ts';
 import { and, not, ofFact, or, type Truth } from './threeValued.ts';
@@ -209,4 +210,5 @@ export const ACCOUNT_CHECKS: readonly AccountCheckRule[] = [
   events('write', 'S3.22', '3.8'),
   events('read', 'S3.23', '3.9'),
   TRAIL_BUCKETS,
+  MULTI_REGION_BLOCK,
 ];

@@ -90,6 +90,14 @@ export interface FakeAccessPoint {
   policyIsPublic?: boolean;
 }
 
+export interface FakeMultiRegionAccessPoint {
+  name: string;
+  /** Default: READY. */
+  status?: 'READY' | 'CREATING' | 'DELETING';
+  /** Absent: the answer says nothing of it. */
+  publicAccessBlock?: FakeBlock;
+}
+
 export interface FakeTrail {
   name: string;
   homeRegion: string;
@@ -117,6 +125,7 @@ export interface FakeAccount {
   buckets: FakeBucket[];
   publicAccessBlock?: FakeBlock;
   accessPoints: FakeAccessPoint[];
+  multiRegionAccessPoints: FakeMultiRegionAccessPoint[];
   trails: FakeTrail[];
   roles: FakeRole[];
   /** IAM actions that no identity of the account has. */
@@ -143,6 +152,7 @@ export function fakeAccount(given: Partial<FakeAccount> = {}): FakeAccount {
     canonicalId: id.repeat(6).slice(0, 64),
     buckets: [],
     accessPoints: [],
+    multiRegionAccessPoints: [],
     trails: [],
     roles: [],
     denied: new Set(),

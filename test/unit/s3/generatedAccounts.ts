@@ -21,6 +21,8 @@ interface GeneratedBucket {
 }
 
 export interface GeneratedAccount {
+  /** A Multi-Region Access Point. */
+  readonly multiRegion: Flags | undefined;
   readonly block: Flags | undefined;
   readonly buckets: readonly GeneratedBucket[];
   readonly accessPoint: { readonly vpc: boolean; readonly block: Flags; readonly public: boolean } | undefined;
@@ -124,6 +126,7 @@ const bucket: fc.Arbitrary<GeneratedBucket> = fc.record({
 });
 
 export const anyAccount: fc.Arbitrary<GeneratedAccount> = fc.record({
+  multiRegion: flags,
   block: flags,
   buckets: fc.array(bucket, { minLength: 3, maxLength: 3 }),
   accessPoint: fc.option(
@@ -144,8 +147,11 @@ export const anyAccount: fc.Arbitrary<GeneratedAccount> = fc.record({
 
 /** Names of the generated buckets, in their order. */
 export function namesOf(account: GeneratedAccount): readonly string[] {
-  return account.buckets.map((_, index) => `bucket-${index}`);
+  return [...account.buckets.map((_, index) => `bucket-${index}`), DIRECTORY];
 }
+
+/** Of every account, in the region that account-level calls go to. */
+const DIRECTORY = 'quick--use1-az4--x-s3';
 
 /** Lets the server answer for this account, and for no other. */
 export function serve(aws: ScriptedAws, account: GeneratedAccount): void {
@@ -153,6 +159,11 @@ export function serve(aws: ScriptedAws, account: GeneratedAccount): void {
   account.buckets.forEach((one, index) => {
     const name = `bucket-${index}`;
     aws.buckets.set(name, served(name, one, account));
+  });
+  const { GetBucketLifecycleConfiguration: lifecycle } = account.buckets[0]?.answers ?? {};
+  aws.buckets.set(DIRECTORY, {
+    region: 'us-east-1',
+    ...(lifecycle === undefined ? {} : { answers: { GetBucketLifecycleConfiguration: lifecycle } }),
   });
   const point = account.accessPoint;
   aws.account = {
@@ -163,6 +174,11 @@ export function serve(aws: ScriptedAws, account: GeneratedAccount): void {
           ListAccessPoints: `<AccessPointList><AccessPoint><Name>point</Name><NetworkOrigin>${point.vpc ? 'VPC' : 'Internet'}</NetworkOrigin><Bucket>bucket-0</Bucket></AccessPoint></AccessPointList>`,
           GetAccessPoint: `<PublicAccessBlockConfiguration>${flagsXml(point.block)}</PublicAccessBlockConfiguration>`,
           GetAccessPointPolicyStatus: `<PolicyStatus><IsPublic>${point.public}</IsPublic></PolicyStatus>`,
+        }),
+    ...(account.multiRegion === undefined
+      ? {}
+      : {
+          ListMultiRegionAccessPoints: `<AccessPoints><AccessPoint><Name>everywhere</Name><Status>READY</Status><PublicAccessBlock>${flagsXml(account.multiRegion)}</PublicAccessBlock></AccessPoint></AccessPoints>`,
         }),
     ...(account.trail === undefined ? {} : trailAnswers(account.trail)),
   };

@@ -30,6 +30,11 @@ const MORE = [
   's3:GetBucketRequestPayment',
   's3:GetBucketTagging',
   's3:GetReplicationConfiguration',
+  's3:ListMultiRegionAccessPoints',
+  's3express:GetBucketPolicy',
+  's3express:GetEncryptionConfiguration',
+  's3express:GetLifecycleConfiguration',
+  's3express:ListAllMyDirectoryBuckets',
 ];
 
 function actions(checks: 'core' | 'all'): string[] {
@@ -50,13 +55,22 @@ describe('the IAM policy that reading needs', () => {
   it('lets nobody list or read objects, and nothing be written', () => {
     for (const action of actions('all')) {
       assert.notEqual(action, 's3:ListBucket');
-      assert.match(action, /^(s3|cloudtrail):(Get|List|Describe)/);
+      assert.match(action, /^(s3|s3express|cloudtrail):(Get|List|Describe)/);
       assert.doesNotMatch(action, /GetObject|\*/);
     }
   });
 
   it('names buckets in the partition of the account', () => {
     assert.equal(iamPolicy('core', 'aws-cn').Statement[1]?.Resource, 'arn:aws-cn:s3:::*');
+  });
+
+  it('gives what directory buckets need on these alone, and their list on everything', () => {
+    const [account, , directory, ...more] = iamPolicy('all', 'aws-us-gov').Statement;
+    assert.equal(directory?.Resource, 'arn:aws-us-gov:s3express:*:*:bucket/*');
+    assert.ok(directory.Action.every((action) => action.startsWith('s3express:Get')));
+    assert.ok(account?.Action.includes('s3express:ListAllMyDirectoryBuckets'));
+    assert.deepEqual(more, []);
+    assert.equal(iamPolicy('core').Statement.length, 2);
   });
 
   it('leaves out only what says why', () => {
