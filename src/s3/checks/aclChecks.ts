@@ -67,14 +67,17 @@ const ACL_GRANTS: BucketCheckRule = {
     return fromFact(bucket.acl, 'medium', {
       known: ({ owner, grants }) => {
         const others = grants.filter(({ grantee }) => {
-          if (grantee.kind === 'canonical') return owner !== undefined && grantee.id !== owner;
+          if (grantee.kind === 'canonical')
+            return isCloudFrontLogs(grantee) || (owner !== undefined && grantee.id !== owner);
           return grantee.kind === 'email' || (grantee.kind === 'group' && grantee.uri !== LOG_DELIVERY);
         });
         const names = others.map(({ grantee, permission }) => {
           return `${permission} to ${inWords(grantee)}`;
         });
         const unsure = grants.some(
-          ({ grantee }) => grantee.kind === 'unclear' || (grantee.kind === 'canonical' && owner === undefined),
+          ({ grantee }) =>
+            grantee.kind === 'unclear' ||
+            (grantee.kind === 'canonical' && owner === undefined && !isCloudFrontLogs(grantee)),
         );
         if (others.length > 0)
           return enabled.is === true

@@ -8,7 +8,7 @@ import { and, missingOf } from './threeValued.ts';
 
 const ACCESS_LOGGING: BucketCheckRule = {
   id: 's3-bucket-access-logging',
-  title: 'Server access logging is on',
+  title: 'Access is logged, by server access logging or by CloudTrail',
   subject: 'bucket',
   severity: 'low',
   family: 'logging',
@@ -24,7 +24,7 @@ const ACCESS_LOGGING: BucketCheckRule = {
   ],
   risk: 'Nobody can tell afterwards who read or changed what.',
   remediation:
-    'Let logging.s3.amazonaws.com put objects into the log bucket L (with aws:SourceArn and aws:SourceAccount), then aws s3api put-bucket-logging --bucket B --expected-bucket-owner A --bucket-logging-status \'{"LoggingEnabled":{"TargetBucket":"L","TargetPrefix":"B/"}}\'.',
+    'Data events of CloudTrail for reads and writes do as well, and cost money. Else let logging.s3.amazonaws.com put objects into the log bucket L (with aws:SourceArn and aws:SourceAccount), then aws s3api put-bucket-logging --bucket B --expected-bucket-owner A --bucket-logging-status \'{"LoggingEnabled":{"TargetBucket":"L","TargetPrefix":"B/"}}\'.',
   judge: (bucket, account, _options, siblings) => {
     if (bucket.kind === 'directory') return notApplicable('not supported by directory buckets');
     return fromFact(bucket.logging, 'low', {

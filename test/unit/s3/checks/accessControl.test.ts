@@ -48,6 +48,11 @@ table('s3-bucket-acl-grants', [
   ['passes when ACLs are disabled', newBucket(), 'pass'],
   ['passes for the owner and log delivery', withAcls(acl(canonical(OWN_ID), group(LOGS))), 'pass'],
   ['fails for somebody else', withAcls(acl(canonical(OTHER_ID))), 'fail medium'],
+  [
+    "fails for CloudFront's delivery of logs, whoever the owner is",
+    withAcls(known({ owner: undefined, grants: [canonical(CLOUDFRONT)] })),
+    'fail medium',
+  ],
   ['is unknown without the ACL', withAcls(denied('GetBucketAcl')), 'unknown GetBucketAcl'],
   [
     'is unknown when a grant is known and the ownership is not',
