@@ -143,6 +143,14 @@ export const APIS = {
   },
   ListDistributions: row('cloudfront', 'account', 'all', 'cloudfront:ListDistributions', 'distributions'),
   DescribeKey: row('kms', 'key', 'all', 'kms:DescribeKey', 'kmsKey', 'NotFoundException'),
+  ListMultiRegionAccessPoints: row(
+    's3control',
+    'account',
+    'all',
+    's3:ListMultiRegionAccessPoints',
+    'multiRegionAccessPoints',
+  ),
+  ListDirectoryBuckets: row('s3', 'account', 'all', 's3express:ListAllMyDirectoryBuckets', 'directoryBuckets'),
 } as const satisfies Record<string, ApiRow>;
 
 export type ApiName = keyof typeof APIS;

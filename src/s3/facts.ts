@@ -231,6 +231,12 @@ export interface ShadowName {
   readonly found: Fact<'own' | 'refused'>;
 }
 
+/** One that is being deleted is none. */
+export interface MultiRegionAccessPoint {
+  readonly name: string;
+  readonly publicAccessBlock: Fact<PublicAccessBlock>;
+}
+
 /** Who reads. */
 export interface Identity {
   readonly partition: string;
@@ -256,6 +262,9 @@ export interface AccountFacts {
   readonly shadowNames: readonly ShadowName[];
   /** Names and regions of the account's buckets; unreadable when the list is denied and names were given by hand. */
   readonly buckets: Fact<ReadonlyMap<string, string | undefined>>;
+  readonly multiRegionAccessPoints: Fact<readonly MultiRegionAccessPoint[]>;
+  /** Names, by region; empty where they were not asked for. */
+  readonly directoryBuckets: ReadonlyMap<string, Fact<readonly string[]>>;
 }
 
 /** What the owner of the account says of it: settings, not facts. */

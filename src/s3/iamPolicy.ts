@@ -43,6 +43,17 @@ export function iamPolicy(checks: 'core' | 'all', partition = 'aws'): IamPolicy 
               Resource: `arn:${partition}:kms:*:*:key/*`,
             },
           ]),
+      // Only all checks look for directory buckets, which are resources of another service.
+      ...(checks === 'all'
+        ? [
+            {
+              Sid: 'PalisadeReadsDirectoryBucketConfiguration',
+              Effect: 'Allow' as const,
+              Action: directoryActions(),
+              Resource: `arn:${partition}:s3express:*:*:bucket/*`,
+            },
+          ]
+        : []),
     ],
   };
 }
@@ -52,5 +63,10 @@ function actionsFor(scope: ApiRow['scope'], checks: 'core' | 'all'): readonly st
     .filter((api) => api.scope === scope && api.notInPolicy === undefined)
     .filter((api) => checks === 'all' || api.profile === 'core')
     .flatMap(({ action }) => (action === undefined ? [] : [action]));
+  return [...new Set(actions)].sort();
+}
+
+function directoryActions(): readonly string[] {
+  const actions = Object.values<ApiRow>(APIS).flatMap(({ directoryAction }) => directoryAction ?? []);
   return [...new Set(actions)].sort();
 }

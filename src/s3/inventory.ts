@@ -1,10 +1,15 @@
 // Which buckets there are, and where.
-import { ListBucketsCommand, type Bucket, type ListBucketsCommandInput } from '@aws-sdk/client-s3';
+import {
+  ListBucketsCommand,
+  ListDirectoryBucketsCommand,
+  type Bucket,
+  type ListBucketsCommandInput,
+} from '@aws-sdk/client-s3';
 import type { Clients } from './account/clients.ts';
 import type { Caller } from './collect/caller.ts';
 import { isDirectoryBucket } from './bucketNames.ts';
 import { malformed } from './errors.ts';
-import { known, unreadable, type BucketFacts, type Fact } from './facts.ts';
+import { ABSENT, known, unreadable, type BucketFacts, type Fact, type Unreadable } from './facts.ts';
 
 export interface ListedBucket {
   readonly name: string;
@@ -75,6 +80,66 @@ function listed({ Name: name, BucketRegion: region, CreationDate: created }: Buc
   if (name === undefined) return [];
   const createdAt = created === undefined || Number.isNaN(created.getTime()) ? undefined : created.toISOString();
   return [{ name, kind: kindOf(name), region: region === undefined || region === '' ? undefined : region, createdAt }];
+}
+
+/**
+ * The directory buckets of each region. A region that has none of the service says so, and so has no such bucket;
+ * one that does not answer at all may have some.
+ */
+export async function listDirectoryBuckets(
+  clients: Clients,
+  caller: Caller,
+  regions: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, Fact<readonly ListedBucket[]>>> {
+  return new Map(
+    await Promise.all(
+      [...regions].map(async (region) => [region, await directoryBucketsIn(clients, caller, region)] as const),
+    ),
+  );
+}
+
+async function directoryBucketsIn(
+  clients: Clients,
+  caller: Caller,
+  region: string,
+): Promise<Fact<readonly ListedBucket[]>> {
+  const buckets = new Map<string, ListedBucket>();
+  let token: string | undefined;
+  for (let page = 0; page === 0 || token !== undefined; page += 1) {
+    if (page >= MOST_PAGES) return unreadable(malformed('ListDirectoryBuckets', 'the list does not end'));
+    const input = { MaxDirectoryBuckets: PAGE, ...(token === undefined ? {} : { ContinuationToken: token }) };
+    const answer = await caller.call('ListDirectoryBuckets', (options) =>
+      clients.s3(region).send(new ListDirectoryBucketsCommand(input), options),
+    );
+    if (
+      answer.kind === 'unreadable' &&
+      (answer.reason.cause === 'unsupported' || hasNoService(answer.reason, region))
+    ) {
+      return ABSENT;
+    }
+    if (answer.kind !== 'known') return answer;
+    // Some servers answer with the other buckets; the answer of AWS does not say the region, which is the one asked.
+    const found = (answer.value.Buckets ?? []).flatMap(listed).filter(({ kind }) => kind === 'directory');
+    for (const bucket of found) buckets.set(bucket.name, { ...bucket, region });
+    token = answer.value.ContinuationToken === '' ? undefined : answer.value.ContinuationToken;
+  }
+  return known([...buckets.values()].sort((a, b) => (a.name < b.name ? -1 : 1)));
+}
+
+/** Regions with S3 Express One Zone (AWS's list of its endpoints, 2025). */
+const EXPRESS_REGIONS: ReadonlySet<string> = new Set([
+  'us-east-1',
+  'us-east-2',
+  'us-west-2',
+  'ap-south-1',
+  'ap-northeast-1',
+  'eu-west-1',
+  'eu-north-1',
+]);
+
+/** A region without the service has no host of it; where the service is known to be, its host is just not found. */
+function hasNoService({ error }: Unreadable, region: string): boolean {
+  return error === 'ENOTFOUND' && !EXPRESS_REGIONS.has(region);
 }
 
 /** A bucket that somebody named, listed or not. */

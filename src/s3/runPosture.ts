@@ -6,7 +6,7 @@ import type { Environment } from './account/environment.ts';
 import { readIdentity } from './account/identity.ts';
 import { openAccount, type OpenAccount } from './account/openAccount.ts';
 import { isRunStopped, RunStopped } from './account/runFailure.ts';
-import { isBucketName } from './bucketNames.ts';
+import { isBucketName, isDirectoryBucket } from './bucketNames.ts';
 import { tagProblem } from './bucketTags.ts';
 import { Caller } from './collect/caller.ts';
 import { KmsKeys } from './collect/kmsKeys.ts';
@@ -16,7 +16,7 @@ import { readBucket, type BucketRead } from './collect/readBucket.ts';
 import { RegionHealth } from './collect/regionHealth.ts';
 import type { Siblings } from './checks/check.ts';
 import type { AccountFacts, BucketFacts, Fact, Identity, Unreadable } from './facts.ts';
-import { listBuckets, named, type ListedBucket } from './inventory.ts';
+import { listBuckets, listDirectoryBuckets, named, type ListedBucket } from './inventory.ts';
 import type {
   BucketPosture,
   CheckResult,
@@ -171,12 +171,18 @@ class Run {
     this.#onEvent({ kind: 'identity', identity });
 
     const listed = await listBuckets(clients, caller, region);
-    const toRead = this.#chosen(listed);
+    const directoryBuckets = this.#wantsDirectoryBuckets(listed)
+      ? await listDirectoryBuckets(clients, caller, new Set([region, ...listedIn(listed).flatMap(regionIn)]))
+      : new Map<string, Fact<readonly ListedBucket[]>>();
+    const toRead = this.#chosen(listed, [...directoryBuckets.values()].flatMap(listedIn));
     this.#toRead = toRead;
     this.#onEvent({ kind: 'listed', buckets: toRead.map((one) => ({ name: one.name, region: one.region })) });
 
     const regions = new Set([region, ...(listed.kind === 'known' ? listed.value : toRead).flatMap(regionIn)]);
-    const account = readAccount(clients, caller, identity, listed, regions, this.#options.checks);
+    const account = readAccount(clients, caller, identity, listed, regions, {
+      checks: this.#options.checks,
+      directoryBuckets,
+    });
     // Whoever awaits it is told; this is for the case that all of them have ended before.
     account.catch(() => undefined);
     const setting = {
@@ -202,19 +208,26 @@ class Run {
     this.#judgeAccount(facts);
   }
 
+  /** Where names are given, they are looked for only if one of these is of that kind. */
+  #wantsDirectoryBuckets(listed: Fact<unknown>): boolean {
+    const { checks, buckets } = this.#options;
+    if (checks === 'core') return false;
+    return buckets.length === 0 ? listed.kind === 'known' : buckets.some(isDirectoryBucket);
+  }
+
   /** Without the account's list only names that somebody gave can be read. */
-  #chosen(listed: Fact<readonly ListedBucket[]>): readonly ListedBucket[] {
+  #chosen(listed: Fact<readonly ListedBucket[]>, directory: readonly ListedBucket[]): readonly ListedBucket[] {
     const asked = [...new Set(this.#options.buckets)];
+    const byName = new Map([...listedIn(listed), ...directory].map((bucket) => [bucket.name, bucket]));
     if (listed.kind === 'known') {
-      if (asked.length === 0) return listed.value;
-      const byName = new Map(listed.value.map((bucket) => [bucket.name, bucket]));
+      if (asked.length === 0) return [...byName.values()];
       return asked.map((name) => named(name, byName));
     }
     const names = asked.length > 0 ? asked : [...new Set(this.#options.pinned)];
     if (names.length === 0 || (listed.kind === 'unreadable' && listed.reason.cause === 'cancelled')) {
       return needed(listed, 'which buckets there are');
     }
-    return names.map((name) => named(name, new Map()));
+    return names.map((name) => named(name, byName));
   }
 
   /** So many at once that calls never wait for buckets, and so few that the first are done soon. */
@@ -267,6 +280,10 @@ class Run {
     this.#account = results;
     this.#onEvent({ kind: 'account', facts: account, results });
   }
+}
+
+function listedIn(fact: Fact<readonly ListedBucket[]>): readonly ListedBucket[] {
+  return fact.kind === 'known' ? fact.value : [];
 }
 
 function regionIn({ region }: Pick<ListedBucket, 'region'>): string[] {

@@ -69,6 +69,8 @@ export function newAccount(overrides: Partial<AccountFacts> = {}): AccountFacts 
     distributions: ABSENT,
     shadowNames: [],
     buckets: known(new Map([['b', 'eu-west-1']])),
+    multiRegionAccessPoints: ABSENT,
+    directoryBuckets: new Map(),
     ...overrides,
   };
 }

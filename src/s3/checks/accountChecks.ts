@@ -11,6 +11,8 @@ import {
 } from '../facts.ts';
 import type { AccountCheckRule, AccountOutcome } from './check.ts';
 import { flagsOff } from './blockPublicAccess.ts';
+import { TRAIL_BUCKETS } from './trailBuckets.ts';
+import { MULTI_REGION_BLOCK } from './multiRegionAccessPoints.ts';
 import { notApplicable, outcomeOf, pass, unknown } from './outcomes.ts';
 import { effectiveFlag, type Flag, flagOf } from './publicAccess.ts';
 import { and, not, ofFact, or, type Truth } from './threeValued.ts';
@@ -237,4 +239,6 @@ export const ACCOUNT_CHECKS: readonly AccountCheckRule[] = [
   POINT_POLICY,
   events('write', 'S3.22', '3.8'),
   events('read', 'S3.23', '3.9'),
+  TRAIL_BUCKETS,
+  MULTI_REGION_BLOCK,
 ];

@@ -1,4 +1,5 @@
 // What ACLs give to others.
+import type { Grant } from '../facts.ts';
 import type { BucketCheckRule } from './check.ts';
 import { fail, fromFact, joined, listed, notApplicable, pass, unknown } from './outcomes.ts';
 import { ACL_NOT_UNDERSTOOD, aclsEnabled, LOG_DELIVERY } from './publicAccess.ts';
@@ -22,8 +23,7 @@ const ACLS_DISABLED: BucketCheckRule = {
   judge: (bucket) => {
     if (bucket.kind === 'directory') return NO_ACLS;
     const logs =
-      bucket.acl.kind === 'known' &&
-      bucket.acl.value.grants.some(({ grantee }) => grantee.kind === 'canonical' && grantee.id === CLOUDFRONT_LOGS);
+      bucket.acl.kind === 'known' && bucket.acl.value.grants.some(({ grantee }) => isCloudFrontLogs(grantee));
     const severity = logs ? 'informational' : 'medium';
     const why = logs ? "CloudFront's older logs arrive here, which need ACLs" : undefined;
     return fromFact(bucket.ownership, 'medium', {
@@ -36,6 +36,16 @@ const ACLS_DISABLED: BucketCheckRule = {
     });
   },
 };
+
+function inWords(grantee: Grant['grantee']): string {
+  if (grantee.kind === 'group') return grantee.uri;
+  if (grantee.kind !== 'canonical') return 'an e-mail address';
+  return isCloudFrontLogs(grantee) ? "CloudFront's delivery of standard logs (legacy)" : grantee.id;
+}
+
+function isCloudFrontLogs(grantee: Grant['grantee']): boolean {
+  return grantee.kind === 'canonical' && grantee.id === CLOUDFRONT_LOGS;
+}
 
 const ACL_GRANTS: BucketCheckRule = {
   id: 's3-bucket-acl-grants',
@@ -57,16 +67,17 @@ const ACL_GRANTS: BucketCheckRule = {
     return fromFact(bucket.acl, 'medium', {
       known: ({ owner, grants }) => {
         const others = grants.filter(({ grantee }) => {
-          if (grantee.kind === 'canonical') return owner !== undefined && grantee.id !== owner;
+          if (grantee.kind === 'canonical')
+            return isCloudFrontLogs(grantee) || (owner !== undefined && grantee.id !== owner);
           return grantee.kind === 'email' || (grantee.kind === 'group' && grantee.uri !== LOG_DELIVERY);
         });
         const names = others.map(({ grantee, permission }) => {
-          const id =
-            grantee.kind === 'canonical' ? grantee.id : grantee.kind === 'group' ? grantee.uri : 'an e-mail address';
-          return `${permission} to ${id}`;
+          return `${permission} to ${inWords(grantee)}`;
         });
         const unsure = grants.some(
-          ({ grantee }) => grantee.kind === 'unclear' || (grantee.kind === 'canonical' && owner === undefined),
+          ({ grantee }) =>
+            grantee.kind === 'unclear' ||
+            (grantee.kind === 'canonical' && owner === undefined && !isCloudFrontLogs(grantee)),
         );
         if (others.length > 0)
           return enabled.is === true

@@ -75,6 +75,8 @@ export interface BucketCheckRule extends CheckText {
     options: PostureOptions,
     siblings: Siblings,
   ) => CheckOutcome | readonly CheckOutcome[];
+  /** Said of the account, where buckets that it would judge are not even known. */
+  readonly ofAccount?: (account: AccountFacts) => readonly AccountOutcome[];
 }
 
 /** What an account check says of one part of the account. */

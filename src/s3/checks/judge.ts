@@ -38,9 +38,8 @@ export function judgeAccount(
   options: PostureOptions,
   profile: 'core' | 'all',
 ): CheckResult[] {
-  return checksOf(profile).flatMap((rule) =>
-    rule.subject === 'account'
-      ? rule.judge(account, buckets, options).map((one) => ({ checkId: rule.id, ...one }))
-      : [],
-  );
+  return checksOf(profile).flatMap((rule) => {
+    const said = rule.subject === 'account' ? rule.judge(account, buckets, options) : (rule.ofAccount?.(account) ?? []);
+    return said.map((one) => ({ checkId: rule.id, ...one }));
+  });
 }

@@ -1,5 +1,6 @@
 // What is left after a mistake or an attack.
 import type { BucketCheckRule } from './check.ts';
+import { DIRECTORY_LIFECYCLE } from './directoryBuckets.ts';
 import { isLogTarget } from './logTargets.ts';
 import { fail, fromFact, listed, notApplicable, outcomeOf, pass, shown, unknown } from './outcomes.ts';
 import { not, ofFact, or, type Truth } from './threeValued.ts';
@@ -161,8 +162,9 @@ const LIFECYCLE: BucketCheckRule = {
   apis: ['GetBucketLifecycleConfiguration'],
   risk: 'Data is kept for ever, longer than anybody needs or may keep it.',
   remediation: `${PUT_LIFECYCLE} the expiration or transition that the data asks for.`,
-  judge: (bucket) =>
-    fromFact(bucket.lifecycle, 'informational', {
+  judge: (bucket) => {
+    if (bucket.kind === 'directory') return notApplicable('s3-directory-bucket-lifecycle is about directory buckets');
+    return fromFact(bucket.lifecycle, 'informational', {
       known: (rules) => {
         const enabled = rules.filter((rule) => rule.enabled);
         return enabled.length > 0
@@ -171,7 +173,8 @@ const LIFECYCLE: BucketCheckRule = {
       },
       absent: () => fail('informational', 'there is no lifecycle configuration'),
       unknown: 'it cannot be told whether there is a lifecycle rule',
-    }),
+    });
+  },
 };
 
 const NONCURRENT: BucketCheckRule = {
@@ -245,4 +248,5 @@ export const RESILIENCE: readonly BucketCheckRule[] = [
   LIFECYCLE,
   NONCURRENT,
   MULTIPART,
+  DIRECTORY_LIFECYCLE,
 ];

@@ -10,7 +10,9 @@ import {
   GetAccessPointPolicyStatusCommand,
   GetPublicAccessBlockCommand,
   ListAccessPointsCommand,
+  ListMultiRegionAccessPointsCommand,
   type AccessPoint as SdkAccessPoint,
+  type MultiRegionAccessPointReport,
 } from '@aws-sdk/client-s3-control';
 import type { Clients } from '../account/clients.ts';
 import { malformed } from '../errors.ts';
@@ -23,6 +25,7 @@ import {
   type AccountFacts,
   type Fact,
   type Identity,
+  type MultiRegionAccessPoint,
   type Trail,
 } from '../facts.ts';
 import type { ListedBucket } from '../inventory.ts';
@@ -32,6 +35,12 @@ import { eventDataStoresIn } from './eventDataStores.ts';
 import { readDistributions } from './distributions.ts';
 import { readShadowNames } from './shadowNames.ts';
 import { advancedSelectors, basicSelectors } from './trailAnswers.ts';
+
+export interface AccountScope {
+  readonly checks: 'core' | 'all';
+  /** By region, as far as they were asked for. */
+  readonly directoryBuckets: ReadonlyMap<string, Fact<readonly ListedBucket[]>>;
+}
 
 /**
  * @param buckets the account's own list, as far as it could be read
@@ -43,15 +52,24 @@ export async function readAccount(
   identity: Identity,
   buckets: Fact<readonly ListedBucket[]>,
   regions: ReadonlySet<string>,
-  checks: 'core' | 'all',
+  { checks, directoryBuckets }: AccountScope,
 ): Promise<AccountFacts> {
   const names =
     buckets.kind === 'known' ? known(new Map(buckets.value.map(({ name, region }) => [name, region]))) : buckets;
-  const [publicAccessBlock, trails, accessPoints, eventDataStores, distributions, shadowNames] = await Promise.all([
+  const [
+    publicAccessBlock,
+    trails,
+    accessPoints,
+    eventDataStores,
+    multiRegionAccessPoints,
+    distributions,
+    shadowNames,
+  ] = await Promise.all([
     readAccountBlock(clients, caller, identity),
     readTrails(clients, caller, identity),
     accessPointsIn(clients, caller, identity, regions),
     eventDataStoresIn(clients, caller, regions),
+    checks === 'all' ? readMultiRegionAccessPoints(clients, caller, identity) : NOT_READ,
     checks === 'all' ? readDistributions(clients, caller, identity) : NOT_READ,
     checks === 'all' ? readShadowNames(clients, caller, { identity, buckets: names }, regions) : [],
   ]);
@@ -63,6 +81,13 @@ export async function readAccount(
     eventDataStores: new Map(eventDataStores),
     distributions,
     shadowNames,
+    multiRegionAccessPoints,
+    directoryBuckets: new Map(
+      [...directoryBuckets].map(([region, fact]) => [
+        region,
+        fact.kind === 'known' ? known(fact.value.map(({ name }) => name)) : fact,
+      ]),
+    ),
     buckets: names,
   };
 }
@@ -182,6 +207,40 @@ async function readPolicyStatus(
   );
   return taken(answer, 'GetAccessPointPolicyStatus', ({ PolicyStatus: status }) =>
     status?.IsPublic === undefined ? undefined : known(status.IsPublic),
+  );
+}
+
+/** The only region that knows them, whatever regions they are of. */
+const MULTI_REGION_HOME = 'us-west-2';
+
+/** There are none outside the partition `aws`. */
+async function readMultiRegionAccessPoints(
+  clients: Clients,
+  caller: Caller,
+  { accountId, partition }: Identity,
+): Promise<AccountFacts['multiRegionAccessPoints']> {
+  if (partition !== 'aws') return ABSENT;
+  const listed: MultiRegionAccessPointReport[] = [];
+  let token: string | undefined;
+  for (let page = 0; page === 0 || token !== undefined; page += 1) {
+    if (page >= MOST_PAGES) return unreadable(malformed('ListMultiRegionAccessPoints', 'the list does not end'));
+    const input = { AccountId: accountId, ...(token === undefined ? {} : { NextToken: token }) };
+    const answer = await caller.call('ListMultiRegionAccessPoints', (options) =>
+      clients.s3Control(MULTI_REGION_HOME).send(new ListMultiRegionAccessPointsCommand(input), options),
+    );
+    if (answer.kind !== 'known') return answer;
+    listed.push(...(answer.value.AccessPoints ?? []));
+    token = answer.value.NextToken === '' ? undefined : answer.value.NextToken;
+  }
+  return known(
+    listed
+      // The second is not in the SDK's list; AWS has it for a while after the first.
+      .filter(({ Status: status }) => !['DELETING', 'DELETED'].includes(status ?? ''))
+      .flatMap(({ Name: name, PublicAccessBlock: flags }): MultiRegionAccessPoint[] => {
+        if (name === undefined) return [];
+        const lacking = malformed('ListMultiRegionAccessPoints', 'the answer lacks Block Public Access');
+        return [{ name, publicAccessBlock: publicAccessBlockOf(flags) ?? unreadable(lacking) }];
+      }),
   );
 }
 

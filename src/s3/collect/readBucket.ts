@@ -20,6 +20,8 @@ import {
 import { ABSENT, NOT_READ, type BucketFacts, type Fact } from '../facts.ts';
 import type { ListedBucket } from '../inventory.ts';
 import { evaluatePolicy } from '../policy/evaluatePolicy.ts';
+import { parsePolicy } from '../policy/policyDocument.ts';
+import { principalsOf } from '../policy/principals.ts';
 import {
   aclOf,
   corsOf,
@@ -77,7 +79,7 @@ async function readGeneral(
   const policy = readPolicy(calls);
   const [core, acl, policyStatus, more, objectAcls] = await Promise.all([
     readCore(calls),
-    ownership.then((fact) => readAclIfNeeded(calls, fact)),
+    readAclIfNeeded(calls, ownership, policy),
     policy.then((fact) => readStatusIfNeeded(calls, fact, accountId)),
     checks === 'all'
       ? readMore(calls)
@@ -154,9 +156,16 @@ function readLifecycle(calls: BucketCalls) {
   );
 }
 
-/** Where ACLs are off, the answer is always the owner alone. */
-async function readAclIfNeeded(calls: BucketCalls, ownership: BucketFacts['ownership']): Promise<BucketFacts['acl']> {
-  if (ownership.kind === 'known' && ownership.value === 'BucketOwnerEnforced') return NOT_READ;
+/** Where ACLs are off, the answer is always the owner alone: it matters where the policy names somebody by such an id. */
+async function readAclIfNeeded(
+  calls: BucketCalls,
+  ownership: Promise<BucketFacts['ownership']>,
+  policy: Promise<BucketFacts['policy']>,
+): Promise<BucketFacts['acl']> {
+  const owned = await ownership;
+  if (owned.kind === 'known' && owned.value === 'BucketOwnerEnforced' && !namesCanonicalUser(await policy)) {
+    return NOT_READ;
+  }
   return await calls.read(
     'GetBucketAcl',
     (client, input, options) => client.send(new GetBucketAclCommand(input), options),
@@ -176,6 +185,15 @@ async function readStatusIfNeeded(
     'GetBucketPolicyStatus',
     (client, input, options) => client.send(new GetBucketPolicyStatusCommand(input), options),
     policyStatusOf,
+  );
+}
+
+function namesCanonicalUser(policy: BucketFacts['policy']): boolean {
+  if (policy.kind !== 'known') return false;
+  const parsed = parsePolicy(policy.value);
+  return (
+    parsed.kind !== 'broken' &&
+    parsed.document.statements.some(({ principal }) => principalsOf(principal).some(({ kind }) => kind === 'canonical'))
   );
 }
 

@@ -90,6 +90,14 @@ export interface FakeAccessPoint {
   policyIsPublic?: boolean;
 }
 
+export interface FakeMultiRegionAccessPoint {
+  name: string;
+  /** Default: READY. */
+  status?: 'READY' | 'CREATING' | 'DELETING';
+  /** Absent: the answer says nothing of it. */
+  publicAccessBlock?: FakeBlock;
+}
+
 export interface FakeTrail {
   name: string;
   homeRegion: string;
@@ -150,6 +158,7 @@ export interface FakeAccount {
   buckets: FakeBucket[];
   publicAccessBlock?: FakeBlock;
   accessPoints: FakeAccessPoint[];
+  multiRegionAccessPoints: FakeMultiRegionAccessPoint[];
   trails: FakeTrail[];
   eventDataStores: FakeEventDataStore[];
   keys: FakeKey[];
@@ -179,6 +188,7 @@ export function fakeAccount(given: Partial<FakeAccount> = {}): FakeAccount {
     canonicalId: id.repeat(6).slice(0, 64),
     buckets: [],
     accessPoints: [],
+    multiRegionAccessPoints: [],
     trails: [],
     eventDataStores: [],
     keys: [],

@@ -27,6 +27,29 @@ export const S3_CONTROL_READERS = {
       NextToken: page.length < matching.length ? toToken(page.at(-1)?.name ?? '') : undefined,
     });
   },
+  's3control:ListMultiRegionAccessPoints': (account, { query, region }) => {
+    if (region !== 'us-west-2') {
+      const message = 'Multi-Region Access Points are answered for in us-west-2 only.';
+      return { code: 'InvalidRequest', status: 400, message };
+    }
+    const after = query.get('nextToken');
+    const matching = account.multiRegionAccessPoints
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+      .filter(({ name }) => after === null || name > fromToken(after));
+    const page = matching.slice(0, Number(query.get('maxResults') ?? 100));
+    return control('ListMultiRegionAccessPointsResult', {
+      AccessPoints: {
+        AccessPoint: page.map(({ name, status = 'READY', publicAccessBlock }) => ({
+          Name: name,
+          Alias: `${name}.mrap`,
+          CreatedAt: '2024-05-01T00:00:00Z',
+          PublicAccessBlock: publicAccessBlock && { ...publicAccessBlock },
+          Status: status,
+        })),
+      },
+      NextToken: page.length < matching.length ? toToken(page.at(-1)?.name ?? '') : undefined,
+    });
+  },
   's3control:GetAccessPoint': (account, call) => {
     const point = accessPoint(account, call);
     if (!point) return NO_SUCH_ACCESS_POINT;

@@ -30,6 +30,7 @@ const OTHERS = {
   's3control:ListAccessPoints': 's3:ListAccessPoints',
   's3control:GetAccessPoint': 's3:GetAccessPoint',
   's3control:GetAccessPointPolicyStatus': 's3:GetAccessPointPolicyStatus',
+  's3control:ListMultiRegionAccessPoints': 's3:ListMultiRegionAccessPoints',
   's3express:ListDirectoryBuckets': 's3express:ListAllMyDirectoryBuckets',
   'sts:GetCallerIdentity': undefined,
   'sts:AssumeRole': 'sts:AssumeRole',

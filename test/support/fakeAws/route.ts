@@ -76,6 +76,9 @@ function bucketRoute(
 
 function controlRoute([first, second, third]: readonly string[]): Route | undefined {
   if (first === 'configuration' && second === 'publicAccessBlock') return { api: 's3control:GetPublicAccessBlock' };
+  if (first === 'mrap' && second === 'instances' && third === undefined) {
+    return { api: 's3control:ListMultiRegionAccessPoints' };
+  }
   if (first !== 'accesspoint') return undefined;
   if (second === undefined) return { api: 's3control:ListAccessPoints' };
   if (third === undefined) return { api: 's3control:GetAccessPoint', key: second };

@@ -82,6 +82,8 @@ export function bucketNamed(name: string, ...outcomes: readonly CheckOutcome[]):
 export const ACCOUNT_FACTS: AccountFacts = {
   identity: IDENTITY,
   publicAccessBlock: NOT_READ,
+  multiRegionAccessPoints: NOT_READ,
+  directoryBuckets: new Map(),
   accessPoints: new Map(),
   trails: NOT_READ,
   eventDataStores: new Map(),

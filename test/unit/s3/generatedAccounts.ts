@@ -21,6 +21,8 @@ interface GeneratedBucket {
 }
 
 export interface GeneratedAccount {
+  /** A Multi-Region Access Point. */
+  readonly multiRegion: Flags | undefined;
   readonly block: Flags | undefined;
   readonly buckets: readonly GeneratedBucket[];
   readonly accessPoint: { readonly vpc: boolean; readonly block: Flags; readonly public: boolean } | undefined;
@@ -61,6 +63,7 @@ const statement = fc.record({
     { AWS: `arn:aws:iam::${ACCOUNT}:root` },
     { AWS: 'arn:aws:iam::444455556666:root' },
     { Service: 'logging.s3.amazonaws.com' },
+    { CanonicalUser: 'me' },
   ),
   Action: fc.constantFrom<unknown>('s3:GetObject', 's3:ListBucket', 's3:PutObject', 's3:*', [
     's3:Get*',
@@ -140,6 +143,7 @@ const bucket: fc.Arbitrary<GeneratedBucket> = fc.record({
 });
 
 export const anyAccount: fc.Arbitrary<GeneratedAccount> = fc.record({
+  multiRegion: flags,
   block: flags,
   buckets: fc.array(bucket, { minLength: 3, maxLength: 3 }),
   accessPoint: fc.option(
@@ -164,8 +168,11 @@ export const anyAccount: fc.Arbitrary<GeneratedAccount> = fc.record({
 
 /** Names of the generated buckets, in their order. */
 export function namesOf(account: GeneratedAccount): readonly string[] {
-  return account.buckets.map((_, index) => `bucket-${index}`);
+  return [...account.buckets.map((_, index) => `bucket-${index}`), DIRECTORY];
 }
+
+/** Of every account, in the region that account-level calls go to. */
+const DIRECTORY = 'quick--use1-az4--x-s3';
 
 /** Lets the server answer for this account, and for no other. */
 export function serve(aws: ScriptedAws, account: GeneratedAccount): void {
@@ -176,6 +183,11 @@ export function serve(aws: ScriptedAws, account: GeneratedAccount): void {
     const name = `bucket-${index}`;
     aws.buckets.set(name, served(name, one, account));
   });
+  const { GetBucketLifecycleConfiguration: lifecycle } = account.buckets[0]?.answers ?? {};
+  aws.buckets.set(DIRECTORY, {
+    region: 'us-east-1',
+    ...(lifecycle === undefined ? {} : { answers: { GetBucketLifecycleConfiguration: lifecycle } }),
+  });
   const point = account.accessPoint;
   aws.account = {
     ...(account.block === undefined ? {} : { GetAccountPublicAccessBlock: flagsXml(account.block) }),
@@ -185,6 +197,11 @@ export function serve(aws: ScriptedAws, account: GeneratedAccount): void {
           ListAccessPoints: `<AccessPointList><AccessPoint><Name>point</Name><NetworkOrigin>${point.vpc ? 'VPC' : 'Internet'}</NetworkOrigin><Bucket>bucket-0</Bucket></AccessPoint></AccessPointList>`,
           GetAccessPoint: `<PublicAccessBlockConfiguration>${flagsXml(point.block)}</PublicAccessBlockConfiguration>`,
           GetAccessPointPolicyStatus: `<PolicyStatus><IsPublic>${point.public}</IsPublic></PolicyStatus>`,
+        }),
+    ...(account.multiRegion === undefined
+      ? {}
+      : {
+          ListMultiRegionAccessPoints: `<AccessPoints><AccessPoint><Name>everywhere</Name><Status>READY</Status><PublicAccessBlock>${flagsXml(account.multiRegion)}</PublicAccessBlock></AccessPoint></AccessPoints>`,
         }),
     ...(account.trail === undefined ? {} : trailAnswers(account.trail)),
     ...(account.store === undefined ? {} : storeAnswers(account.store)),

@@ -34,6 +34,11 @@ const MORE = [
   's3:GetBucketRequestPayment',
   's3:GetBucketTagging',
   's3:GetReplicationConfiguration',
+  's3:ListMultiRegionAccessPoints',
+  's3express:GetBucketPolicy',
+  's3express:GetEncryptionConfiguration',
+  's3express:GetLifecycleConfiguration',
+  's3express:ListAllMyDirectoryBuckets',
 ];
 
 function actions(checks: 'core' | 'all'): string[] {
@@ -54,7 +59,7 @@ describe('the IAM policy that reading needs', () => {
   it('lets nobody list or read objects, and nothing be written', () => {
     for (const action of actions('all')) {
       assert.notEqual(action, 's3:ListBucket');
-      assert.match(action, /^(s3|cloudtrail|kms|cloudfront):(Get|List|Describe)/);
+      assert.match(action, /^(s3|s3express|cloudtrail|kms|cloudfront):(Get|List|Describe)/);
       assert.doesNotMatch(action, /GetObject|\*/);
     }
   });
@@ -65,6 +70,15 @@ describe('the IAM policy that reading needs', () => {
 
   it('names keys in the partition of the account, where they are read at all', () => {
     assert.equal(iamPolicy('all', 'aws-cn').Statement[2]?.Resource, 'arn:aws-cn:kms:*:*:key/*');
+    assert.equal(iamPolicy('core').Statement.length, 2);
+  });
+
+  it('gives what directory buckets need on these alone, and their list on everything', () => {
+    const [account, , , directory, ...more] = iamPolicy('all', 'aws-us-gov').Statement;
+    assert.equal(directory?.Resource, 'arn:aws-us-gov:s3express:*:*:bucket/*');
+    assert.ok(directory.Action.every((action) => action.startsWith('s3express:Get')));
+    assert.ok(account?.Action.includes('s3express:ListAllMyDirectoryBuckets'));
+    assert.deepEqual(more, []);
     assert.equal(iamPolicy('core').Statement.length, 2);
   });
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
+import { isDirectoryBucket } from '../../../src/s3/bucketNames.ts';
 import { apiRow } from '../../../src/s3/apis.ts';
 import { iamPolicy } from '../../../src/s3/iamPolicy.ts';
 import type { AccountFacts } from '../../../src/s3/facts.ts';
@@ -14,6 +15,9 @@ import { jsonRefusal, refusal, ScriptedAws } from './scriptedAws.ts';
 const ACCOUNTS = 10;
 const PERMISSIONS = iamPolicy('all').Statement.flatMap(({ Action }) => Action);
 
+/** Without one of these some buckets are known only to whoever names them. */
+const LISTS: readonly string[] = ['s3:ListAllMyBuckets', 's3express:ListAllMyDirectoryBuckets'];
+
 type Kind = CheckResult['outcome']['kind'];
 
 describe('a permission that is taken away', () => {
@@ -27,7 +31,9 @@ describe('a permission that is taken away', () => {
   /** @param denied besides what our own policy does not give */
   async function results(account: GeneratedAccount, denied?: string): Promise<ReadonlyMap<string, ReadonlySet<Kind>>> {
     aws.fault = ({ api, bucket }) => {
-      const { action, service } = apiRow(api);
+      const row = apiRow(api);
+      const { service } = row;
+      const action = (isDirectoryBucket(bucket ?? '') ? row.directoryAction : undefined) ?? row.action;
       if (action === undefined || (action !== denied && PERMISSIONS.includes(action))) return undefined;
       // Whoever may not look is told all the same that there is nothing.
       if (api === 'HeadBucket' && !aws.buckets.has(bucket ?? '')) return undefined;
@@ -40,7 +46,7 @@ describe('a permission that is taken away', () => {
       {
         profile: undefined,
         region: 'us-east-1',
-        buckets: denied === 's3:ListAllMyBuckets' ? namesOf(account) : [],
+        buckets: denied !== undefined && LISTS.includes(denied) ? namesOf(account) : [],
         checks: 'all',
         trustedAccounts: new Set(),
       },
@@ -61,7 +67,7 @@ describe('a permission that is taken away', () => {
       new AbortController().signal,
     );
     assert.equal(report.failure, undefined);
-    assert.equal(report.buckets.length, account.buckets.length);
+    assert.equal(report.buckets.length, namesOf(account).length);
     const missing = missingPermissions(report, accountFacts).map(({ action }) => action);
     const lacking = missing.filter((action) => action !== 's3:ListBucket' && action !== 's3:GetObjectAcl');
     assert.ok(

@@ -3,6 +3,7 @@ import type { BucketFacts, Fact } from '../../../src/s3/facts.ts';
 import type { PostureReport, PostureRunOptions } from '../../../src/s3/posture.ts';
 import { runPosture, type PosturePorts } from '../../../src/s3/runPosture.ts';
 import {
+  ALL_BLOCKED,
   ALL_USERS_URI,
   directoryBucket,
   fakeAccount,
@@ -334,6 +335,32 @@ describe('a run against a server with the defaults of AWS', function () {
     }
   });
 
+  it("learns the owner's canonical id where only a policy that names one makes it matter", async () => {
+    const canonicalId = 'ab'.repeat(32);
+    const naming = (name: string, CanonicalUser: string): ReturnType<typeof fakeBucket> =>
+      fakeBucket(name, {
+        policy: policyOf({
+          Effect: 'Allow',
+          Principal: { CanonicalUser },
+          Action: 's3:GetObject',
+          Resource: `arn:aws:s3:::${name}/*`,
+        }),
+      });
+    const fake = await start({
+      canonicalId,
+      buckets: [naming('own', canonicalId), naming('theirs', 'cd'.repeat(32)), fakeBucket('plain')],
+    });
+    const report = await run(fake);
+    const said = (name: string): string | undefined => {
+      const found = report.buckets.find((one) => one.kind === 'read' && one.facts.name === name);
+      const results = found?.kind === 'read' ? found.results : [];
+      return results.find(({ checkId }) => checkId === 's3-bucket-policy-cross-account')?.outcome.kind;
+    };
+    assert.deepEqual([said('own'), said('theirs')], ['pass', 'fail']);
+    assert.equal(fake.count({ api: 'GetBucketAcl' }), 2);
+    assert.equal(factsOf(report, 'plain').acl.kind, 'not-read');
+  });
+
   for (const listing of ['without-regions', 'truncating'] as const) {
     it(`finds all buckets of a server that lists ${listing}`, async () => {
       const count = listing === 'truncating' ? 1_003 : 3;
@@ -418,6 +445,124 @@ describe('a run against a server with the defaults of AWS', function () {
       ['gone', 'read'],
     );
   });
+
+  it('finds directory buckets in each region of a bucket, and reads what they know', async () => {
+    const near = directoryBucket('near', 'use1-az4');
+    const far = directoryBucket('far', 'euw1-az1', { region: 'eu-west-1' });
+    const buckets = [near, far, fakeBucket('plain', { region: 'eu-west-1' })];
+    const fake = await start({ buckets });
+    const report = await run(fake);
+    assert.equal(factsOf(report, near.name).region, 'us-east-1');
+    const facts = factsOf(report, far.name);
+    assert.equal(facts.region, 'eu-west-1');
+    assert.equal(facts.lifecycle.kind, 'absent');
+    assert.equal(fake.count({ api: 's3express:ListDirectoryBuckets' }), 2);
+
+    const core = await run(fake, { checks: 'core' });
+    assert.deepEqual(
+      core.buckets.map((one) => (one.kind === 'read' ? one.facts.name : '')),
+      ['plain'],
+    );
+    assert.equal(fake.count({ api: 's3express:ListDirectoryBuckets' }), 2);
+  });
+
+  const LIFECYCLE = 's3-directory-bucket-lifecycle';
+  const ofAccount = (report: PostureReport, id: string): readonly (readonly [string, string, string])[] =>
+    report.account
+      .filter(({ checkId }) => checkId === id)
+      .map(({ resource, outcome }) => [
+        resource,
+        outcome.kind,
+        outcome.kind === 'unknown' ? outcome.missing.map(({ action }) => action).join() : '',
+      ]);
+
+  it('says that directory buckets may not be listed, and reads the others', async () => {
+    const fake = await start({
+      buckets: [fakeBucket('plain')],
+      denied: new Set(['s3express:ListAllMyDirectoryBuckets']),
+    });
+    const report = await run(fake);
+    assert.equal(report.status, 'partial');
+    assert.equal(factsOf(report, 'plain').versioning.kind, 'known');
+    assert.deepEqual(ofAccount(report, LIFECYCLE), [['us-east-1', 'unknown', 's3express:ListAllMyDirectoryBuckets']]);
+  });
+
+  it('takes a region that does not have the service for one without such buckets, and silence for unknown', async () => {
+    const fake = await start({ buckets: [fakeBucket('plain')] });
+    const message = 'A header you provided implies functionality that is not implemented';
+    const unsupported = fake.fail(
+      { kind: 'error', error: { code: 'NotImplemented', status: 501, message } },
+      { api: 's3express:ListDirectoryBuckets' },
+    );
+    assert.deepEqual(ofAccount(await run(fake), LIFECYCLE), []);
+    unsupported.end();
+    fake.fail({ kind: 'reset' }, { api: 's3express:ListDirectoryBuckets' });
+    assert.deepEqual(
+      ofAccount(await run(fake), LIFECYCLE).map(([, kind]) => kind),
+      ['unknown'],
+    );
+  });
+
+  const MRAP = 's3-mrap-public-access-block';
+  it('reads Multi-Region Access Points in the one region that knows them, page by page', async () => {
+    const many = Array.from({ length: 101 }, (_, i) => ({
+      name: `m-${String(i).padStart(3, '0')}`,
+      publicAccessBlock: ALL_BLOCKED,
+    }));
+    const fake = await start({
+      multiRegionAccessPoints: [
+        ...many,
+        { name: 'open', publicAccessBlock: { ...ALL_BLOCKED, BlockPublicPolicy: false } },
+        { name: 'leaving', status: 'DELETING', publicAccessBlock: {} },
+        { name: 'silent' },
+      ],
+    });
+    const said = ofAccount(await run(fake, { region: 'eu-west-1' }), MRAP);
+    assert.equal(said.length, 103);
+    assert.deepEqual(
+      said.filter(([, kind]) => kind !== 'pass').map(([resource, kind]) => [resource, kind]),
+      [
+        ['multi-region/open', 'fail'],
+        ['multi-region/silent', 'unknown'],
+      ],
+    );
+    const asked = fake.calls.filter(({ api }) => api === 's3control:ListMultiRegionAccessPoints');
+    assert.deepEqual(
+      asked.map(({ region }) => region),
+      ['us-west-2', 'us-west-2'],
+    );
+  });
+
+  it('asks for no Multi-Region Access Points in another partition, nor for the core checks', async () => {
+    const fake = await start({ partition: 'aws-cn' });
+    assert.deepEqual(
+      ofAccount(await run(fake, { region: 'cn-north-1' }), MRAP).map(([, kind]) => kind),
+      ['not-applicable'],
+    );
+    assert.deepEqual(ofAccount(await run(fake, { checks: 'core' }), MRAP), []);
+    assert.equal(fake.count({ api: 's3control:ListMultiRegionAccessPoints' }), 0);
+  });
+
+  for (const [title, fault, action] of [
+    [
+      'denied',
+      { kind: 'denied', denial: { how: 'implicit', by: 'identity-based policy' } },
+      's3:ListMultiRegionAccessPoints',
+    ],
+    ['broken off', { kind: 'reset' }, 's3:ListMultiRegionAccessPoints'],
+    ['a page of HTML', { kind: 'html', status: 200 }, 's3:ListMultiRegionAccessPoints'],
+  ] as const satisfies readonly (readonly [string, Fault, string])[]) {
+    it(`calls Multi-Region Access Points unknown when their list is ${title}`, async () => {
+      const fake = await start({ buckets: [fakeBucket('plain')] });
+      fake.fail(fault, { api: 's3control:ListMultiRegionAccessPoints' });
+      const report = await run(fake);
+      assert.deepEqual(
+        ofAccount(report, MRAP).map(([, ...rest]) => rest),
+        [['unknown', action]],
+      );
+      assert.equal(factsOf(report, 'plain').versioning.kind, 'known');
+    });
+  }
 
   it('stops when the token expires in the middle', async () => {
     const fake = await start({ buckets: Array.from({ length: 30 }, (_, i) => fakeBucket(`b-${i}`)) });

@@ -1,6 +1,7 @@
 // A server at the far end of the real SDK that answers what a test wrote down, request by request.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { isDirectoryBucket } from '../../../src/s3/bucketNames.ts';
 import { apiRow, type ApiName } from '../../../src/s3/apis.ts';
 
 export const ACCOUNT = '111122223333';
@@ -82,6 +83,10 @@ export class ScriptedAws {
       );
     }
     if (api === 'ListBuckets') return this.#page(call);
+    if (api === 'ListDirectoryBuckets') {
+      const here = [...this.buckets].filter(([name, { region }]) => isDirectoryBucket(name) && region === call.region);
+      return ok(`<R><Buckets>${here.map(([name]) => `<Bucket><Name>${name}</Name></Bucket>`).join('')}</Buckets></R>`);
+    }
     if (apiRow(api).service === 'cloudtrail') {
       return ok(this.account[api] ?? '{"trailList":[],"EventDataStores":[]}', 'application/x-amz-json-1.1');
     }
@@ -102,7 +107,8 @@ export class ScriptedAws {
     if (call.region !== bucket.region) {
       return refusal(301, 'PermanentRedirect', { 'x-amz-bucket-region': bucket.region });
     }
-    if (call.headers['x-amz-expected-bucket-owner'] !== ACCOUNT) return refusal(400, 'NoOwnerExpected');
+    if (!isDirectoryBucket(call.bucket) && call.headers['x-amz-expected-bucket-owner'] !== ACCOUNT)
+      return refusal(400, 'NoOwnerExpected');
     return this.#bucketAnswer(api, bucket);
   }
 
@@ -122,7 +128,7 @@ export class ScriptedAws {
   }
 
   #page({ query }: Call): Answer {
-    const names = [...this.buckets.keys()].sort();
+    const names = [...this.buckets.keys()].filter((name) => !isDirectoryBucket(name)).sort();
     // As AWS: only who asks for pages is told.
     const tells = this.tellsRegions && query.has('max-buckets');
     const from = Number(query.get('continuation-token') ?? 0);
@@ -193,10 +199,13 @@ function understood(request: IncomingMessage, body: string): Call {
   if (path[0] === '2020-05-31') return call('ListDistributions');
   if (path[0] === 'v20180820') {
     if (path[1] === 'configuration') return call('GetAccountPublicAccessBlock');
+    if (path[1] === 'mrap') return call('ListMultiRegionAccessPoints');
     if (path.length === 2) return call('ListAccessPoints');
     return call(path[3] === 'policyStatus' ? 'GetAccessPointPolicyStatus' : 'GetAccessPoint');
   }
-  if (path[0] === '') return call('ListBuckets');
+  if (path[0] === '') {
+    return call(url.searchParams.get('x-id') === 'ListDirectoryBuckets' ? 'ListDirectoryBuckets' : 'ListBuckets');
+  }
   if (request.method === 'HEAD') return call('HeadBucket', path[0]);
   if (path[1] !== undefined && path[1] !== '') return call('GetObjectAcl', path[0]);
   const parameter = Object.keys(BY_PARAMETER).find((name) => url.searchParams.has(name)) ?? '';

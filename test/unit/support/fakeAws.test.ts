@@ -31,6 +31,7 @@ import {
   GetAccessPointPolicyStatusCommand,
   GetPublicAccessBlockCommand as GetAccountBlockCommand,
   ListAccessPointsCommand,
+  ListMultiRegionAccessPointsCommand,
 } from '@aws-sdk/client-s3-control';
 import { AssumeRoleCommand, GetCallerIdentityCommand } from '@aws-sdk/client-sts';
 import {
@@ -384,6 +385,33 @@ describe('The fake of AWS', () => {
       'AccessDenied',
       403,
     ]);
+  });
+
+  it('answers for Multi-Region Access Points in the one region that has them', async () => {
+    await start({
+      accounts: [
+        fakeAccount({
+          multiRegionAccessPoints: [
+            { name: 'two', status: 'DELETING' },
+            { name: 'one', publicAccessBlock: ALL_BLOCKED },
+          ],
+        }),
+      ],
+    });
+    const command = (): ListMultiRegionAccessPointsCommand =>
+      new ListMultiRegionAccessPointsCommand({ AccountId: OWN });
+    assert.deepEqual(await refused(clients.control.send(command())), ['InvalidRequest', 400]);
+    clients.destroy();
+    clients = realClients(fake, { region: 'us-west-2' });
+    const { AccessPoints: points, NextToken } = await clients.control.send(command());
+    assert.deepEqual(
+      points?.map(({ Name, Status, PublicAccessBlock }) => [Name, Status, PublicAccessBlock]),
+      [
+        ['one', 'READY', ALL_BLOCKED],
+        ['two', 'DELETING', undefined],
+      ],
+    );
+    assert.equal(NextToken, undefined);
   });
 
   it('says who calls, and gives roles away', async () => {

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { judgeBucket } from '../../../../src/s3/checks/judge.ts';
 import { ABSENT, type Acl, type BucketFacts, type Fact, known, NOT_READ } from '../../../../src/s3/facts.ts';
 import { denied, newAccount, newBucket, OWNER, policyOf, sayOf } from '../../../support/s3Facts.ts';
 
@@ -47,6 +48,11 @@ table('s3-bucket-acl-grants', [
   ['passes when ACLs are disabled', newBucket(), 'pass'],
   ['passes for the owner and log delivery', withAcls(acl(canonical(OWN_ID), group(LOGS))), 'pass'],
   ['fails for somebody else', withAcls(acl(canonical(OTHER_ID))), 'fail medium'],
+  [
+    "fails for CloudFront's delivery of logs, whoever the owner is",
+    withAcls(known({ owner: undefined, grants: [canonical(CLOUDFRONT)] })),
+    'fail medium',
+  ],
   ['is unknown without the ACL', withAcls(denied('GetBucketAcl')), 'unknown GetBucketAcl'],
   [
     'is unknown when a grant is known and the ownership is not',
@@ -263,3 +269,17 @@ table('s3-bucket-policy-valid', [
   ['is unknown without the policy', newBucket({ policy: denied('p') }), 'unknown p'],
   ['is unknown for the policy of a directory bucket', { ...directory, policy: policyOf({}) }, 'unknown'],
 ]);
+
+describe("the delivery of CloudFront's older logs", () => {
+  it('is named in words where the ACL grants it something', () => {
+    const results = judgeBucket(
+      withAcls(acl(canonical(CLOUDFRONT))),
+      newAccount(),
+      { trustedAccounts: new Set() },
+      'core',
+    );
+    const outcome = results.find(({ checkId }) => checkId === 's3-bucket-acl-grants')?.outcome;
+    assert.match(outcome?.evidence ?? '', /FULL_CONTROL to CloudFront's delivery of standard logs/);
+    assert.ok(!outcome?.evidence.includes(CLOUDFRONT));
+  });
+});

@@ -90,6 +90,7 @@ checkTable('s3-bucket-mfa-delete', [
 ]);
 
 checkTable('s3-bucket-lifecycle', [
+  NOT_APPLICABLE,
   ['passes with a rule that is enabled', newBucket(rules({})), 'pass'],
   ['fails with none that is', newBucket(rules({ enabled: false })), 'fail informational'],
   ['fails without rules', newBucket(), 'fail informational'],

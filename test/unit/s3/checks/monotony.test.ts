@@ -105,8 +105,13 @@ const BUCKET = fc
     versioning: fc.constantFrom('Enabled' as const, 'Suspended' as const, undefined),
     kmsKey: fc.constantFrom(undefined, 'arn:aws:kms:eu-west-1:111122223333:key/1'),
     website: fc.constantFrom(ABSENT, known({ indexDocument: true, redirectsAll: false })),
+    logging: fc.constantFrom(
+      ABSENT,
+      ...['b', 'logs', 'gone'].map((targetBucket) => known({ targetBucket, targetPrefix: '' })),
+    ),
+    locked: fc.boolean(),
   })
-  .map(({ own, policy, status, lifecycle, grants, owner, ownership, versioning, kmsKey, website }) =>
+  .map(({ own, policy, status, lifecycle, grants, owner, ownership, versioning, kmsKey, website, logging, locked }) =>
     newBucket({
       publicAccessBlock: known(own),
       policy,
@@ -117,6 +122,10 @@ const BUCKET = fc
       versioning: known({ status: versioning, mfaDelete: false }),
       encryption: known({ algorithm: 'aws:kms', kmsKey, bucketKey: false, blockedTypes: undefined }),
       website,
+      logging,
+      objectLock: locked
+        ? known({ enabled: true, defaultRetention: { mode: 'GOVERNANCE', days: 1, years: undefined } })
+        : ABSENT,
     }),
   );
 const POINTS = fc.array(
@@ -134,9 +143,14 @@ const SELECTOR = fc.record({
 });
 const TRAILS = fc.array(
   fc
-    .record({ multiRegion: fc.boolean(), on: fc.boolean(), selectors: fc.array(SELECTOR, { maxLength: 2 }) })
-    .map(({ multiRegion, on, selectors }) =>
-      newTrail({ multiRegion, logging: known(on), selectors: known(selectors) }),
+    .record({
+      multiRegion: fc.boolean(),
+      on: fc.boolean(),
+      selectors: fc.array(SELECTOR, { maxLength: 2 }),
+      bucket: fc.constantFrom('b', 'logs'),
+    })
+    .map(({ multiRegion, on, selectors, bucket }) =>
+      newTrail({ multiRegion, logging: known(on), selectors: known(selectors), bucket }),
     ),
   { maxLength: 2 },
 );
@@ -257,7 +271,28 @@ describe('the checks of a bucket', () => {
     );
   });
 
-  it('never turn a verdict of the account around when a fact cannot be read', () => {
+  it('never turn a verdict around when a fact of another bucket, of the list or of the trails cannot be read', function () {
+    this.timeout(20_000);
+    const target = BUCKET.map((facts): BucketFacts => ({ ...facts, name: 'logs' }));
+    const taken = fc.constantFrom(...FACTS, 'the list' as const, 'the trails' as const);
+    fc.assert(
+      fc.property(BUCKET, target, TRAILS, taken, (facts, logs, trails, lost) => {
+        const buckets = known(new Map(['b', 'logs'].map((name) => [name, 'eu-west-1'] as const)));
+        const account = newAccount({ buckets, trails: known(trails) });
+        const judge = (of: AccountFacts, other: BucketFacts): CheckResult[] =>
+          judgeBucket(facts, of, OPTIONS, 'all', { buckets: new Map([['logs', other]]), complete: true });
+        const before = judge(account, logs);
+        if (lost === 'the list') holdsUp(before, judge({ ...account, buckets: denied('ListBuckets') }, logs), lost);
+        else if (lost === 'the trails')
+          holdsUp(before, judge({ ...account, trails: denied('DescribeTrails') }, logs), lost);
+        else holdsUp(before, judge(account, { ...logs, [lost]: denied(lost) }), lost);
+      }),
+      { numRuns: 400 },
+    );
+  });
+
+  it('never turn a verdict of the account around when a fact cannot be read', function () {
+    this.timeout(20_000);
     const lost = fc.constantFrom(...Object.keys(LOSE));
     const buckets = fc.array(BUCKET, { maxLength: 1 }).map((list) => new Map(list.map((one) => [one.name, one])));
     fc.assert(
