@@ -175,10 +175,10 @@ const ADMIN: BucketCheckRule = {
       });
     if (readable.is === true) outcomes.push(fail('medium', grant, 'read'));
     const any = or(...[changeable, readable].filter(({ is }) => is !== true));
-    if (any.is === 'unknown' && changeable.is !== true)
+    if (any.is === 'unknown')
       outcomes.push(
         unknown(
-          changeable.is === false ? 'medium' : 'critical',
+          changeable.is === 'unknown' ? 'critical' : 'medium',
           joined(mayBe(joined(evidence, grant), 'open to everyone in its permissions'), disagreement(bucket, account)),
           any.missing,
         ),

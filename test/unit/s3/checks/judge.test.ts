@@ -2,9 +2,10 @@ import assert from 'node:assert/strict';
 import { CHECKS, checksOf } from '../../../../src/s3/checks/catalogue.ts';
 import { judgeAccount, judgeBucket } from '../../../../src/s3/checks/judge.ts';
 import { JUDGES } from '../../../../src/s3/checks/judges.ts';
+import { ALL_USERS } from '../../../../src/s3/checks/publicAccess.ts';
 import { known } from '../../../../src/s3/facts.ts';
 import type { PostureRunOptions } from '../../../../src/s3/posture.ts';
-import { newAccount, newBucket, newPoint, OPEN, policyOf } from '../../../support/s3Facts.ts';
+import { denied, newAccount, newBucket, newPoint, OPEN, policyOf, sayOf } from '../../../support/s3Facts.ts';
 
 const TRUSTING_NOBODY = { trustedAccounts: new Set<string>() };
 const SHARED = newBucket({
@@ -65,6 +66,28 @@ describe('judging', () => {
     assert.equal(logging(), 'unknown');
     assert.equal(logging({ buckets: new Map(), complete: true }), 'fail');
     assert.equal(logging({ buckets: new Map([['c', other]]), complete: false }), 'not-applicable');
+  });
+
+  it('says what else may be open where one thing is open for certain', () => {
+    const account = newAccount();
+    const open = newBucket({
+      publicAccessBlock: known(OPEN),
+      policy: policyOf({ Action: 's3:PutBucketAcl', Resource: 'arn:aws:s3:::b' }),
+      policyStatus: known(true),
+      ownership: denied('GetBucketOwnershipControls'),
+      acl: known({
+        owner: 'me',
+        grants: [{ grantee: { kind: 'group', uri: ALL_USERS }, permission: 'READ_ACP' }],
+      }),
+    });
+    assert.deepEqual(sayOf('s3-bucket-public-acl-admin', open, account), [
+      'fail critical change',
+      'unknown GetBucketOwnershipControls',
+    ]);
+    assert.deepEqual(sayOf('s3-bucket-public-acl-admin', { ...open, ownership: known('ObjectWriter') }, account), [
+      'fail critical change',
+      'fail medium read',
+    ]);
   });
 
   it('takes the profile from the run', () => {
