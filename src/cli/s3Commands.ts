@@ -19,7 +19,7 @@ Exit status:
 Only reads: no call changes anything, and none reads the data of an object. Without --profile the
 account is the one that the AWS CLI would take. An identity that may not list buckets can name them
 with --bucket. palisade s3 iam-policy prints the permissions that are needed, palisade s3 permissions
-says which of them are missing.
+says which of them are missing. posture.schema.json describes the JSON report.
 
 Tags change how severe a finding is, and never whether there is one. With --public-tag what lets
 everyone read or list is informational, but never what lets everyone write; with --sensitive-tag what
@@ -32,7 +32,7 @@ The JSON of one file is an object: file; public, publicRead, publicList, publicW
 tlsOnly (true, false or "unknown"); tlsMissing, what is missing to TLS-only; foreign, accounts and
 canonical ids that are allowed something (without --account the own one is among them); statements
 (index from 0, sid, effect, public, grants, why); problems (kind, message, statement). Of several files
-it is an array of such objects.
+it is an array of such objects. policy.schema.json describes it.
 
 Findings: public reading, writing or change of permissions is critical, anything else that is public
 high, plain HTTP that is not denied medium, a policy that S3 would not take low.

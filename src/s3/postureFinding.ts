@@ -1,10 +1,14 @@
 // A result that is not as it should be, as a finding.
-import { createHash } from 'node:crypto';
 import type { BucketCheck, Finding } from '../findings/finding.ts';
+import { cleanModelText } from '../findings/modelText.ts';
 import type { CheckFamily } from './checks/check.ts';
 import { checkOf } from './checks/catalogue.ts';
 import type { Identity } from './facts.ts';
 import type { CheckResult } from './posture.ts';
+import { postureFingerprint } from './postureFingerprint.ts';
+
+/** Evidence is a fact or two, and what is missing; whatever is longer comes from a policy that was made to be. */
+const LONGEST_QUOTE = 2_000;
 
 const CLASSES: Readonly<Record<CheckFamily, { readonly problemClass: string; readonly cwe: readonly number[] }>> = {
   exposure: { problemClass: 'access-control', cwe: [284] },
@@ -16,22 +20,18 @@ const CLASSES: Readonly<Record<CheckFamily, { readonly problemClass: string; rea
   hygiene: { problemClass: 'configuration', cwe: [] },
 };
 
-/**
- * A failing or unknown result as a finding; undefined for every other one. What is unknown has an identity of its
- * own: whoever ignores that something cannot be told has not ignored that it is wrong.
- */
+/** A failing or unknown result as a finding; undefined for every other one. */
 export function postureFinding(
-  { checkId, resource, outcome }: CheckResult,
+  result: CheckResult,
   { partition, accountId }: Identity,
 ): Finding<BucketCheck> | undefined {
+  const { checkId, resource, outcome } = result;
   const rule = checkOf(checkId);
   if (rule === undefined || (outcome.kind !== 'fail' && outcome.kind !== 'unknown')) return undefined;
-  const aspect = outcome.kind === 'fail' ? ['fail', outcome.aspect ?? ''] : ['unknown', ''];
-  const key = JSON.stringify([partition, accountId, resource, checkId, ...aspect]);
   const missing = outcome.kind === 'unknown' ? outcome.missing : [];
   const denied = missing.map(({ api, action, error }) => `${api} (${action}): ${error}`).join('; ');
   return {
-    fingerprint: createHash('sha256').update(key).digest('hex').slice(0, 20),
+    fingerprint: postureFingerprint(result, { partition, accountId }),
     ruleId: checkId,
     ...CLASSES[rule.family],
     title: outcome.kind === 'fail' ? `Does not hold: ${rule.title}` : `Cannot be told: ${rule.title}`,
@@ -45,7 +45,14 @@ export function postureFinding(
     provenance: { engine: 'posture' },
     basis: 'fact',
     subject: { kind: 'bucket', partition, accountId, bucket: resource, checkId },
-    evidence: { quote: denied === '' ? outcome.evidence : `${outcome.evidence}; missing: ${denied}`, masked: false },
+    evidence: {
+      quote: cleanModelText(
+        denied === '' ? outcome.evidence : `${outcome.evidence}; missing: ${denied}`,
+        LONGEST_QUOTE,
+        'one-line',
+      ),
+      masked: false,
+    },
     trace: [],
   };
 }

@@ -15,7 +15,11 @@ const EDIT_POLICY =
   'Read the policy with aws s3api get-bucket-policy --bucket B --expected-bucket-owner A, change only that statement, write the whole document back with put-bucket-policy; never delete the policy, its other statements go with it.';
 const POLICY_UNKNOWN = 'it cannot be told what the policy allows';
 
-/** The accounts from which older load balancers write their logs, by region. Source: Elastic Load Balancing user guide. */
+/**
+ * The accounts from which load balancers write their logs, one for each of the 26 regions that have one; newer regions
+ * have a service principal instead. Source: Elastic Load Balancing user guide, "Enable access logs", as in the data
+ * source elb_service_account of Terraform's AWS provider (commit 01f4311), looked up 2026-11.
+ */
 const LOAD_BALANCERS = new Set(
   `127311923021 033677994240 027434742980 797873946194 098369216593 754344448648 589379963580 718504428378 383597477331
    600734575887 114774131450 783225319266 582318560864 985666609251 054676820928 156460612806 652711504416 635631232127
@@ -121,7 +125,11 @@ const WILDCARD: BucketCheckRule = {
     }),
 };
 
-/** Documented without conditions: the service sends neither key. */
+/**
+ * Documented without a source: the Elastic Load Balancing user guide ("Enable access logs", looked up 2026-11) puts the
+ * account into the prefix of the keys instead. Templates of others disagree on whether these services send the keys, so
+ * that a statement without them is not called wrong.
+ */
 const WITHOUT_SOURCE = new Set(['logdelivery.elasticloadbalancing.amazonaws.com', 'logdelivery.elb.amazonaws.com']);
 const SOURCE_KEYS = new Set(['aws:sourceaccount', 'aws:sourcearn', 'aws:sourceorgid', 'aws:sourceorgpaths']);
 

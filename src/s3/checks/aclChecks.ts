@@ -5,8 +5,16 @@ import { fail, fromFact, joined, listed, notApplicable, pass, unknown } from './
 import { ACL_NOT_UNDERSTOOD, aclsEnabled, LOG_DELIVERY } from './publicAccess.ts';
 
 const NO_ACLS = notApplicable('directory buckets have no ACLs');
-/** The account that writes CloudFront's older standard logs, which need ACLs. */
-const CLOUDFRONT_LOGS = 'c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d0';
+
+/**
+ * The accounts that write CloudFront's older standard logs, which need ACLs: everywhere, and in China. Source: CloudFront
+ * developer guide, "Access logs", as in the data source cloudfront_log_delivery_canonical_user_id of Terraform's AWS
+ * provider (commit 01f4311), looked up 2026-11.
+ */
+const CLOUDFRONT_LOGS = new Set([
+  'c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d0',
+  'a52cb28745c0c06e84ec548334e44bfa7fc2a85c54af20cd59e4969344b7af56',
+]);
 
 const ACLS_DISABLED: BucketCheckRule = {
   id: 's3-bucket-acls-disabled',
@@ -44,7 +52,7 @@ function inWords(grantee: Grant['grantee']): string {
 }
 
 function isCloudFrontLogs(grantee: Grant['grantee']): boolean {
-  return grantee.kind === 'canonical' && grantee.id === CLOUDFRONT_LOGS;
+  return grantee.kind === 'canonical' && CLOUDFRONT_LOGS.has(grantee.id);
 }
 
 const ACL_GRANTS: BucketCheckRule = {

@@ -1,6 +1,6 @@
 // Block Public Access at the bucket, and what only it holds back.
 import type { BucketCheckRule } from './check.ts';
-import { joined, notApplicable, outcomeOf, pass } from './outcomes.ts';
+import { joined, notApplicable, outcomeOf, pass, shownSentence } from './outcomes.ts';
 import { nameOf, policyView } from './policyStatements.ts';
 import { aclsEnabled, byStatements, effectiveFlag, FLAG_NAMES, FLAGS, type Flag, flagOf } from './publicAccess.ts';
 import { and, not, type Truth } from './threeValued.ts';
@@ -85,7 +85,7 @@ const LATENT_POLICY: BucketCheckRule = {
     // The service may already count what is held back as not public: our own reading decides.
     const latent = and(byStatements(bucket, accountId), effectiveFlag(bucket, account, 'restrictPublicBuckets'));
     const deciding = (policyView(bucket, accountId)?.verdict.statements ?? []).filter((one) => one.public !== false);
-    const words = deciding.map((statement) => `${nameOf(statement)} ${statement.why}`);
+    const words = deciding.map((statement) => `${nameOf(statement)} ${shownSentence(statement.why)}`);
     return outcomeOf(latent, {
       pass: 'no public statement is held back',
       fail: {

@@ -17,6 +17,11 @@ export function shown(text: string): string {
   return cleanModelText(text, 120, 'one-line');
 }
 
+/** A sentence of ours that quotes text of others. */
+export function shownSentence(text: string): string {
+  return cleanModelText(text, 300, 'one-line');
+}
+
 /** The parts that there are, as one text. */
 export function joined(...parts: readonly (string | undefined)[]): string {
   return parts.filter((part) => part !== undefined && part !== '').join('; ');

@@ -2,7 +2,7 @@
 import type { AccountFacts, BucketFacts, Grant } from '../facts.ts';
 import type { Capability } from '../policy/actions.ts';
 import type { BucketCheckRule, CheckOutcome } from './check.ts';
-import { fail, fromFact, joined, notApplicable, outcomeOf, pass, shown, unknown } from './outcomes.ts';
+import { fail, fromFact, joined, notApplicable, outcomeOf, pass, shown, shownSentence, unknown } from './outcomes.ts';
 import { nameOf, policyView } from './policyStatements.ts';
 import {
   ACL_GIVES,
@@ -40,7 +40,7 @@ function causes(
   const names = new Set(deciding.map(nameOf));
   const narrowed = (view?.allows ?? []).filter(({ name }) => names.has(name)).every((allowed) => allowed.narrowed);
   const evidence = joined(
-    ...deciding.map((statement) => `policy ${nameOf(statement)} ${statement.why}`),
+    ...deciding.map((statement) => `policy ${nameOf(statement)} ${shownSentence(statement.why)}`),
     byAcl.is === false ? undefined : grantsFor(bucket, permissions),
   );
   return { evidence, narrowed: byAcl.is !== true && deciding.length > 0 && narrowed };
@@ -175,10 +175,10 @@ const ADMIN: BucketCheckRule = {
       });
     if (readable.is === true) outcomes.push(fail('medium', grant, 'read'));
     const any = or(...[changeable, readable].filter(({ is }) => is !== true));
-    if (any.is === 'unknown' && changeable.is !== true)
+    if (any.is === 'unknown')
       outcomes.push(
         unknown(
-          changeable.is === false ? 'medium' : 'critical',
+          changeable.is === 'unknown' ? 'critical' : 'medium',
           joined(mayBe(joined(evidence, grant), 'open to everyone in its permissions'), disagreement(bucket, account)),
           any.missing,
         ),

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Location, Log, Notification, ReportingDescriptor, Result } from 'sarif';
 import { printableJson } from '../../findings/reports/printableJson.ts';
 import { plainMessage } from '../../findings/reports/sarifResults.ts';
@@ -6,6 +5,7 @@ import { LEVELS, SECURITY_SEVERITIES, sentence } from '../../findings/reports/sa
 import { exitStatusOf } from '../../findings/reports/scanReport.ts';
 import type { Severity } from '../../findings/severity.ts';
 import type { CheckResult, PostureReport } from '../posture.ts';
+import { postureFingerprint } from '../postureFingerprint.ts';
 import type { CheckDescription } from '../s3Bundle.ts';
 import { allResults, failingOf, missingInWords, resultInWords, summarisePosture, unknownOf } from './postureSummary.ts';
 
@@ -52,17 +52,20 @@ export function postureSarif(
           },
         ],
         columnKind: 'utf16CodeUnits',
-        results: failingOf(results).map(({ checkId, resource, outcome }): Result => ({
-          ruleId: checkId,
-          ruleIndex: ids.indexOf(checkId),
-          level: LEVELS[outcome.severity],
-          message: {
-            text: `${plainMessage(resource, 'one-line')}: ${sentence(plainMessage(outcome.evidence, 'one-line'))}`,
-          },
-          locations: [locationOf(resource, report)],
-          partialFingerprints: { 'palisade/v1': fingerprint(report, checkId, resource, outcome.aspect) },
-          properties: { severity: outcome.severity, 'security-severity': SECURITY_SEVERITIES[outcome.severity] },
-        })),
+        results: failingOf(results).map((result): Result => {
+          const { checkId, resource, outcome } = result;
+          return {
+            ruleId: checkId,
+            ruleIndex: ids.indexOf(checkId),
+            level: LEVELS[outcome.severity],
+            message: {
+              text: `${plainMessage(resource, 'one-line')}: ${sentence(plainMessage(outcome.evidence, 'one-line'))}`,
+            },
+            locations: [locationOf(resource, report)],
+            partialFingerprints: { 'palisade/v1': postureFingerprint(result, report.identity) },
+            properties: { severity: outcome.severity, 'security-severity': SECURITY_SEVERITIES[outcome.severity] },
+          };
+        }),
         properties: { identity: report.identity ?? null, status: report.status, failOn, summary },
       },
     ],
@@ -140,15 +143,4 @@ function locationOf(resource: string, { identity, buckets, notRead }: PostureRep
       },
     ],
   };
-}
-
-/** Never of the evidence: an edited policy that still fails is the same finding. */
-function fingerprint(
-  { identity }: PostureReport,
-  checkId: string,
-  resource: string,
-  aspect: string | undefined,
-): string {
-  const parts = [identity?.partition ?? '', identity?.accountId ?? '', resource, checkId, aspect ?? ''];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 32);
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
+import { strictValidator } from '../../support/strictSchema.ts';
 import { temporaryFolder, type TemporaryFolder } from '../../support/temporaryFolder.ts';
 import { type CliRun, type CliRunOptions, runInFolder, writeFiles } from './harness.ts';
 
@@ -138,6 +139,18 @@ describe('palisade s3 policy', () => {
     assert.match(stdout, /␛\[2J<U\+202E>/);
     assert.doesNotMatch((await run(['hostile.json', '--format', 'json'])).stdout, /(?!\n)[\p{Cc}\p{Cf}]/u);
     assert.doesNotMatch((await run(['broken.json'])).stdout, /hunter2/);
+  });
+
+  it('prints JSON that is what its schema says, for files of every kind', async () => {
+    const validate = await strictValidator('src', 's3', 'policy', 'policy.schema.json');
+    const names = ['public', 'private', 'http', 'broken', 'half', 'hostile', 'binary', 'missing'].map(
+      (n) => `${n}.json`,
+    );
+    for (const args of [...names.map((name) => [name]), names]) {
+      const value: unknown = await told(...args);
+      assert.ok(validate(value), `${args.join(' ')}: ${JSON.stringify(validate.errors)}`);
+    }
+    assert.ok(!validate({ ...(await told('public.json')), surprise: 1 }));
   });
 
   it('starts no engine and loads no SDK', async () => {

@@ -8,6 +8,7 @@ const OWN_ID = 'a'.repeat(64);
 const OTHER_ID = 'b'.repeat(64);
 const LOGS = 'http://acs.amazonaws.com/groups/s3/LogDelivery';
 const CLOUDFRONT = 'c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d0';
+const CLOUDFRONT_IN_CHINA = 'a52cb28745c0c06e84ec548334e44bfa7fc2a85c54af20cd59e4969344b7af56';
 const acl = (...grants: Acl['grants']): Fact<Acl> => known({ owner: OWN_ID, grants });
 const canonical = (id: string): Acl['grants'][number] => ({
   grantee: { kind: 'canonical', id },
@@ -40,6 +41,7 @@ table('s3-bucket-acls-disabled', [
   ['fails with another ownership', withAcls(acl()), 'fail medium'],
   ['fails without ownership controls', newBucket({ ownership: ABSENT }), 'fail medium'],
   ["says less where CloudFront's logs need ACLs", withAcls(acl(canonical(CLOUDFRONT))), 'fail informational'],
+  ['says less where they do in China', withAcls(acl(canonical(CLOUDFRONT_IN_CHINA))), 'fail informational'],
   ['is unknown without the ownership', newBucket({ ownership: denied('o') }), 'unknown o'],
   ['is not for directory buckets', directory, 'not-applicable'],
 ]);

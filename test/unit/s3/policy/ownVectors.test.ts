@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { S3_ACTIONS } from '../../../../src/s3/policy/actions.ts';
 import { evaluatePolicy } from '../../../../src/s3/policy/evaluatePolicy.ts';
 import { reportFigure } from '../../../support/figures.ts';
 import { ACCOUNT, longPolicy, VECTORS } from './ownVectors.ts';
@@ -40,15 +39,6 @@ describe('policy vectors of our own', () => {
     assert.match(whyWith({}), /narrows/);
     assert.doesNotMatch(whyWith({ Action: 's3:PutObject' }), /narrows/);
     assert.doesNotMatch(whyWith({ Resource: 'arn:aws:s3:::c/*' }), /narrows/);
-  });
-
-  it('rest on actions that stand once in the list, each with its level of access', () => {
-    const names = S3_ACTIONS.map(({ name }) => name.toLowerCase());
-    assert.equal(new Set(names).size, names.length);
-    for (const { name, level, gives } of S3_ACTIONS) {
-      assert.equal(gives.includes('write'), ['Write', 'Tagging', 'Permissions management'].includes(level), name);
-      assert.ok(!gives.includes('read') || level === 'Read', name);
-    }
   });
 
   after(() => {
