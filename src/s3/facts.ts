@@ -233,6 +233,12 @@ export interface AccountFacts {
   readonly buckets: Fact<ReadonlyMap<string, string | undefined>>;
 }
 
+/** An account whose facts are known without any reading. */
+export interface KnownAccount {
+  readonly account: AccountFacts;
+  readonly buckets: readonly BucketFacts[];
+}
+
 /** What the owner of the account says of it: settings, not facts. */
 export interface PostureOptions {
   /** Accounts that may have access, besides the own one. */
