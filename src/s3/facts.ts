@@ -267,6 +267,12 @@ export interface AccountFacts {
   readonly directoryBuckets: ReadonlyMap<string, Fact<readonly string[]>>;
 }
 
+/** An account whose facts are known without any reading. */
+export interface KnownAccount {
+  readonly account: AccountFacts;
+  readonly buckets: readonly BucketFacts[];
+}
+
 /** What the owner of the account says of it: settings, not facts. */
 export interface PostureOptions {
   /** Accounts that may have access, besides the own one. */

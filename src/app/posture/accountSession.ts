@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { accountPlace, type BucketFindings, type BucketLook, bucketPlace } from '../../findings/bucketFindings.ts';
 import { type Disposable, Emitter } from '../../findings/events.ts';
-import type { AccountFacts, BucketFacts, Identity } from '../../s3/facts.ts';
+import type { AccountFacts, BucketFacts, Identity, KnownAccount } from '../../s3/facts.ts';
 import type { CheckResult, PostureEvent, PostureRunOptions, RunFailure } from '../../s3/posture.ts';
 import type { Judges } from '../../s3/runPosture.ts';
 import { Breaths } from '../breaths.ts';
@@ -28,12 +28,6 @@ export interface PostureSettings {
   readonly sensitiveTags: readonly string[];
   /** Absolute path of the AWS CLI. */
   readonly awsExecutable: string | undefined;
-}
-
-/** An account whose facts are known without any reading. */
-export interface KnownAccount {
-  readonly account: AccountFacts;
-  readonly buckets: readonly BucketFacts[];
 }
 
 export interface SessionPorts {

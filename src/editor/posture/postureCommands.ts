@@ -5,7 +5,7 @@ import { cleanLine } from '../../outbound/cleaning.ts';
 import { SEVERITIES, type Severity } from '../../findings/severity.ts';
 import { checkOf } from '../../s3/checks/catalogue.ts';
 import type { CheckResult } from '../../s3/posture.ts';
-import { factsDocument } from '../../s3/reports/factsDocument.ts';
+import { bucketFactsDocument } from '../../s3/reports/factsDocument.ts';
 import type { PostureParts } from '../lazyPosture.ts';
 import { type PostureCommandId, postureRefOf, type PostureRef } from '../postureCommandIds.ts';
 import type { BucketPages } from './bucketPages.ts';
@@ -231,10 +231,10 @@ function jsonOf(
   row: BucketRow,
   at: { readonly facts: NonNullable<BucketRow['before']>['facts']; readonly readAt: number } | undefined = undefined,
 ): string {
-  const { identity, account } = session.state;
+  const { identity, source } = session.state;
   const facts = at?.facts ?? row.posture?.facts;
   if (facts === undefined || identity === undefined) throw new Error('a bucket that was read has facts and an account');
-  return factsDocument({ identity, bucket: facts, account: account?.facts, readAt: at?.readAt ?? row.readAt });
+  return bucketFactsDocument(facts, { identity, readAt: at?.readAt ?? row.readAt, sample: source?.kind === 'sample' });
 }
 
 function timeOf(at: number | undefined): string {

@@ -15,7 +15,7 @@ import { TRAIL_BUCKETS } from './trailBuckets.ts';
 import { MULTI_REGION_BLOCK } from './multiRegionAccessPoints.ts';
 import { notApplicable, outcomeOf, pass, unknown } from './outcomes.ts';
 import { effectiveFlag, type Flag, flagOf } from './publicAccess.ts';
-import { and, not, ofFact, or, type Truth } from './threeValued.ts';
+import { and, FALSE, not, ofFact, or, type Truth } from './threeValued.ts';
 
 const BLOCK: AccountCheckRule = {
   id: 's3-account-public-access-block',
@@ -83,6 +83,19 @@ function pointFlag(
   return or(flagOf(point.publicAccessBlock, flag), flagOf(account.publicAccessBlock, flag), below);
 }
 
+/** Everybody can get at the bucket through this access point. */
+export function isPointPublic(
+  point: AccessPoint,
+  account: AccountFacts,
+  buckets: ReadonlyMap<string, BucketFacts>,
+): Truth {
+  if (point.vpcOnly) return FALSE;
+  return and(
+    ofFact(point.policyIsPublic, (value) => value, false),
+    not(pointFlag(point, account, buckets, 'restrictPublicBuckets')),
+  );
+}
+
 const RECREATE =
   'It cannot be changed: delete the access point and create it again with all four flags (aws s3control create-access-point --account-id A --name N --bucket B --public-access-block-configuration …).';
 
@@ -124,21 +137,14 @@ const POINT_POLICY: AccountCheckRule = {
   judge: (account, buckets) =>
     perAccessPoint(account, (point) => {
       if (point.vpcOnly) return pass('it answers in a VPC only, and so is never public');
-      const held = pointFlag(point, account, buckets, 'restrictPublicBuckets');
-      return outcomeOf(
-        and(
-          ofFact(point.policyIsPublic, (value) => value, false),
-          not(held),
-        ),
-        {
-          pass: 'its policy is not public, or is held back by RestrictPublicBuckets',
-          fail: {
-            severity: 'critical',
-            evidence: 'GetAccessPointPolicyStatus says public, and RestrictPublicBuckets is off',
-          },
-          unknown: 'it cannot be told whether its policy is public',
+      return outcomeOf(isPointPublic(point, account, buckets), {
+        pass: 'its policy is not public, or is held back by RestrictPublicBuckets',
+        fail: {
+          severity: 'critical',
+          evidence: 'GetAccessPointPolicyStatus says public, and RestrictPublicBuckets is off',
         },
-      );
+        unknown: 'it cannot be told whether its policy is public',
+      });
     }),
 };
 

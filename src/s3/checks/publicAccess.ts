@@ -191,3 +191,32 @@ export function policyExposes(bucket: BucketFacts, account: AccountFacts, capabi
 export function isExposed(bucket: BucketFacts, account: AccountFacts, capability: Exclude<Capability, 'admin'>): Truth {
   return or(policyExposes(bucket, account, capability), aclExposes(bucket, account, ACL_GIVES[capability]));
 }
+
+const CHANGES_PERMISSIONS = ['WRITE_ACP', 'FULL_CONTROL'] as const;
+
+/** ACL permissions that let a group do this; `admin`: change who may do what. */
+export function permissionsGiving(capability: Capability): readonly Grant['permission'][] {
+  return capability === 'admin' ? CHANGES_PERMISSIONS : ACL_GIVES[capability];
+}
+
+/** Everybody can change who may do what, by policy or by ACL. */
+export function permissionsChangeable(bucket: BucketFacts, account: AccountFacts): Truth {
+  return or(policyExposes(bucket, account, 'admin'), aclExposes(bucket, account, CHANGES_PERMISSIONS));
+}
+
+/** Everybody can see the ACL, by the ACL. */
+export function permissionsReadable(bucket: BucketFacts, account: AccountFacts): Truth {
+  return aclExposes(bucket, account, ['READ_ACP']);
+}
+
+/** Some object is public through an ACL of its own. A sample proves that one is, never that none is. */
+export function objectAclsExpose(bucket: BucketFacts, account: AccountFacts): Truth {
+  const sampled: Truth =
+    bucket.objectAcls.kind === 'unreadable'
+      ? { is: 'unknown', missing: [bucket.objectAcls.reason] }
+      : {
+          is: bucket.objectAcls.kind === 'known' && bucket.objectAcls.value.publicKeys.length > 0 ? true : 'unknown',
+          missing: [],
+        };
+  return and(aclEffective(bucket, account), sampled);
+}

@@ -5,7 +5,6 @@ import type { BucketCheckRule, CheckOutcome } from './check.ts';
 import { fail, fromFact, joined, notApplicable, outcomeOf, pass, shown, shownSentence, unknown } from './outcomes.ts';
 import { nameOf, policyView } from './policyStatements.ts';
 import {
-  ACL_GIVES,
   aclEffective,
   aclExposes,
   aclGrants,
@@ -14,9 +13,13 @@ import {
   disagreement,
   isExposed,
   isPublicGroup,
+  objectAclsExpose,
+  permissionsChangeable,
+  permissionsGiving,
+  permissionsReadable,
   policyExposes,
 } from './publicAccess.ts';
-import { and, or, type Truth } from './threeValued.ts';
+import { and, or } from './threeValued.ts';
 
 const ACL_APIS = ['GetBucketAcl', 'GetBucketOwnershipControls', 'GetPublicAccessBlock', 'GetAccountPublicAccessBlock'];
 const PUBLIC_APIS = ['GetBucketPolicy', 'GetBucketPolicyStatus', ...ACL_APIS];
@@ -25,12 +28,12 @@ const CLOSE =
   'First contain it: aws s3api put-public-access-block --bucket B --expected-bucket-owner A --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true (this also disables the cross-account statements of a public policy). Then remove the cause: edit the public statement of the policy, or remove only the grants to AllUsers and AuthenticatedUsers from the ACL and write the rest back.';
 
 /** What lets everybody do this, in words; of what has no effect for certain nothing is said. */
-function causes(
+export function causes(
   bucket: BucketFacts,
   account: AccountFacts,
   capability: Capability,
-  permissions: readonly Grant['permission'][],
 ): { readonly evidence: string; readonly narrowed: boolean } {
+  const permissions = permissionsGiving(capability);
   const byPolicy = policyExposes(bucket, account, capability);
   const byAcl = aclExposes(bucket, account, permissions);
   const view = policyView(bucket, account.identity.accountId);
@@ -46,7 +49,8 @@ function causes(
   return { evidence, narrowed: byAcl.is !== true && deciding.length > 0 && narrowed };
 }
 
-function grantsFor(bucket: BucketFacts, permissions: readonly Grant['permission'][]): string {
+/** What the ACL gives to everyone or to any AWS account, in words. */
+export function grantsFor(bucket: BucketFacts, permissions: readonly Grant['permission'][]): string {
   if (bucket.acl.kind !== 'known') return '';
   return joined(
     ...bucket.acl.value.grants
@@ -75,7 +79,7 @@ function exposure(
   if (bucket.kind === 'directory') return notApplicable('directory buckets cannot be public');
   const website =
     capability === 'read' && bucket.website.kind === 'known' ? 'the bucket is a static website' : undefined;
-  const { evidence, narrowed } = causes(bucket, account, capability, ACL_GIVES[capability]);
+  const { evidence, narrowed } = causes(bucket, account, capability);
   const disagree = disagreement(bucket, account);
   return outcomeOf(isExposed(bucket, account, capability), {
     pass: joined(words.pass, disagree),
@@ -159,10 +163,9 @@ const ADMIN: BucketCheckRule = {
   remediation: CLOSE,
   judge: (bucket, account) => {
     if (bucket.kind === 'directory') return notApplicable('directory buckets cannot be public');
-    const full = ['WRITE_ACP', 'FULL_CONTROL'] as const;
-    const { evidence, narrowed } = causes(bucket, account, 'admin', full);
-    const changeable = or(policyExposes(bucket, account, 'admin'), aclExposes(bucket, account, full));
-    const readable = aclExposes(bucket, account, ['READ_ACP']);
+    const { evidence, narrowed } = causes(bucket, account, 'admin');
+    const changeable = permissionsChangeable(bucket, account);
+    const readable = permissionsReadable(bucket, account);
     const grant = grantsFor(bucket, ['READ_ACP']);
     const outcomes: CheckOutcome[] = [];
     if (changeable.is === true)
@@ -248,13 +251,6 @@ const OBJECT_ACLS: BucketCheckRule = {
     if (bucket.kind === 'directory') return notApplicable('directory buckets have no ACLs');
     const possible = aclEffective(bucket, account);
     if (possible.is === false) return pass('ACLs are disabled, or public ones are ignored: no object needs a look');
-    const sampled: Truth =
-      bucket.objectAcls.kind === 'unreadable'
-        ? { is: 'unknown', missing: [bucket.objectAcls.reason] }
-        : {
-            is: bucket.objectAcls.kind === 'known' && bucket.objectAcls.value.publicKeys.length > 0 ? true : 'unknown',
-            missing: [],
-          };
     const sample = bucket.objectAcls.kind === 'known' ? bucket.objectAcls.value : undefined;
     const [first] = sample?.publicKeys ?? [];
     const looked =
@@ -263,8 +259,7 @@ const OBJECT_ACLS: BucketCheckRule = {
         : first === undefined
           ? `${sample.looked} objects were looked at, none of them is public, which does not prove that none is`
           : `${sample.publicKeys.length} of ${sample.looked} objects that were looked at are public, e.g. ${shown(first)}`;
-    // A sample proves that one is public, never that none is.
-    return outcomeOf(and(possible, sampled), {
+    return outcomeOf(objectAclsExpose(bucket, account), {
       pass: '',
       fail: { severity: 'medium', evidence: looked },
       unknown: `objects may be public through their own ACLs; ${looked}`,
