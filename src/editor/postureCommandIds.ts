@@ -43,5 +43,5 @@ export function postureRefOf(argument: unknown): PostureRef | undefined {
   const given = Object.entries({ bucket, checkId, place, fingerprint }).filter(
     ([, value]) => typeof value === 'string',
   );
-  return given.length === 0 ? undefined : (Object.fromEntries(given) as PostureRef);
+  return given.length === 0 ? undefined : (Object.fromEntries(given));
 }
