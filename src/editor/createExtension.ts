@@ -120,24 +120,22 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
   const { version } = context.extension.packageJSON as { readonly version: string };
   const writer = new IgnoreWriter(ignores, clock, ignoreFile);
   const posture = owned.add(
-    new LazyPosture(
-      {
-        directory,
-        version,
-        store,
-        dialogs,
-        memory: ports.memory,
-        workspaceState: context.workspaceState,
-        clock,
-        aws: ports.aws,
-        isTrusted: () => ports.isTrusted(),
-        runInTerminal: (name, command) => ports.runInTerminal(name, command),
-        ignores,
-        writer,
-        log,
-      },
-      (error) => boundary.report('S3 Posture', error),
-    ),
+    new LazyPosture({
+      directory,
+      version,
+      store,
+      dialogs,
+      memory: ports.memory,
+      workspaceState: context.workspaceState,
+      clock,
+      aws: ports.aws,
+      isTrusted: () => ports.isTrusted(),
+      runInTerminal: (name, command) => ports.runInTerminal(name, command),
+      ignores,
+      writer,
+      log,
+      report: (error) => boundary.report('S3 Posture', error),
+    }),
   );
   const table = {
     ...posture.commands(),

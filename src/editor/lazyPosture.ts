@@ -29,6 +29,8 @@ export interface PostureParts {
   readonly ignores: Pick<IgnoreLists, 'ensureAll'>;
   readonly writer: IgnoreWriter;
   readonly log: Log;
+  /** Takes what nobody expected. */
+  readonly report: (error: unknown) => void;
 }
 
 /** The S3 posture, once it is loaded. */
@@ -36,8 +38,6 @@ export interface Posture {
   readonly session: AccountSession;
   readonly view: PostureView;
   run(id: PostureCommandId, argument: unknown): Promise<void>;
-  /** The view was opened. */
-  opened(): Promise<void>;
   dispose(): Promise<void>;
 }
 
@@ -46,20 +46,17 @@ const VIEW_ID = 'palisade.posture';
 /** Loads the S3 posture when its view is opened or one of its commands is run. Cheap until then. */
 export class LazyPosture {
   readonly #parts: PostureParts;
-  readonly #report: (error: unknown) => void;
   /** Stands in for the view until that is there; the editor asks it for rows when the view is opened. */
   #standIn: vscode.Disposable | undefined;
   #posture: Posture | undefined;
   #disposed = false;
 
-  /** @param report takes what nobody expected */
-  constructor(parts: PostureParts, report: (error: unknown) => void) {
+  constructor(parts: PostureParts) {
     this.#parts = parts;
-    this.#report = report;
     this.#standIn = vscode.window.registerTreeDataProvider<never>(VIEW_ID, {
       getChildren: () => {
         // Not now: the editor is in the middle of asking.
-        setImmediate(() => void this.#opened());
+        setImmediate(() => this.#opened());
         return [];
       },
       getTreeItem: (element: never) => element,
@@ -97,12 +94,12 @@ export class LazyPosture {
     return Object.fromEntries(entries) as Pick<CommandTable, PostureCommandId>;
   }
 
-  async #opened(): Promise<void> {
+  #opened(): void {
     if (this.#disposed) return;
     try {
-      await this.load().opened();
+      this.load();
     } catch (error) {
-      this.#report(error);
+      this.#parts.report(error);
     }
   }
 }

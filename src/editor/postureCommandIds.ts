@@ -29,9 +29,12 @@ export type PostureCommandId = (typeof POSTURE_COMMAND_IDS)[number];
 
 /** What a row of the tree stands for: plain data, since it travels through menus and keybindings. */
 export interface PostureRef {
+  /** Name of the bucket. */
   readonly bucket?: string;
   readonly checkId?: string;
+  /** Where ignore entries and the store of findings have it. */
   readonly place?: string;
+  /** Of a finding: what passed has none. */
   readonly fingerprint?: string;
 }
 
@@ -43,5 +46,5 @@ export function postureRefOf(argument: unknown): PostureRef | undefined {
   const given = Object.entries({ bucket, checkId, place, fingerprint }).filter(
     ([, value]) => typeof value === 'string',
   );
-  return given.length === 0 ? undefined : (Object.fromEntries(given));
+  return given.length === 0 ? undefined : Object.fromEntries(given);
 }

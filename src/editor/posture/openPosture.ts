@@ -7,6 +7,7 @@ import { JUDGES } from '../../s3/checks/judges.ts';
 import { readSharedConfig } from '../../s3/account/profiles.ts';
 import { watchSharedFiles } from '../../s3/account/sharedFiles.ts';
 import { sampleAccount } from '../../s3/sampleAccount.ts';
+import { systemTimers } from '../../gemini/timers.ts';
 import { Disposables } from '../disposables.ts';
 import type { PostureCommandId } from '../postureCommandIds.ts';
 import { postureSettings } from '../postureSettings.ts';
@@ -16,12 +17,12 @@ import { postureCommands } from './postureCommands.ts';
 import { PostureDocuments } from './postureDocuments.ts';
 import { PostureReadings } from './postureReadings.ts';
 import { PostureView } from './postureView.ts';
-import { AccountMemory } from './profilePicker.ts';
+import { AccountMemory, hasKeys } from './profilePicker.ts';
 
-/** Builds the parts. Nothing is read from AWS before {@link Posture.opened} or a command asks for it. */
+/** Builds the parts. Nothing is read from AWS before the view is shown or a command asks for it. */
 export function openPosture(parts: PostureParts): Posture {
   const owned = new Disposables();
-  const { directory, version, aws, clock, store, dialogs, log, isTrusted } = parts;
+  const { directory, version, aws, clock, store, dialogs, log, isTrusted, report } = parts;
   const now = (): number => clock.now();
   const reader = owned.add(new ReaderThread({ directory: join(directory, 'dist'), version, environment: aws }, now));
   const session = owned.add(
@@ -37,39 +38,44 @@ export function openPosture(parts: PostureParts): Posture {
     }),
   );
   const memory = new AccountMemory(parts.memory);
+  const readings = owned.add(new PostureReadings({ ...parts, session, memory }));
+  let hasFiles = true;
   const view = owned.add(
     new PostureView({
       session,
       findings: store.buckets,
       settings: postureSettings,
+      surroundings: () => ({ trusted: isTrusted(), hasFiles }),
       now,
+      startTimer: systemTimers().startTimer,
       memory: parts.workspaceState,
-      isTrusted,
+      // Not now: the editor is in the middle of asking for rows.
+      onShown: () => setImmediate(() => void readings.opened().catch(report)),
     }),
   );
   const documents = owned.add(new PostureDocuments());
   const pages = owned.add(new BucketPages({ session, now, oldAfterMs: () => postureSettings().oldAfterMs }));
-  const readings = owned.add(new PostureReadings({ ...parts, session, memory }));
 
   const lookAtFiles = async (): Promise<void> => {
     const { source } = session.state;
     const { profiles, files } = await readSharedConfig(aws);
     session.profileIs(source?.kind === 'profile' && !profiles.has(source.name));
-    view.setNoFiles(files.every(({ state }) => state === 'absent'));
+    hasFiles = files.some(({ state }) => state !== 'absent') || hasKeys(aws);
+    view.render();
   };
-  owned.add(watchSharedFiles(aws, () => void lookAtFiles()));
+  owned.add(watchSharedFiles(aws, () => void lookAtFiles().catch(report)));
+  owned.add(vscode.workspace.onDidGrantWorkspaceTrust(() => view.render()));
   owned.add(
     vscode.workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('palisade.aws')) view.refresh();
+      if (event.affectsConfiguration('palisade.aws')) view.render();
     }),
   );
-  void lookAtFiles();
+  void lookAtFiles().catch(report);
   const table = postureCommands({ ...parts, session, view, documents, pages, readings, accountMemory: memory });
   return {
     session,
     view,
     run: (id: PostureCommandId, argument: unknown) => table[id](argument),
-    opened: () => readings.opened(),
     dispose: () => owned.dispose(),
   };
 }

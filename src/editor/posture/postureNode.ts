@@ -1,5 +1,6 @@
 // What the posture tree shows, as plain data. Everything of AWS in it is cleaned: one line of visible text, no icons.
 import type { Severity } from '../../findings/severity.ts';
+import type { PostureRef } from '../postureCommandIds.ts';
 
 export type PostureIcon =
   | Severity
@@ -22,17 +23,6 @@ export type PostureIcon =
 /** What became of one result: the groups under a bucket. */
 export type ResultKind = 'fail' | 'unknown' | 'pass' | 'fixed' | 'not-applicable' | 'ignored';
 
-/** What commands need to know of a node; as AWS has it, not cleaned. */
-export interface PostureRef {
-  /** Name of the bucket. */
-  readonly bucket?: string;
-  readonly checkId?: string;
-  /** Where ignore entries and the store of findings have it. */
-  readonly place?: string;
-  /** Of a finding: what passed has none. */
-  readonly fingerprint?: string;
-}
-
 export interface PostureNode {
   readonly kind: 'account' | 'summary' | 'bucket' | 'check' | 'group' | 'result' | 'line' | 'more';
   /** Unique in the tree, and the same after a rebuild: folding and selection hang on it. */
@@ -47,6 +37,7 @@ export interface PostureNode {
   /** Words with a blank between them, e.g. `result:fail of:bucket sample`. */
   readonly contextValue: string;
   readonly folding: 'leaf' | 'folded' | 'open';
+  /** For commands: as AWS has it, not cleaned. */
   readonly ref: PostureRef;
   /** What its children are made of: another object as soon as they may be others. */
   readonly basis: readonly unknown[];

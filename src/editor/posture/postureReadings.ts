@@ -97,7 +97,9 @@ export class PostureReadings {
   }
 
   async #mayRead(): Promise<boolean> {
-    const { session, dialogs, isTrusted } = this.#parts;
+    const { session, dialogs, isTrusted, memory } = this.#parts;
+    // In this window nothing was chosen yet, but on this machine.
+    if (session.state.source === undefined && memory.source !== undefined) session.choose(memory.source);
     if (session.state.source?.kind !== 'sample' && !isTrusted()) {
       const pressed = await dialogs.tell('warning', `Palisade: ${POSTURE.untrusted}`, [POSTURE.manageTrust]);
       if (pressed === POSTURE.manageTrust) await vscode.commands.executeCommand('workbench.trust.manage');

@@ -36,6 +36,8 @@ export interface PostureViewPorts extends RedrawPorts {
   readonly surroundings: () => Surroundings;
   /** How the tree is grouped. */
   readonly memory: vscode.Memento;
+  /** The view is before the person's eyes: once in the constructor, if it is by then. */
+  readonly onShown: () => void;
 }
 
 /** The posture view: a tree of what is known of the one account that is looked at. */
@@ -208,6 +210,7 @@ export class PostureView implements vscode.TreeDataProvider<PostureNode>, vscode
     this.#stopAges?.();
     this.#stopAges = undefined;
     if (!visible) return;
+    this.#ports.onShown();
     this.#redraws.request();
     const tick = (): void => {
       this.#redraws.request();

@@ -85,7 +85,8 @@ export async function pickAccount(
   });
 }
 
-function hasKeys({ variables }: Environment): boolean {
+/** Keys in the environment of the editor. */
+export function hasKeys({ variables }: Environment): boolean {
   return [variables['AWS_ACCESS_KEY_ID'], variables['AWS_SECRET_ACCESS_KEY']].every(
     (one) => one !== undefined && one.trim() !== '',
   );

@@ -8,7 +8,8 @@ import { missingInWords } from '../../s3/reports/postureSummary.ts';
 import { SEVERITY_WORDS } from '../severityWords.ts';
 import { isRecordMatching, isResultMatching, kindOf, type PlaceData } from './placeDigest.ts';
 import type { Matcher } from './postureFilter.ts';
-import { keyOf, leaf, type PostureIcon, type PostureNode, type PostureRef, type ResultKind } from './postureNode.ts';
+import { keyOf, leaf, type PostureIcon, type PostureNode, type ResultKind } from './postureNode.ts';
+import type { PostureRef } from '../postureCommandIds.ts';
 import { dotted, figure, lines, oneLine, plainText, spokenList } from './postureWords.ts';
 
 /** One result of a check, or what the store of findings remembers where there is none any more. */
