@@ -83,6 +83,8 @@ class Run {
   #identity: Identity | undefined;
   #account: readonly CheckResult[] = [];
   #failure: RunFailure | undefined;
+  /** All buckets were asked for, and only those that somebody had named could be read. */
+  #isPinned = false;
   #caller: Caller | undefined;
 
   constructor(
@@ -139,7 +141,7 @@ class Run {
       ...this.#account,
       ...[...this.#buckets.values()].flatMap((one) => (one.kind === 'read' ? one.results : [])),
     ];
-    const unsure = notRead.length > 0 || results.some(({ outcome }) => outcome.kind === 'unknown');
+    const unsure = this.#isPinned || notRead.length > 0 || results.some(({ outcome }) => outcome.kind === 'unknown');
     return unsure ? 'partial' : 'complete';
   }
 
@@ -224,6 +226,7 @@ class Run {
       return asked.map((name) => named(name, byName));
     }
     const names = asked.length > 0 ? asked : [...new Set(this.#options.pinned)];
+    this.#isPinned = asked.length === 0 && names.length > 0;
     if (names.length === 0 || (listed.kind === 'unreadable' && listed.reason.cause === 'cancelled')) {
       return needed(listed, 'which buckets there are');
     }

@@ -102,6 +102,19 @@ describe('S3 posture', function () {
     await run('chooseAwsProfile');
   }
 
+  /** Resolves as soon as the account of this profile is the one that is looked at. */
+  function sourceIs(profile: string): Promise<void> {
+    const { session } = posture();
+    return new Promise((resolve) => {
+      const subscription = session.onDidChange(() => {
+        const { source } = session.state;
+        if (source?.kind !== 'profile' || source.name !== profile) return;
+        subscription.dispose();
+        resolve();
+      });
+    });
+  }
+
   function labels(): string[] {
     posture().view.render();
     return posture()
@@ -165,6 +178,7 @@ describe('S3 posture', function () {
     await aws.received(1, { bucket: 'quiet' });
     assert.deepEqual(labels().includes('quiet'), true);
     const second = choose('dev');
+    await sourceIs('dev');
     assert.deepEqual(labels().includes('quiet'), false);
     goOn();
     await Promise.all([first, second]);
@@ -206,6 +220,7 @@ describe('S3 posture', function () {
     assert.ok(fresh.dialogs.messages.some((message) => message.includes('"not a name" is no name of a bucket')));
     assert.deepEqual(labels(), ['quiet']);
     assert.equal(posture().session.state.outcome?.status, 'partial', 'without the list it is never complete');
+    assert.match(posture().view.stateOf().message, /only the buckets that are named in the settings/);
   });
 
   it('says of a permission that is missing what cannot be told, and never passes it', async () => {
@@ -308,6 +323,7 @@ describe('S3 posture', function () {
 
   it('shows the sample account, clearly labelled, of which nothing can be ignored or opened in AWS', async () => {
     await run('openSampleAccount');
+    posture().view.render();
     const { description, message, roots } = posture().view.stateOf();
     assert.match(description, /sample/i);
     assert.match(message, /invented/);
@@ -362,7 +378,7 @@ describe('S3 posture', function () {
     await run('filterPostureBySeverity');
     assert.deepEqual(labels(), ['open-downloads']);
     await run('clearPostureFilter');
-    fresh.dialogs.text = 'dots';
+    fresh.dialogs.text = 'WITH.';
     await run('filterPostureByText');
     assert.deepEqual(labels(), ['with.dots']);
     await run('clearPostureFilter');

@@ -101,7 +101,7 @@ function progressInWords({ reading }: AccountState): string {
   return reading.unknown === 0 ? `Reading: ${of}` : `Reading: ${of}; ${figure(reading.unknown)} with unknowns`;
 }
 
-function outcomeInWords({ outcome }: AccountState, totals: Totals, now: number): string {
+function outcomeInWords({ outcome, account }: AccountState, totals: Totals, now: number): string {
   if (outcome === undefined)
     return totals.buckets === 0 ? '' : 'No reading has ended yet: not everything was looked at.';
   const { status, failure, endedAt, gone } = outcome;
@@ -118,7 +118,11 @@ function outcomeInWords({ outcome }: AccountState, totals: Totals, now: number):
       const what = whole
         ? 'everything was looked at.'
         : `not everything could be looked at${missing}: this is no clean result.`;
-      return [`Read ${when}: ${what}`, ...none, ...deleted].join(' ');
+      const named =
+        account?.facts.buckets.kind === 'unreadable'
+          ? ['The list of buckets is denied: only the buckets that are named in the settings were read.']
+          : [];
+      return [`Read ${when}: ${what}`, ...named, ...none, ...deleted].join(' ');
     }
     case 'cancelled':
       return [`Cancelled ${when}: this is no clean result.`, ...unread, ...kept, ...deleted].join(' ');

@@ -59,6 +59,9 @@ describe('a run against a server with the defaults of AWS', function () {
     return report;
   }
 
+  const namesOf = ({ buckets }: PostureReport): string[] =>
+    buckets.map((one) => (one.kind === 'read' ? one.facts.name : one.name));
+
   function factsOf(report: PostureReport, name: string): BucketFacts {
     const found = report.buckets.find((one) => one.kind === 'read' && one.facts.name === name);
     assert.ok(found?.kind === 'read', `${name} was read: ${JSON.stringify(report.failure)}`);
@@ -434,6 +437,17 @@ describe('a run against a server with the defaults of AWS', function () {
     fake.fail({ kind: 'denied', denial: { how: 'implicit', by: 'identity-based policy' } }, { api: 'ListBuckets' });
     await run(fake, { buckets: ['far-away'] });
     assert.equal(fake.count({ api: 's3control:ListAccessPoints' }), 2);
+  });
+
+  it('reads the pinned buckets when the list is denied, and never calls that complete', async () => {
+    const fake = await start({ buckets: [fakeBucket('one'), fakeBucket('two')] });
+    const listed = await run(fake, { checks: 'core', pinned: ['one'] });
+    assert.deepEqual(namesOf(listed), ['one', 'two'], 'with a list nobody needs them');
+    fake.account.denied.add('s3:ListAllMyBuckets');
+    const pinned = await run(fake, { checks: 'core', pinned: ['one'] });
+    assert.deepEqual(namesOf(pinned), ['one']);
+    assert.equal(pinned.status, 'partial');
+    assert.equal((await run(fake, { checks: 'core' })).failure?.kind, 'list-denied');
   });
 
   it('drops a bucket that is deleted in the middle', async () => {
