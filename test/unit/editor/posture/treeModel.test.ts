@@ -76,6 +76,10 @@ describe('the posture tree', () => {
   it('says whose account it is, which checks were made, and when it was read', () => {
     const [account] = rootsOf(readState([closedBucket('b')])).nodes;
     assert.equal(account?.description, 'profile prod · eu-west-1 · core checks · read in part 1 minute ago');
+    const made = readState([closedBucket('b')]);
+    const reading = { bucket: undefined, startedAt: NOW, total: undefined, read: 0, unknown: 0 };
+    const again = rootsOf({ ...made, state: { ...made.state, reading } }).nodes[0];
+    assert.match(again?.description ?? '', / · being read again, last time 1 minute ago$/);
     assert.deepEqual(
       account.children().map(({ label }) => label),
       ['Fails (3)', 'Not applicable (2)'],
