@@ -104,7 +104,9 @@ export function sourceInWords({ source }: AccountState): string | undefined {
 }
 
 function readInWords({ outcome, reading }: AccountState, { now }: TreeContext): string {
-  if (reading !== undefined && reading.bucket === undefined) return 'being read';
+  if (reading !== undefined && reading.bucket === undefined) {
+    return outcome === undefined ? 'being read' : `being read again, last time ${ago(outcome.endedAt, now)}`;
+  }
   if (outcome === undefined) return 'not read yet';
   const words = { complete: 'read', partial: 'read in part', cancelled: 'reading cancelled', failed: 'reading failed' };
   return `${words[outcome.status]} ${ago(outcome.endedAt, now)}`;

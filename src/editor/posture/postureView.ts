@@ -237,12 +237,14 @@ export class PostureView implements vscode.TreeDataProvider<PostureNode>, vscode
     const { oldAfterMs, checks } = settings();
     const isOther = !isSameSource(state.source, this.#drawnSource) || state.identity?.accountId !== this.#drawnAccount;
     if (isOther) this.#tree = new PostureTree();
-    else if (!this.#tree.prepare(state, findings, this.#matcher)) {
+    this.#drawnSource = state.source;
+    this.#drawnAccount = state.identity?.accountId;
+    // What is shown of another account goes at once.
+    const mayWait = !isOther || this.#roots.size === 0;
+    if (mayWait && !this.#tree.prepare(state, findings, this.#matcher)) {
       this.#redraws.after(0);
       return;
     }
-    this.#drawnSource = state.source;
-    this.#drawnAccount = state.identity?.accountId;
     const { nodes, totals, names } = this.#tree.roots(state, findings, {
       groupBy: this.groupBy,
       matcher: this.#matcher,

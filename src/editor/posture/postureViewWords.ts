@@ -129,8 +129,8 @@ function outcomeInWords({ outcome, account }: AccountState, totals: Totals, now:
     case 'failed': {
       const why = failure === undefined ? 'the account was not read to its end.' : sentence(failure.message);
       const run = failure?.command === undefined ? [] : [`Run: ${oneLine(failure.command)}`];
-      const title = failure?.kind === 'expired' ? 'The credentials have expired' : 'Reading failed';
-      return [`${title} ${when}: ${why}`, ...run, ...unread, ...kept].join(' ');
+      const title = failure?.kind === 'expired' ? 'Expired credentials stopped the reading' : 'Reading failed';
+      return [`${title} ${when}: ${why}`, ...unread, ...kept, ...run].join(' ');
     }
   }
 }
