@@ -86,13 +86,13 @@ function headOf({ identity, readAt, sample }: FactsHead): Record<string, unknown
   };
 }
 
-/** As JSON where it is JSON and nothing is lost by that, else the text as it is. */
 function policyOf(policy: BucketFacts['policy']): unknown {
   if (policy.kind !== 'known') return plain(policy);
   return { kind: 'known', value: policyValue(policy.value) };
 }
 
-function policyValue(text: string): unknown {
+/** The policy as JSON where it is JSON and nothing is lost by that, else the text. */
+export function policyValue(text: string): unknown {
   try {
     const value: unknown = JSON.parse(text);
     // A key that stands twice would be gone, and what is nested without end would be mostly indentation.
