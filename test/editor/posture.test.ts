@@ -329,9 +329,9 @@ describe('S3 posture', function () {
     assert.match(message, /invented/);
     assert.match(roots[0]?.label ?? '', /sample/i);
     fresh.dialogs.reason = 'no reason';
-    await run('ignoreBucketFinding', resultOf('sample-downloads', 's3-bucket-public-read'));
+    await run('ignoreBucketFinding', resultOf('sample-public-downloads', 's3-bucket-public-read'));
     assert.match(fresh.dialogs.messages.at(-1) ?? '', /invented/);
-    await run('openInAwsConsole', { bucket: 'sample-downloads' });
+    await run('openInAwsConsole', { bucket: 'sample-public-downloads' });
     assert.match(fresh.dialogs.messages.at(-1) ?? '', /invented/);
   });
 

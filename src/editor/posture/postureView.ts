@@ -261,7 +261,6 @@ export class PostureView implements vscode.TreeDataProvider<PostureNode>, vscode
     const tooltip = `Palisade: ${count(serious, 'critical or high failure')} in the S3 posture`;
     this.#view.badge = serious === 0 ? undefined : { value: serious, tooltip };
     this.#setContext('palisade.posture.state', postureViewState(state, surroundings()));
-    this.#setContext('palisade.posture.failure', state.outcome?.failure?.kind ?? '');
     this.#setContext('palisade.posture.reading', state.reading !== undefined);
     this.#setContext('palisade.posture.groupBy', this.groupBy);
     this.#setContext('palisade.posture.filtered', this.#matcher.isActive);

@@ -13,6 +13,8 @@ export type PostureViewState =
   | 'empty'
   | 'list-denied'
   | 'offline'
+  | 'sign-in'
+  | 'profile-missing'
   | 'failed'
   | 'rows';
 
@@ -46,6 +48,12 @@ export function postureViewState(state: AccountState, { trusted, hasFiles }: Sur
     case 'network':
     case 'timeout':
       return 'offline';
+    case 'expired':
+    case 'wrong-credentials':
+    case 'no-credentials':
+      return 'sign-in';
+    case 'profile-missing':
+      return 'profile-missing';
     default:
       return 'failed';
   }
