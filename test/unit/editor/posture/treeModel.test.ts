@@ -82,7 +82,7 @@ describe('the posture tree', () => {
     assert.match(again?.description ?? '', / · being read again, last time 1 minute ago$/);
     assert.deepEqual(
       account.children().map(({ label }) => label),
-      ['Fails (3)', 'Not applicable (2)'],
+      ['Fails (3)', 'Not applicable (3)'],
     );
   });
 
