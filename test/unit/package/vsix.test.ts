@@ -13,7 +13,16 @@ import { temporaryFolder, type TemporaryFolder } from '../../support/temporaryFo
 import { vsixOfThisRun } from '../../support/vsix.ts';
 import { zipEntries } from '../../support/zipEntries.ts';
 
-const BUNDLES = ['engine-worker.cjs', 'extension.cjs', 'gemini.cjs', 'ignore-file.cjs', 'reports.cjs'];
+const BUNDLES = [
+  'engine-worker.cjs',
+  'extension.cjs',
+  'gemini.cjs',
+  'ignore-file.cjs',
+  'posture.cjs',
+  'reports.cjs',
+  's3-reader.cjs',
+  's3.cjs',
+];
 const GRAMMARS = [
   'tree-sitter-javascript.wasm',
   'tree-sitter-python.wasm',
@@ -29,7 +38,8 @@ const HEAVY = [
   { name: 'the YAML parser', mark: 'BLOCK_AS_IMPLICIT_KEY', home: 'dist/ignore-file.cjs' },
   { name: 'the reports', mark: 'uriBaseId', home: 'dist/reports.cjs' },
   { name: 'the texts of the rules', mark: 'What makes it harmless', home: 'dist/reports.cjs' },
-  { name: 'the AWS SDK', mark: 'aws-sdk-js', home: 'node_modules/@aws-sdk/core/dist-cjs/submodules/client/index.js' },
+  { name: 'the AWS SDK', mark: 'aws-sdk-js', home: 'dist/s3.cjs' },
+  { name: 'the S3 posture', mark: 'only the buckets that are named in the settings', home: 'dist/posture.cjs' },
 ];
 
 async function answerOf(worker: Worker): Promise<AnalysisResponse> {
