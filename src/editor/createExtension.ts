@@ -103,12 +103,20 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
   const bulk = owned.add(new BulkRuns({ looks, reports, gate, sources, limit, jobs, store, dialogs, clock, log }));
   owned.add(new SaveScans(scans, settings, (error) => boundary.report('Scan on Save', error)));
 
-  const view = owned.add(new FindingsView(store, tracker, scans, ignores, context.workspaceState));
+  const { version } = context.extension.packageJSON as { readonly version: string };
+  const writer = new IgnoreWriter(ignores, clock, ignoreFile);
+  const report = (error: unknown): void => boundary.report('S3 Posture', error);
+  const { workspaceState } = context;
+  const posture = owned.add(
+    new LazyPosture({ ...ports, directory, version, store, workspaceState, ignores, writer, log, report }),
+  );
+
+  const view = owned.add(new FindingsView(store, tracker, scans, ignores, workspaceState));
   const status = owned.add(new StatusItem());
   const problems = owned.add(new Problems());
   const marks = owned.add(new Marks(context.extensionUri));
   const renderer = owned.add(
-    new Renderer({ store, jobs, scans, bulk, tracker, settings, problems, marks, view, status, clock }),
+    new Renderer({ store, jobs, scans, bulk, tracker, settings, problems, marks, view, status, posture, clock }),
   );
   owned.add(vscode.languages.registerHoverProvider(SELECTOR, new FindingHovers(store, tracker)));
   owned.add(
@@ -117,26 +125,6 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
 
   const load = reportsLoader(directory);
   const pages = owned.add(new RulePages(load));
-  const { version } = context.extension.packageJSON as { readonly version: string };
-  const writer = new IgnoreWriter(ignores, clock, ignoreFile);
-  const posture = owned.add(
-    new LazyPosture({
-      directory,
-      version,
-      store,
-      dialogs,
-      memory: ports.memory,
-      workspaceState: context.workspaceState,
-      clock,
-      aws: ports.aws,
-      isTrusted: () => ports.isTrusted(),
-      runInTerminal: (name, command) => ports.runInTerminal(name, command),
-      ignores,
-      writer,
-      log,
-      report: (error) => boundary.report('S3 Posture', error),
-    }),
-  );
   const table = {
     ...posture.commands(),
     ...scanCommands({ scans, bulk, jobs, store, tracker, kept, dialogs, clock, isTrusted: () => ports.isTrusted() }),

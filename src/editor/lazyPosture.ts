@@ -2,30 +2,28 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import type { AccountSession } from '../app/posture/accountSession.ts';
-import type { Clock, Log, MachineMemory } from '../app/ports.ts';
+import type { Log } from '../app/ports.ts';
+import { Emitter } from '../findings/events.ts';
 import type { FindingStore } from '../findings/store.ts';
-import type { Environment } from '../s3/account/environment.ts';
 import type { CommandTable } from './commands.ts';
-import type { EditorDialogs } from './dialogs.ts';
+import type { AccountStatus } from './statusModel.ts';
 import type { IgnoreLists } from './ignoreLists.ts';
 import type { IgnoreWriter } from './ignoreWriter.ts';
 import type * as bundle from './posture/openPosture.ts';
 import type { PostureView } from './posture/postureView.ts';
+import type { Ports } from './ports.ts';
 import { POSTURE_COMMAND_IDS, type PostureCommandId } from './postureCommandIds.ts';
 
 /** What the S3 posture needs of the rest of the extension. */
-export interface PostureParts {
+export interface PostureParts extends Pick<
+  Ports,
+  'dialogs' | 'memory' | 'clock' | 'aws' | 'isTrusted' | 'runInTerminal'
+> {
   /** Where the extension is installed: an absolute path. */
   readonly directory: string;
   readonly version: string;
   readonly store: FindingStore;
-  readonly dialogs: EditorDialogs;
-  readonly memory: MachineMemory;
   readonly workspaceState: vscode.Memento;
-  readonly clock: Pick<Clock, 'now'>;
-  readonly aws: Environment;
-  readonly isTrusted: () => boolean;
-  readonly runInTerminal: (name: string, command: string) => void;
   readonly ignores: Pick<IgnoreLists, 'ensureAll'>;
   readonly writer: IgnoreWriter;
   readonly log: Log;
@@ -48,8 +46,12 @@ export class LazyPosture {
   readonly #parts: PostureParts;
   /** Stands in for the view until that is there; the editor asks it for rows when the view is opened. */
   #standIn: vscode.Disposable | undefined;
+  readonly #changed = new Emitter<undefined>();
   #posture: Posture | undefined;
   #disposed = false;
+
+  /** What {@link status} says may be another. */
+  readonly onDidChange = this.#changed.event;
 
   constructor(parts: PostureParts) {
     this.#parts = parts;
@@ -66,12 +68,22 @@ export class LazyPosture {
   async dispose(): Promise<void> {
     this.#disposed = true;
     this.#standIn?.dispose();
+    this.#changed.dispose();
     await this.#posture?.dispose();
   }
 
   /** Undefined until it is loaded. */
   get loaded(): Posture | undefined {
     return this.#posture;
+  }
+
+  /** For the status bar; undefined when no account is looked at. The sample is none. */
+  status(): AccountStatus | undefined {
+    if (this.#posture === undefined) return undefined;
+    const { source, identity, reading, outcome } = this.#posture.session.state;
+    if (source === undefined || source.kind === 'sample') return undefined;
+    const { tally } = this.#parts.store.buckets;
+    return { accountId: identity?.accountId, tally, reading: reading !== undefined, outcome };
   }
 
   load(): Posture {
@@ -83,6 +95,7 @@ export class LazyPosture {
       // Not an import: the bundle asks for `vscode`, which the editor gives to what is required.
       const { openPosture } = createRequire(path)(path) as typeof bundle;
       this.#posture = openPosture(this.#parts);
+      this.#posture.session.onDidChange(() => this.#changed.fire(undefined));
     }
     return this.#posture;
   }

@@ -8,6 +8,7 @@ import { Disposables } from './disposables.ts';
 import type { DocumentTracker } from './documentTracker.ts';
 import { frontFile, idOf, nameOf } from './documents.ts';
 import type { FindingsView } from './findingsView.ts';
+import type { LazyPosture } from './lazyPosture.ts';
 import type { Marks } from './marks.ts';
 import type { Problems } from './problems.ts';
 import type { Scans } from './scans.ts';
@@ -29,6 +30,7 @@ export interface RendererParts {
   readonly view: FindingsView;
   readonly status: StatusItem;
   readonly clock: Pick<Clock, 'now'>;
+  readonly posture: Pick<LazyPosture, 'status' | 'onDidChange'>;
 }
 
 /**
@@ -37,6 +39,9 @@ export interface RendererParts {
  */
 const TREE_PAUSE_MS = 500;
 const TREE_PAUSE_MS_PER_FINDING = 5;
+
+/** What the status bar says of the AWS account is this old at most. */
+const ACCOUNT_PAUSE_MS = 300;
 
 /** Drawing the tree takes at most this share of the time, whatever there is in it. */
 const TREE_SHARE = 0.1;
@@ -52,13 +57,14 @@ export class Renderer {
   #editorsDirty = true;
   #scheduled: NodeJS.Immediate | undefined;
   #treeScheduled: NodeJS.Timeout | undefined;
+  #accountScheduled: NodeJS.Timeout | undefined;
   /** When the tree may be drawn again; see performance.now(). */
   #treeNotBefore = 0;
   #scanning: boolean | undefined;
 
   constructor(parts: RendererParts) {
     this.#parts = parts;
-    const { store, jobs, scans, bulk, tracker } = parts;
+    const { store, jobs, scans, bulk, tracker, posture } = parts;
     const touch = (id: string): void => {
       this.#dirty.add(id);
       this.#schedule();
@@ -77,6 +83,8 @@ export class Renderer {
         restate();
       }),
       tracker.onDidChangeClosed(restate),
+      posture.onDidChange(() => this.#restateSoon()),
+      store.buckets.onDidChange(() => this.#restateSoon()),
       vscode.window.onDidChangeVisibleTextEditors(redraw),
       vscode.window.onDidChangeActiveTextEditor(restate),
       vscode.window.onDidChangeActiveNotebookEditor(restate),
@@ -99,6 +107,7 @@ export class Renderer {
   async dispose(): Promise<void> {
     clearImmediate(this.#scheduled);
     clearTimeout(this.#treeScheduled);
+    clearTimeout(this.#accountScheduled);
     await this.#subscriptions.dispose();
   }
 
@@ -115,6 +124,14 @@ export class Renderer {
     const { store, tracker, settings } = this.#parts;
     const lines = tracker.linesOf(documentId) ?? new LineIndex('');
     return decorationView(store.records(documentId), lines, settings.decorations());
+  }
+
+  /** While an account is read it changes many times in a second. */
+  #restateSoon(): void {
+    this.#accountScheduled ??= setTimeout(() => {
+      this.#accountScheduled = undefined;
+      this.#parts.status.render(this.#statusView());
+    }, ACCOUNT_PAUSE_MS);
   }
 
   #schedule(): void {
@@ -168,10 +185,12 @@ export class Renderer {
   }
 
   #statusView() {
-    const { scans, store, tracker, clock } = this.#parts;
+    const { scans, store, tracker, clock, posture } = this.#parts;
     const front = frontFile();
     const now = clock.now();
-    if (!front) return statusView({ name: undefined, status: undefined, tally: tallyOf([]), changed: false, now });
+    const account = posture.status();
+    if (!front)
+      return statusView({ name: undefined, status: undefined, tally: tallyOf([]), changed: false, now, account });
     const uri = front.kind === 'document' ? front.document.uri : front.uri;
     const id = idOf(uri);
     return statusView({
@@ -180,6 +199,7 @@ export class Renderer {
       tally: tallyOf(store.records(id)),
       changed: tracker.isChanged(id),
       now,
+      account,
     });
   }
 

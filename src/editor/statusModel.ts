@@ -1,10 +1,23 @@
 import { describeReason, type NextAction } from '../app/reasons.ts';
 import type { ScanStatus } from '../app/scanJobs.ts';
+import type { BucketTally } from '../findings/bucketFindings.ts';
 import type { ScanOutcome } from '../findings/outcome.ts';
+import { SEVERITIES } from '../findings/severity.ts';
 import type { CommandId } from './commandIds.ts';
 import { withoutIcons } from './plainWords.ts';
 import { agoInWords, capitalised, receiptLines, REVIEW_OFF_WORDS } from './receiptWords.ts';
 import { findingsInWords, hiddenInWords, severitiesInWords, type Tally } from './tally.ts';
+
+/** The AWS account that is looked at, apart from the sample. */
+export interface AccountStatus {
+  /** Twelve digits; undefined until AWS has said it. */
+  readonly accountId: string | undefined;
+  readonly tally: BucketTally;
+  readonly reading: boolean;
+  /** Of the last reading of the whole account; undefined: none has ended. */
+  readonly outcome:
+    { readonly status: 'complete' | 'partial' | 'failed' | 'cancelled'; readonly endedAt: number } | undefined;
+}
 
 /** What is in front of the person. */
 export interface StatusInput {
@@ -16,6 +29,8 @@ export interface StatusInput {
   readonly changed: boolean;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** Undefined when none is looked at. */
+  readonly account?: AccountStatus | undefined;
 }
 
 /** One item of the status bar, in plain text but for the icon in front. */
@@ -44,7 +59,47 @@ export function commandOf(action: NextAction): StatusView['command'] {
 type Done = Extract<ScanStatus, { phase: 'done' }>;
 
 /** Words for the state of the file in front: idle, scanning, waiting, n findings, partial, failed. */
-export function statusView({ name, status, tally, changed, now }: StatusInput): StatusView {
+export function statusView(input: StatusInput): StatusView {
+  const { account, now } = input;
+  const ofFile = fileView(input);
+  if (account === undefined) return ofFile;
+  const words = accountInWords(account, now);
+  if (input.name !== undefined) {
+    const tooltip = `${ofFile.tooltip}\n\n${words.sentence}`;
+    return { ...ofFile, tooltip, label: `${ofFile.label} ${words.sentence}` };
+  }
+  return view(
+    words.icon,
+    `Palisade: ${words.short}`,
+    [words.sentence, 'Click to see the buckets.'],
+    'palisade.showPosture',
+  );
+}
+
+function accountInWords(
+  { accountId, tally, reading, outcome }: AccountStatus,
+  now: number,
+): { readonly icon: string; readonly short: string; readonly sentence: string } {
+  const failing = SEVERITIES.filter((severity) => tally.bySeverity[severity] > 0)
+    .map((severity) => `${tally.bySeverity[severity]} ${severity}`)
+    .join(', ');
+  const rest = [
+    ...(tally.unknown > 0 ? [`${tally.unknown} unknown`] : []),
+    ...(tally.ignored > 0 ? [`${tally.ignored} ignored`] : []),
+  ];
+  const counts = [failing === '' ? 'nothing fails' : failing, ...rest].join('; ');
+  const whose = `S3${accountId === undefined ? '' : ` of account ${accountId}`}`;
+  if (reading) return { icon: 'sync~spin', short: 'reading S3', sentence: `${whose} is being read: ${counts} so far.` };
+  if (outcome === undefined) return { icon: 'shield', short: 'S3 not read', sentence: `${whose} was not read yet.` };
+  const when = agoInWords(now - outcome.endedAt);
+  if (outcome.status === 'complete') {
+    return { icon: 'shield', short: `S3: ${counts}`, sentence: `${whose}, read ${when}: ${counts}.` };
+  }
+  const why = outcome.status === 'partial' ? 'not everything was looked at' : outcome.status;
+  return { icon: 'warning', short: `S3: ${counts} · ${why}`, sentence: `${whose}, read ${when}, ${why}: ${counts}.` };
+}
+
+function fileView({ name, status, tally, changed, now }: StatusInput): StatusView {
   if (name === undefined) return view('shield', 'Palisade', ['Open a file to scan it.'], 'palisade.showFindings');
   switch (status?.phase) {
     case undefined:

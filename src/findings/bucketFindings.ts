@@ -1,6 +1,7 @@
 import { type Disposable, Emitter } from './events.ts';
 import type { BucketCheck, Finding } from './finding.ts';
 import { type IgnoreList, NO_IGNORES, ignoredBy } from './ignores.ts';
+import type { Severity } from './severity.ts';
 import type { FindingState } from './state.ts';
 
 export type BucketFinding = Finding<BucketCheck>;
@@ -34,6 +35,15 @@ export function accountPlace(accountId: string): string {
   return `aws://${accountId}`;
 }
 
+/** How many findings of an account there are of each kind. */
+export interface BucketTally {
+  /** Failures that are shown. */
+  readonly bySeverity: Readonly<Record<Severity, number>>;
+  /** What cannot be told, and is not ignored. */
+  readonly unknown: number;
+  readonly ignored: number;
+}
+
 /** A problem that is there, or may be: not fixed, not ignored. */
 export function isBucketRecordShown({ state }: BucketRecord): boolean {
   return state.lifecycle !== 'fixed' && !state.ignored;
@@ -46,6 +56,10 @@ export function isBucketRecordShown({ state }: BucketRecord): boolean {
 export class BucketFindings implements Disposable {
   readonly #places = new Map<string, ReadonlyMap<string, BucketRecord>>();
   readonly #changed = new Emitter<undefined>();
+  /** Kept up to date with each place: of findings there may be tens of thousands. */
+  readonly #bySeverity: Record<Severity, number> = { critical: 0, high: 0, medium: 0, low: 0, informational: 0 };
+  #unknown = 0;
+  #ignored = 0;
   #ignores: IgnoreList = NO_IGNORES;
 
   readonly onDidChange = this.#changed.event;
@@ -58,21 +72,24 @@ export class BucketFindings implements Disposable {
   /** Takes over several looks and tells of them once: an account may have thousands of buckets. */
   apply(looks: ReadonlyMap<string, BucketLook>): void {
     if (looks.size === 0) return;
-    for (const [place, look] of looks) this.#places.set(place, this.#reconciled(place, look));
+    for (const [place, look] of looks) this.#put(place, this.#reconciled(place, look));
     this.#changed.fire(undefined);
   }
 
   /** Forgets places that do not exist any more. */
   remove(places: readonly string[]): void {
-    const removed = places.filter((place) => this.#places.delete(place));
+    const removed = places.filter((place) => this.#places.has(place));
+    for (const place of removed) this.#put(place, undefined);
     if (removed.length > 0) this.#changed.fire(undefined);
   }
 
   /** Forgets the account. */
   clear(): void {
-    if (this.#places.size === 0) return;
-    this.#places.clear();
-    this.#changed.fire(undefined);
+    this.remove([...this.#places.keys()]);
+  }
+
+  get tally(): BucketTally {
+    return { bySeverity: { ...this.#bySeverity }, unknown: this.#unknown, ignored: this.#ignored };
   }
 
   records(place: string): ReadonlyMap<string, BucketRecord> {
@@ -91,9 +108,25 @@ export class BucketFindings implements Disposable {
   setIgnores(list: IgnoreList): void {
     this.#ignores = list;
     for (const [place, records] of this.#places) {
-      this.#places.set(place, new Map([...records].map(([key, record]) => [key, this.#withIgnores(record)])));
+      this.#put(place, new Map([...records].map(([key, record]) => [key, this.#withIgnores(record)])));
     }
     if (this.#places.size > 0) this.#changed.fire(undefined);
+  }
+
+  /** @param records undefined: the place is forgotten */
+  #put(place: string, records: ReadonlyMap<string, BucketRecord> | undefined): void {
+    for (const record of this.records(place).values()) this.#count(record, -1);
+    if (records === undefined) this.#places.delete(place);
+    else this.#places.set(place, records);
+    for (const record of this.records(place).values()) this.#count(record, 1);
+  }
+
+  #count(record: BucketRecord, by: 1 | -1): void {
+    const { says, finding, state } = record;
+    if (state.lifecycle === 'fixed') return;
+    if (state.ignored) this.#ignored += by;
+    else if (says === 'unknown') this.#unknown += by;
+    else this.#bySeverity[finding.severity] += by;
   }
 
   #reconciled(place: string, { findings, verdicts }: BucketLook): ReadonlyMap<string, BucketRecord> {

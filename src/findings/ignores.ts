@@ -24,7 +24,11 @@ export interface IgnoreList {
 export const NO_IGNORES: IgnoreList = { entries: [], problems: [] };
 
 /** @param path of the document, relative to the workspace folder, with forward slashes; of a bucket, its place */
-export function ignoredBy(list: IgnoreList, finding: Pick<Finding, 'ruleId' | 'fingerprint'>, path: string): IgnoredBy | undefined {
+export function ignoredBy(
+  list: IgnoreList,
+  finding: Pick<Finding, 'ruleId' | 'fingerprint'>,
+  path: string,
+): IgnoredBy | undefined {
   const inFile = list.entries.filter((entry) => entry.file === path && entry.rule === finding.ruleId);
   const entry =
     inFile.find((candidate) => candidate.fingerprint === finding.fingerprint) ??

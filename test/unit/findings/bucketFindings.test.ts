@@ -105,4 +105,24 @@ describe('the findings of an account', () => {
     findings.apply(look({ public: 'decided' }, [open, 'fail']));
     assert.equal(findings.record(PLACE, 'public')?.state.ignored?.reason, 'a website', 'a new look is ignored as well');
   });
+
+  it('are counted as they come, change and go', () => {
+    const findings = new BucketFindings();
+    const counts = (): string => {
+      const { bySeverity, unknown, ignored } = findings.tally;
+      return `${bySeverity.high} high, ${unknown} unknown, ${ignored} ignored`;
+    };
+    const doubt = finding('tls', 'tls, unknown');
+    findings.apply(look({ public: 'decided', tls: 'unknown' }, [open, 'fail'], [doubt, 'unknown']));
+    assert.equal(counts(), '1 high, 1 unknown, 0 ignored');
+    findings.setIgnores({ entries: [{ rule: 'public', file: PLACE, reason: 'r', date: '2026-11-01' }], problems: [] });
+    assert.equal(counts(), '0 high, 1 unknown, 1 ignored');
+    findings.setIgnores({ entries: [], problems: [] });
+    findings.apply(look({ public: 'decided', tls: 'decided' }));
+    assert.equal(counts(), '0 high, 0 unknown, 0 ignored', 'what is fixed does not count');
+    findings.apply(look({ public: 'decided', tls: 'decided' }, [open, 'fail']));
+    assert.equal(counts(), '1 high, 0 unknown, 0 ignored');
+    findings.clear();
+    assert.equal(counts(), '0 high, 0 unknown, 0 ignored');
+  });
 });

@@ -1,5 +1,0 @@
-export class BucketPages {
-  constructor(_ports: object) {}
-  show(_name: string): void {}
-  dispose(): void {}
-}
