@@ -378,7 +378,7 @@ function closedBecause(bucket: BucketFacts, account: AccountFacts, capability: C
     policy.kind === 'absent'
       ? 'there is no policy'
       : gives.is === false
-        ? 'the policy does not let everyone'
+        ? 'the policy does not let everyone do that'
         : 'RestrictPublicBuckets holds the policy back';
   return joined(byPolicy, closedByAcl(bucket, account));
 }
@@ -387,7 +387,7 @@ function closedByAcl(bucket: BucketFacts, account: AccountFacts): string {
   if (bucket.kind === 'directory') return 'directory buckets have no ACLs';
   if (aclsEnabled(bucket).is === false) return 'ACLs are disabled';
   if (effectiveFlag(bucket, account, 'ignorePublicAcls').is === true) return 'public ACLs are ignored';
-  return 'the ACL does not let everyone';
+  return 'the ACL does not let everyone do that';
 }
 
 function sampleInWords({ objectAcls }: BucketFacts): string {

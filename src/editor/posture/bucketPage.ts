@@ -168,7 +168,7 @@ function access(facts: BucketFacts, account: AccountFacts): Html {
               html`<tr>
                 <th scope="row">${title}</th>
                 <td class="word">${ANSWERS[answer]}</td>
-                <td>${because}${missingList(missing)}</td>
+                <td>${[because, ...missing.map(missingInWords)].join('; ')}</td>
               </tr>`,
           )}
         </tbody>

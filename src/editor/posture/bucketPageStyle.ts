@@ -20,7 +20,7 @@ table { border-collapse: collapse; width: 100%; margin: 0.5rem 0; }
 caption { text-align: left; color: var(--vscode-descriptionForeground); margin-bottom: 0.3rem; }
 th, td { text-align: left; vertical-align: top; padding: 0.3rem 0.8rem 0.3rem 0; border-bottom: 1px solid var(--line);
   font-weight: normal; }
-thead th { font-weight: 600; }
+thead th { font-weight: 600; white-space: nowrap; }
 th.word, td.word { white-space: nowrap; }
 ol.steps { padding-left: 1.6rem; }
 ol.steps > li { margin: 0.8rem 0; }
