@@ -19,6 +19,7 @@ export const POSTURE_COMMAND_IDS = [
   'palisade.copyArn',
   'palisade.copyEvidence',
   'palisade.openBucketJson',
+  'palisade.openAccountJson',
   'palisade.compareReadings',
   'palisade.ignoreBucketFinding',
   'palisade.ignoreCheckInBucket',

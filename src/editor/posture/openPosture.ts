@@ -24,6 +24,7 @@ export function openPosture(parts: PostureParts): Posture {
   const owned = new Disposables();
   const { directory, version, aws, clock, store, dialogs, log, isTrusted, report } = parts;
   const now = (): number => clock.now();
+  const timers = systemTimers();
   const reader = owned.add(new ReaderThread({ directory: join(directory, 'dist'), version, environment: aws }, now));
   const session = owned.add(
     new AccountSession({
@@ -47,14 +48,14 @@ export function openPosture(parts: PostureParts): Posture {
       settings: postureSettings,
       surroundings: () => ({ trusted: isTrusted(), hasFiles }),
       now,
-      startTimer: systemTimers().startTimer,
+      ...timers,
       memory: parts.workspaceState,
       // Not now: the editor is in the middle of asking for rows.
       onShown: () => setImmediate(() => void readings.opened().catch(report)),
     }),
   );
   const documents = owned.add(new PostureDocuments());
-  const pages = owned.add(new BucketPages({ session, now, oldAfterMs: () => postureSettings().oldAfterMs }));
+  const pages = owned.add(new BucketPages(session));
 
   const lookAtFiles = async (): Promise<void> => {
     const { source } = session.state;

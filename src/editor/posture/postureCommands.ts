@@ -5,7 +5,7 @@ import { cleanLine } from '../../outbound/cleaning.ts';
 import { SEVERITIES, type Severity } from '../../findings/severity.ts';
 import { checkOf } from '../../s3/checks/catalogue.ts';
 import type { CheckResult } from '../../s3/posture.ts';
-import { bucketFactsDocument } from '../../s3/reports/factsDocument.ts';
+import { accountFactsDocument, bucketFactsDocument } from '../../s3/reports/factsDocument.ts';
 import type { PostureParts } from '../lazyPosture.ts';
 import { type PostureCommandId, postureRefOf, type PostureRef } from '../postureCommandIds.ts';
 import type { BucketPages } from './bucketPages.ts';
@@ -160,6 +160,15 @@ function bucketCommands(parts: PostureCommandParts): Record<BucketCommands, Hand
       const row = await readMeant(parts, argument);
       if (row !== undefined) await documents.show(row.name, jsonOf(parts, row));
     },
+    'palisade.openAccountJson': async () => {
+      const { account, source, outcome } = session.state;
+      if (account === undefined) {
+        await dialogs.tell('info', `Palisade: ${POSTURE.accountNotRead}`, []);
+        return;
+      }
+      const head = { readAt: outcome?.endedAt, sample: source?.kind === 'sample' };
+      await documents.show(account.facts.identity.accountId, accountFactsDocument(account.facts, head));
+    },
     'palisade.compareReadings': async (argument) => {
       const row = await readMeant(parts, argument);
       if (row === undefined) return;
@@ -226,11 +235,7 @@ function evidenceInWords({ checkId, resource, outcome }: CheckResult): string {
   return [head, outcome.evidence, ...missing].map((line) => cleanLine(line, 2_000)).join('\n  ');
 }
 
-function jsonOf(
-  { session }: PostureCommandParts,
-  row: BucketRow,
-  at: { readonly facts: NonNullable<BucketRow['before']>['facts']; readonly readAt: number } | undefined = undefined,
-): string {
+function jsonOf({ session }: PostureCommandParts, row: BucketRow, at?: NonNullable<BucketRow['before']>): string {
   const { identity, source } = session.state;
   const facts = at?.facts ?? row.posture?.facts;
   if (facts === undefined || identity === undefined) throw new Error('a bucket that was read has facts and an account');

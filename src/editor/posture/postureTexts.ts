@@ -11,6 +11,7 @@ export const POSTURE = {
   pickBucket: 'Which bucket?',
   noFinding: 'This is meant for a check of the S3 Posture view that fails or cannot be told: choose one there.',
   noConsole: 'The console of this partition of AWS has no address that is known.',
+  accountNotRead: 'What belongs to the account as such was not read yet. Read the account first.',
   readFirst: 'This bucket was not read yet. Read it first.',
   sample: 'The buckets of the sample account are invented: there is nothing of them in AWS, and nothing to ignore.',
   noBefore:
