@@ -179,7 +179,7 @@ function bucketCommands(parts: PostureCommandParts): Record<BucketCommands, Hand
       const before = jsonOf(parts, row, row.before);
       const name = row.name;
       await documents.compare(
-        `${name}: ${timeOf(row.before.readAt)} ↔ ${timeOf(row.readAt)}`,
+        `${cleanLine(name, 80)}: ${timeOf(row.before.readAt)} ↔ ${timeOf(row.readAt)}`,
         { name, text: before },
         { name, text: jsonOf(parts, row) },
       );

@@ -55,7 +55,8 @@ describe('the boxes of the editor', () => {
   it('are opened in one file, where every word goes through these functions', async () => {
     const folder = join(repository, 'src', 'editor');
     const opening: string[] = [];
-    for (const name of await readdir(folder)) {
+    for (const name of await readdir(folder, { recursive: true })) {
+      if (!name.endsWith('.ts')) continue;
       const source = await readFile(join(folder, name), 'utf8');
       if (/window\.(show\w*Message|showInputBox|showQuickPick|withProgress|createQuickPick)/.test(source))
         opening.push(name);
