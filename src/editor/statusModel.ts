@@ -80,23 +80,26 @@ function accountInWords(
   { accountId, tally, reading, outcome }: AccountStatus,
   now: number,
 ): { readonly icon: string; readonly short: string; readonly sentence: string } {
-  const failing = SEVERITIES.filter((severity) => tally.bySeverity[severity] > 0)
-    .map((severity) => `${tally.bySeverity[severity]} ${severity}`)
-    .join(', ');
-  const rest = [
+  const failing = SEVERITIES.filter((severity) => tally.bySeverity[severity] > 0).map(
+    (severity) => `${tally.bySeverity[severity]} ${severity}`,
+  );
+  const counts = [
+    failing.length === 0 ? 'nothing fails' : failing.join(', '),
     ...(tally.unknown > 0 ? [`${tally.unknown} unknown`] : []),
     ...(tally.ignored > 0 ? [`${tally.ignored} ignored`] : []),
-  ];
-  const counts = [failing === '' ? 'nothing fails' : failing, ...rest].join('; ');
+  ].join('; ');
+  // The status bar has room for the worst of it.
+  const worst = failing.length === 0 ? 'nothing fails' : failing.slice(0, 2).join(', ');
   const whose = `S3${accountId === undefined ? '' : ` of account ${accountId}`}`;
   if (reading) return { icon: 'sync~spin', short: 'reading S3', sentence: `${whose} is being read: ${counts} so far.` };
   if (outcome === undefined) return { icon: 'shield', short: 'S3 not read', sentence: `${whose} was not read yet.` };
   const when = agoInWords(now - outcome.endedAt);
   if (outcome.status === 'complete') {
-    return { icon: 'shield', short: `S3: ${counts}`, sentence: `${whose}, read ${when}: ${counts}.` };
+    return { icon: 'shield', short: `S3: ${worst}`, sentence: `${whose}, read ${when}: ${counts}.` };
   }
   const why = outcome.status === 'partial' ? 'not everything was looked at' : outcome.status;
-  return { icon: 'warning', short: `S3: ${counts} · ${why}`, sentence: `${whose}, read ${when}, ${why}: ${counts}.` };
+  const short = `S3: ${failing.length === 0 ? 'nothing seen to fail' : worst} · ${outcome.status}`;
+  return { icon: 'warning', short, sentence: `${whose}, read ${when}, ${why}: ${counts}.` };
 }
 
 function fileView({ name, status, tally, changed, now }: StatusInput): StatusView {

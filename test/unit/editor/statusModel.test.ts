@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { ScanStatus } from '../../../src/app/scanJobs.ts';
-import { type StatusInput, statusView } from '../../../src/editor/statusModel.ts';
+import { type AccountStatus, type StatusInput, statusView } from '../../../src/editor/statusModel.ts';
 import { tallyOf } from '../../../src/editor/tally.ts';
 import { EMPTY_RECEIPT, type Reason, type ScanOutcome } from '../../../src/findings/outcome.ts';
 import { recordAt } from './records.ts';
@@ -135,5 +135,48 @@ describe('the status bar item', () => {
 
   it('speaks to screen readers without icons', () => {
     assert.match(view(done('partial', ['embedded'], rateLimited)).label, /^Palisade: nothing found · partial/);
+  });
+
+  describe('of an AWS account', () => {
+    const NONE = { critical: 0, high: 0, medium: 0, low: 0, informational: 0 };
+    const account = (rest: Partial<AccountStatus> = {}): AccountStatus => ({
+      accountId: '111122223333',
+      tally: { bySeverity: { ...NONE, critical: 3, high: 12, low: 1 }, unknown: 21, ignored: 2 },
+      reading: false,
+      outcome: { status: 'partial', endedAt: 0 },
+      ...rest,
+    });
+    const bar = (rest: Partial<AccountStatus> = {}) =>
+      view(undefined, { name: undefined, account: account(rest), now: 300_000 });
+
+    it('says the worst in the bar and everything on it, where no file is in front', () => {
+      const { text, tooltip, command } = bar();
+      assert.equal(text, '$(warning) Palisade: S3: 3 critical, 12 high · partial');
+      assert.match(
+        tooltip,
+        /^S3 of account 111122223333, read 5 min ago, not everything was looked at: 3 critical, 12 high, 1 low; 21 unknown; 2 ignored\./,
+      );
+      assert.equal(command, 'palisade.showPosture');
+    });
+
+    it('leaves the bar to the file in front, and speaks of the account on it and aloud', () => {
+      const { text, tooltip, label, command } = view(undefined, { account: account() });
+      assert.deepEqual([text, command], ['$(shield) Palisade', 'palisade.scanFile']);
+      for (const words of [tooltip, label]) assert.match(words, /S3 of account 111122223333, read just now/);
+    });
+
+    it('never says that nothing fails of what was not read to its end', () => {
+      const clean = { bySeverity: NONE, unknown: 0, ignored: 0 };
+      assert.equal(
+        bar({ tally: clean, outcome: { status: 'complete', endedAt: 0 } }).text,
+        '$(shield) Palisade: S3: nothing fails',
+      );
+      for (const status of ['partial', 'failed', 'cancelled'] as const) {
+        const { text } = bar({ tally: clean, outcome: { status, endedAt: 0 } });
+        assert.equal(text, `$(warning) Palisade: S3: nothing seen to fail · ${status}`);
+      }
+      assert.equal(bar({ tally: clean, outcome: undefined }).text, '$(shield) Palisade: S3 not read');
+      assert.equal(bar({ tally: clean, reading: true }).text, '$(sync~spin) Palisade: reading S3');
+    });
   });
 });
