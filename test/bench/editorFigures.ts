@@ -1,11 +1,11 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { waitUntil } from '../e2e/pages/waitUntil.ts';
 import { repository } from '../support/repository.ts';
 import { temporaryFolder } from '../support/temporaryFolder.ts';
 import { startWorkbench } from '../support/workbench/start.ts';
-import { exitOf } from '../support/workbench/testRun.ts';
-import { REPORT_VARIABLE, type Figure } from './figure.ts';
+import type { Figure } from './figure.ts';
+import { measuredInHost } from './measuredInHost.ts';
 import { bundledMeasurements, measuredExtension } from './measuredExtension.ts';
 import { STARTS_VARIABLE, startsIn } from './starts.ts';
 import { visibleFigures } from './visibleFigures.ts';
@@ -54,26 +54,5 @@ async function* startFigures(developmentPath: string): AsyncGenerator<Figure> {
 }
 
 async function* inHostFigures(developmentPath: string): AsyncGenerator<Figure> {
-  const tests = await bundledMeasurements();
-  const folder = await temporaryFolder('bench');
-  const report = join(folder.path, 'figures.json');
-  let exit: { readonly code: Promise<number> } | undefined;
-  const workbench = await startWorkbench({
-    workspace: PLAYGROUND,
-    developmentPath,
-    tests,
-    env: { [REPORT_VARIABLE]: report },
-    say,
-    prepare: async (page) => {
-      exit = await exitOf(page);
-    },
-  });
-  try {
-    const code = await (exit?.code ?? 1);
-    if (code !== 0) throw new Error(`the measurements in the editor failed\n${workbench.output()}`);
-    yield* JSON.parse(readFileSync(report, 'utf8')) as Figure[];
-  } finally {
-    await workbench.dispose();
-    await folder.dispose();
-  }
+  yield* measuredInHost(await bundledMeasurements('measure'), developmentPath, {});
 }

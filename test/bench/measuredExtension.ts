@@ -21,9 +21,9 @@ export async function measuredExtension(): Promise<TemporaryFolder> {
 }
 
 /** @returns where what runs in the extension host is: it exports run() */
-export async function bundledMeasurements(): Promise<string> {
-  const module = join(repository, 'out', 'bench', 'measure.cjs');
-  await bundled('measure.ts', module);
+export async function bundledMeasurements(name: 'measure' | 'measureSidebar'): Promise<string> {
+  const module = join(repository, 'out', 'bench', `${name}.cjs`);
+  await bundled(`${name}.ts`, module);
   return module;
 }
 

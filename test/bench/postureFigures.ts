@@ -1,11 +1,10 @@
 // How fast an account is read, against the fake in a process of its own.
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { runPosture } from '../../src/s3/runPosture.ts';
 import { COUNTS_PATH, type FakeCounts } from '../support/fakeAws/fakeAws.ts';
 import { repository } from '../support/repository.ts';
 import { judges } from '../unit/s3/judges.ts';
+import { startFakeAccount } from './fakeAccount.ts';
 import type { Figure } from './figure.ts';
 
 const LATENCY_MS = 20;
@@ -42,27 +41,11 @@ export async function* postureFigures(): AsyncGenerator<Figure> {
 }
 
 async function read(buckets: number): Promise<Reading> {
-  const server = spawn(
-    process.execPath,
-    [
-      join(repository, 'test', 'support', 'fakeAws', 'serve.ts'),
-      '--buckets',
-      String(buckets),
-      '--latency',
-      String(LATENCY_MS),
-    ],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+  const account = await startFakeAccount(buckets, LATENCY_MS);
   try {
-    const variables: Record<string, string> = {};
-    for await (const line of createInterface(server.stdout)) {
-      const [name = '', value = ''] = line.split(/=(.*)/s);
-      variables[name] = value;
-      if (name === 'AWS_REGION') break;
-    }
-    return await readFrom(variables, buckets);
+    return await readFrom(account.variables, buckets);
   } finally {
-    server.kill();
+    await account.dispose();
   }
 }
 

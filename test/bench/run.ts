@@ -9,12 +9,14 @@ import { editorFigures } from './editorFigures.ts';
 import { engineFigures } from './engineFigures.ts';
 import { type Figure, lineOf, statisticsOf, tableOf } from './figure.ts';
 import { postureFigures } from './postureFigures.ts';
+import { sidebarFigures } from './sidebarFigures.ts';
 import { sizeFigures } from './sizeFigures.ts';
 
 const PARTS: Readonly<Record<string, () => AsyncGenerator<Figure>>> = {
   sizes: sizeFigures,
   engine: engineFigures,
   posture: postureFigures,
+  sidebar: sidebarFigures,
   editor: editorFigures,
 };
 
