@@ -23,12 +23,14 @@ export type ToReader =
       readonly awsExecutable: CredentialPorts['awsExecutable'];
     }
   | { readonly kind: 'cancel'; readonly id: number }
+  /** The events were taken: more may come. */
+  | { readonly kind: 'taken'; readonly id: number }
   /** Undefined: the person does not want to give the code. */
   | { readonly kind: 'code'; readonly id: number; readonly code: string | undefined };
 
 export type FromReader =
   | { readonly kind: 'ready' }
-  /** Many at once: each message costs the receiver more than an event does. */
+  /** A few at a time, and no more before they are taken: else they would keep the receiver busy at a stretch. */
   | { readonly kind: 'events'; readonly id: number; readonly events: readonly PostureEvent[] }
   | { readonly kind: 'ask-code'; readonly id: number; readonly serial: string }
   /** The wait for the code is over without one: the reading was cancelled, or it took too long. */

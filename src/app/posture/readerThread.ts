@@ -116,6 +116,7 @@ export class ReaderThread implements AccountReader {
     switch (message.kind) {
       case 'events':
         waiting.request.onEvents(message.events);
+        this.#send({ kind: 'taken', id: message.id });
         break;
       case 'ask-code':
         void this.#askCode(message.id, waiting, message.serial);

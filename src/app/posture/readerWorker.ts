@@ -8,10 +8,11 @@ import type { FromReader, ReaderSetting, ToReader } from './readerProtocol.ts';
 /** Rows may wait so long for company. */
 const GATHER_MS = 40;
 /** More at once would keep the receiver busy for too long. */
-const MOST_AT_ONCE = 50;
+const MOST_AT_ONCE = 10;
 
 interface Reading {
   readonly abort: AbortController;
+  readonly events: Gathered;
   answer: ((code: string | undefined) => void) | undefined;
 }
 
@@ -26,11 +27,13 @@ function send(message: FromReader): void {
   port.postMessage(message);
 }
 
-/** Sends events in the order in which they come, some at a time. */
+/** Sends events in the order in which they come, some at a time, as fast as they are taken. */
 class Gathered {
   readonly #id: number;
   #waiting: PostureEvent[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #isTaking = false;
+  #drained: (() => void) | undefined;
 
   constructor(id: number) {
     this.#id = id;
@@ -38,23 +41,37 @@ class Gathered {
 
   add(event: PostureEvent): void {
     this.#waiting.push(event);
-    if (this.#waiting.length >= MOST_AT_ONCE) this.flush();
-    else this.#timer ??= setTimeout(() => this.flush(), GATHER_MS);
+    if (this.#waiting.length >= MOST_AT_ONCE) this.#send();
+    else this.#timer ??= setTimeout(() => this.#send(), GATHER_MS);
   }
 
-  flush(): void {
+  /** The receiver is done with what was sent last. */
+  taken(): void {
+    this.#isTaking = false;
+    if (this.#waiting.length > 0) this.#send();
+    else this.#drained?.();
+  }
+
+  /** Resolves when everything was taken. */
+  async drained(): Promise<void> {
+    this.#send();
+    if (!this.#isTaking) return;
+    await new Promise<void>((resolve) => (this.#drained = resolve));
+  }
+
+  #send(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#waiting.length === 0) return;
-    send({ kind: 'events', id: this.#id, events: this.#waiting });
-    this.#waiting = [];
+    if (this.#isTaking || this.#waiting.length === 0) return;
+    this.#isTaking = true;
+    send({ kind: 'events', id: this.#id, events: this.#waiting.splice(0, MOST_AT_ONCE) });
   }
 }
 
 async function read({ id, options, awsExecutable }: Extract<ToReader, { kind: 'read' }>): Promise<void> {
-  const reading: Reading = { abort: new AbortController(), answer: undefined };
-  readings.set(id, reading);
   const events = new Gathered(id);
+  const reading: Reading = { abort: new AbortController(), events, answer: undefined };
+  readings.set(id, reading);
   try {
     account ??= (await loadBundle(setting.directory, 's3.cjs')).openReader(setting.environment, setting.version);
     const report = await account.read(
@@ -63,11 +80,11 @@ async function read({ id, options, awsExecutable }: Extract<ToReader, { kind: 'r
       (event) => events.add(event),
       reading.abort.signal,
     );
-    events.flush();
+    await events.drained();
     const { status, identity, notRead, failure, calls, startedAt, elapsedMs } = report;
     send({ kind: 'end', id, end: { status, identity, notRead, failure, calls, startedAt, elapsedMs } });
   } catch (error) {
-    events.flush();
+    await events.drained();
     send({ kind: 'crashed', id, message: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   } finally {
     readings.delete(id);
@@ -102,6 +119,9 @@ port.on('message', (message: ToReader) => {
       break;
     case 'cancel':
       readings.get(message.id)?.abort.abort();
+      break;
+    case 'taken':
+      readings.get(message.id)?.events.taken();
       break;
     case 'code':
       readings.get(message.id)?.answer?.(message.code);

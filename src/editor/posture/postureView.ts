@@ -60,6 +60,8 @@ export class PostureView implements vscode.TreeDataProvider<PostureNode>, vscode
   #given = new Map<string, PostureNode>();
   #parents = new WeakMap<PostureNode, PostureNode>();
   #stopAges: (() => void) | undefined;
+  /** Of the reading that is under way. */
+  #hasDrawnFirst = false;
 
   readonly onDidChangeTreeData = this.#changed.event;
 
@@ -227,7 +229,10 @@ export class PostureView implements vscode.TreeDataProvider<PostureNode>, vscode
       (this.#drawnAccount !== undefined && identity?.accountId !== this.#drawnAccount);
     if (isOther) this.#limit = BUCKET_LIMIT;
     const isReading = this.#contexts.get('palisade.posture.reading') === true;
-    if (isOther || isReading !== (reading !== undefined)) this.#redraws.now();
+    // The first row shows that something is happening: it does not wait either.
+    const isFirst = reading !== undefined && reading.bucket === undefined && reading.read > 0 && !this.#hasDrawnFirst;
+    this.#hasDrawnFirst = reading !== undefined && (reading.read > 0 || this.#hasDrawnFirst);
+    if (isOther || isFirst || isReading !== (reading !== undefined)) this.#redraws.now();
     else this.#redraws.request();
   }
 

@@ -13,7 +13,7 @@ export type PostureGroupBy = 'bucket' | 'check';
 
 /** Shown before there is a node for more. */
 export const BUCKET_LIMIT = 250;
-const BUCKETS_AT_ONCE = 1000;
+const BUCKETS_AT_ONCE = 200;
 
 export interface TreeOptions {
   readonly groupBy: PostureGroupBy;

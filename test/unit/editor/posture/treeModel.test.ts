@@ -372,7 +372,7 @@ describe('the posture tree', () => {
     const options = treeOptions();
     let slices = 1;
     while (!tree.prepare(made.state, made.findings, options.matcher)) slices++;
-    assert.equal(slices, 5);
+    assert.equal(slices, 25);
     const { nodes, names } = tree.roots(made.state, made.findings, options);
     assert.equal(
       bucketsOf({ nodes, names, totals: tree.roots(made.state, made.findings, options).totals }).length,
