@@ -27,7 +27,12 @@ export async function readDistributions(
     if (list?.Quantity === undefined && list?.IsTruncated === undefined) {
       return unreadable(malformed('ListDistributions', 'the answer is no list of distributions'));
     }
-    found.push(...(list.Items ?? []).map(distributionOf));
+    const distributions = (list.Items ?? []).map(distributionOf);
+    // One whose origins are not told may have any bucket behind it.
+    if (distributions.includes(undefined)) {
+      return unreadable(malformed('ListDistributions', 'the origins of a distribution are not told'));
+    }
+    found.push(...distributions.filter((one) => one !== undefined));
     marker = list.IsTruncated === true ? list.NextMarker : undefined;
     if (list.IsTruncated === true && (marker === undefined || marker === '')) {
       return unreadable(malformed('ListDistributions', 'the list is cut off and does not say where it goes on'));
@@ -36,8 +41,10 @@ export async function readDistributions(
   return known(found);
 }
 
-function distributionOf({ Id: id, ARN: arn, Origins: origins }: DistributionSummary): Distribution {
-  return { id: id ?? '', arn: arn ?? '', origins: (origins?.Items ?? []).map(originOf) };
+/** Undefined when its answer is not whole. */
+function distributionOf({ Id: id, ARN: arn, Origins: origins }: DistributionSummary): Distribution | undefined {
+  if (origins?.Items === undefined) return undefined;
+  return { id: id ?? '', arn: arn ?? '', origins: origins.Items.map(originOf) };
 }
 
 function originOf({ DomainName: domain, S3OriginConfig: s3 }: Origin): Distribution['origins'][number] {
