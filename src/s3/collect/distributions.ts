@@ -27,7 +27,12 @@ export async function readDistributions(
     if (list?.Quantity === undefined && list?.IsTruncated === undefined) {
       return unreadable(malformed('ListDistributions', 'the answer is no list of distributions'));
     }
-    found.push(...(list.Items ?? []).map(distributionOf));
+    const items = list.Items ?? [];
+    // Each has one at least. To take such an answer for none would say that no bucket is behind CloudFront.
+    if (items.some(({ Origins: origins }) => (origins?.Items ?? []).length === 0)) {
+      return unreadable(malformed('ListDistributions', 'a distribution comes without its origins'));
+    }
+    found.push(...items.map(distributionOf));
     marker = list.IsTruncated === true ? list.NextMarker : undefined;
     if (list.IsTruncated === true && (marker === undefined || marker === '')) {
       return unreadable(malformed('ListDistributions', 'the list is cut off and does not say where it goes on'));
