@@ -27,12 +27,12 @@ export async function readDistributions(
     if (list?.Quantity === undefined && list?.IsTruncated === undefined) {
       return unreadable(malformed('ListDistributions', 'the answer is no list of distributions'));
     }
-    const distributions = (list.Items ?? []).map(distributionOf);
-    // One whose origins are not told may have any bucket behind it.
-    if (distributions.includes(undefined)) {
-      return unreadable(malformed('ListDistributions', 'the origins of a distribution are not told'));
+    const items = list.Items ?? [];
+    // Each has one at least. To take such an answer for none would say that no bucket is behind CloudFront.
+    if (items.some(({ Origins: origins }) => (origins?.Items ?? []).length === 0)) {
+      return unreadable(malformed('ListDistributions', 'a distribution comes without its origins'));
     }
-    found.push(...distributions.filter((one) => one !== undefined));
+    found.push(...items.map(distributionOf));
     marker = list.IsTruncated === true ? list.NextMarker : undefined;
     if (list.IsTruncated === true && (marker === undefined || marker === '')) {
       return unreadable(malformed('ListDistributions', 'the list is cut off and does not say where it goes on'));
@@ -41,10 +41,8 @@ export async function readDistributions(
   return known(found);
 }
 
-/** Undefined when its answer is not whole. */
-function distributionOf({ Id: id, ARN: arn, Origins: origins }: DistributionSummary): Distribution | undefined {
-  if (origins?.Items === undefined) return undefined;
-  return { id: id ?? '', arn: arn ?? '', origins: origins.Items.map(originOf) };
+function distributionOf({ Id: id, ARN: arn, Origins: origins }: DistributionSummary): Distribution {
+  return { id: id ?? '', arn: arn ?? '', origins: (origins?.Items ?? []).map(originOf) };
 }
 
 function originOf({ DomainName: domain, S3OriginConfig: s3 }: Origin): Distribution['origins'][number] {
