@@ -439,6 +439,30 @@ describe('a run against a server with the defaults of AWS', function () {
     assert.equal(fake.count({ api: 's3control:ListAccessPoints' }), 2);
   });
 
+  it('never takes a distribution without origins for one that has no bucket behind it', async () => {
+    const fake = await start({
+      buckets: [
+        fakeBucket('one', {
+          policy: policyOf({
+            Effect: 'Allow',
+            Principal: { Service: 'cloudfront.amazonaws.com' },
+            Action: 's3:GetObject',
+            Resource: 'arn:aws:s3:::one/*',
+          }),
+          policyIsPublic: false,
+        }),
+      ],
+      distributions: [{ id: 'E1', origins: [] }],
+    });
+    const report = await run(fake);
+    const results = report.buckets.flatMap((one) => (one.kind === 'read' ? one.results : []));
+    const judged = results.filter(({ checkId }) => checkId === 's3-bucket-cloudfront-oac');
+    assert.deepEqual(
+      judged.map(({ outcome }) => outcome.kind === 'unknown' && outcome.missing.map(({ cause, api }) => [cause, api])),
+      [[['malformed', 'ListDistributions']]],
+    );
+  });
+
   it('reads the pinned buckets when the list is denied, and never calls that complete', async () => {
     const fake = await start({ buckets: [fakeBucket('one'), fakeBucket('two')] });
     const listed = await run(fake, { checks: 'core', pinned: ['one'] });
