@@ -4,6 +4,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Locator, Page } from 'playwright-core';
+import { PostureViewPage } from './e2e/pages/postureView.ts';
 import { Workbench } from './e2e/pages/workbench.ts';
 import { ansiToHtml } from './support/ansiHtml.ts';
 import { launchBrowser } from './support/browser/launch.ts';
@@ -38,12 +39,24 @@ const STILL = {
   style: '.notifications-toasts { visibility: hidden }',
 } as const;
 
+const OUT = join(repository, 'out');
+
 await mkdir(FOLDER, { recursive: true });
+await mkdir(OUT, { recursive: true });
+await takePosture('Default Dark Modern', FOLDER, 'posture-dark.png', 'posture-empty-dark.png');
+await takePosture('Default Light Modern', OUT, 'posture-light.png', 'posture-empty-light.png');
+await takePosture('Default High Contrast', OUT, 'posture-high-contrast.png', 'posture-empty-high-contrast.png');
+await takePosture(
+  'Default High Contrast Light',
+  OUT,
+  'posture-high-contrast-light.png',
+  'posture-empty-high-contrast-light.png',
+);
 await takeFindings('Default Dark Modern', FOLDER, 'findings-dark.png', 'hover.png');
-await takeFindings('Default Light Modern', FOLDER, 'findings-light.png');
+await takeFindings('Default Light Modern', OUT, 'findings-light.png');
 // To be looked at, not shown.
-await takeFindings('Default High Contrast', join(repository, 'out'), 'findings-high-contrast.png');
-await takeFindings('Default High Contrast Light', join(repository, 'out'), 'findings-high-contrast-light.png');
+await takeFindings('Default High Contrast', OUT, 'findings-high-contrast.png');
+await takeFindings('Default High Contrast Light', OUT, 'findings-high-contrast-light.png');
 await takeReport('cli.png');
 
 async function takeFindings(theme: string, folder: string, findings: string, hover?: string): Promise<void> {
@@ -81,6 +94,40 @@ async function takeFindings(theme: string, folder: string, findings: string, hov
     await workbench.editor.goToLine(MIDDLE_OF_FINDINGS);
     await workbench.editor.waitForLabel('Critical: Program code built from client input');
     await take(folder, findings, await page.screenshot(STILL));
+  } finally {
+    await running.dispose();
+  }
+}
+
+/** The sample account with a bucket unfolded to its evidence, and its page beside the tree; before it, the empty view. */
+async function takePosture(theme: string, folder: string, name: string, empty: string): Promise<void> {
+  const running = await startWorkbench({
+    workspace: join(repository, 'test', 'playground'),
+    vsix: await vsixOfThisRun(),
+    settings: { ...LOOK, 'workbench.colorTheme': theme },
+    say: (line) => console.log(line),
+  });
+  try {
+    const workbench = new Workbench(running.page);
+    const { page } = workbench;
+    await workbench.ready();
+    const view = new PostureViewPage(workbench);
+    await view.open();
+    await drag(page, page.locator('.part.sidebar'), 'right', 160);
+    await view.tree.welcome.waitFor();
+    await take(OUT, empty, await page.screenshot(STILL));
+    await workbench.runCommand('Palisade: Open Sample Account');
+    await view.bucket('sample-public-downloads').waitFor();
+    await view.tree.expand('sample-public-downloads');
+    await view.tree.expand('The data of the bucket is not publicly readable');
+    await view.tree.rows('Evidence').first().waitFor();
+    await view.bucket('sample-public-downloads').hover();
+    await view.bucket('sample-public-downloads').getByRole('button', { name: 'Show Bucket' }).click();
+    const frame = page.frameLocator('iframe.webview').frameLocator('#active-frame');
+    await frame.getByRole('heading', { level: 1 }).waitFor();
+    await page.locator('.statusbar').hover();
+    await page.locator('.monaco-sash.hover, .monaco-sash.active').first().waitFor({ state: 'detached' });
+    await take(folder, name, await page.screenshot(STILL));
   } finally {
     await running.dispose();
   }

@@ -113,6 +113,7 @@ describe('a person who looks at the buckets of an account', () => {
   it('keeps what was read when the sign-in expires, and sees the command before a terminal gets it', async () => {
     const { view, workbench, running, aws } = suite;
     await view.choose('prod');
+    await view.bucket('with.dots').waitFor();
     await view.message(/^Read just now: /).waitFor();
     faults.push(aws.fail(EXPIRED_TOKEN, { bucket: 'with.dots' }));
     await workbench.runCommand('Palisade: Read AWS Account');
@@ -128,7 +129,8 @@ describe('a person who looks at the buckets of an account', () => {
     assert.equal(await running.page.locator('.terminal-wrapper').count(), 0, 'and none after a no');
     await workbench.runCommand('Palisade: Sign In to AWS');
     await workbench.dialogs.answer('Sign in to AWS?', 'Run in Terminal');
-    await running.page.locator('.terminal-wrapper').first().waitFor();
+    // It takes the focus when it is there, and would take it from the next box.
+    await running.page.locator('.terminal-wrapper .xterm.focus').waitFor();
     await workbench.runCommand('Notifications: Clear All Notifications');
     await workbench.runCommand('Terminal: Kill All Terminals');
     await running.page.locator('.terminal-wrapper').first().waitFor({ state: 'detached' });

@@ -59,11 +59,14 @@ export class PostureViewPage {
     await waitUntil(async () => label.test(await this.focused()), `the focus on ${String(label)} after ${key}`);
   }
 
-  /** Unfolds the row that has the focus with the keyboard, and waits until its children are there. */
+  /** Unfolds the row that has the focus with the keyboard, and waits until its first child stands below it. */
   async unfoldFocused(): Promise<void> {
     await this.#page.keyboard.press('ArrowRight');
-    await this.tree.root.locator('.monaco-list-row.focused[aria-expanded="true"]').waitFor();
-    await this.tree.root.locator('.codicon-tree-item-loading').waitFor({ state: 'detached' });
+    const focused = this.tree.root.locator('.monaco-list-row.focused[aria-expanded="true"]');
+    await focused.waitFor();
+    const [index, level] = await Promise.all([focused.getAttribute('data-index'), focused.getAttribute('aria-level')]);
+    const child = `[data-index="${Number(index) + 1}"][aria-level="${Number(level) + 1}"]`;
+    await this.tree.root.locator(`.monaco-list-row${child}`).waitFor();
   }
 
   /** What a screen reader says of the row that has the focus; nothing when none has. */
