@@ -119,8 +119,8 @@ async function takePosture(theme: string, folder: string, name: string, empty: s
     await workbench.runCommand('Palisade: Open Sample Account');
     await view.bucket('sample-public-downloads').waitFor();
     await view.tree.expand('sample-public-downloads');
-    await view.tree.expand('The data of the bucket is not publicly readable');
-    await view.tree.rows('Evidence').first().waitFor();
+    await view.tree.expand(/^The data of the bucket is not publicly readable/);
+    await view.tree.root.locator('[aria-label^="Evidence: "]').first().waitFor();
     await view.bucket('sample-public-downloads').hover();
     await view.bucket('sample-public-downloads').getByRole('button', { name: 'Show Bucket' }).click();
     const frame = page.frameLocator('iframe.webview').frameLocator('#active-frame');
