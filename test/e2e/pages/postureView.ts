@@ -1,5 +1,5 @@
 import type { Locator, Page } from 'playwright-core';
-import { TreeView } from './treeView.ts';
+import type { TreeView } from './treeView.ts';
 import { waitUntil } from './waitUntil.ts';
 import type { Workbench } from './workbench.ts';
 
