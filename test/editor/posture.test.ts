@@ -74,7 +74,7 @@ describe('S3 posture', function () {
     await aws.close();
     await home.dispose();
     await closeEditors();
-    await vscode.workspace.fs.delete(inFolder('.palisade'), { recursive: true }).then(undefined, () => undefined);
+    await vscode.workspace.fs.delete(inFolder('.palisade/ignores.yaml')).then(undefined, () => undefined);
     for (const name of ['buckets', 'checks', 'trustedAccounts', 'readOnOpen', 'sensitiveTags'])
       await set(name, undefined);
   });
