@@ -1,6 +1,6 @@
 import { isAbsolute } from 'node:path';
 import * as vscode from 'vscode';
-import type { PostureSettings } from '../app/posture/accountSession.ts';
+import type { PostureSettings } from '../app/posture/accountReading.ts';
 import { isBucketName } from '../s3/bucketNames.ts';
 import { tagProblem } from '../s3/bucketTags.ts';
 

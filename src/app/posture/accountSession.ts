@@ -7,28 +7,16 @@ import type { Judges } from '../../s3/runPosture.ts';
 import { Breaths } from '../breaths.ts';
 import type { Log } from '../ports.ts';
 import { lookOf } from './accountLooks.ts';
+import { optionsOf, type PostureSettings, type Reading, underWay, withEarlier } from './accountReading.ts';
 import {
   type AccountChange,
   type AccountSource,
   type AccountState,
   type BucketRow,
   NO_ACCOUNT,
-  type ReadingUnderWay,
 } from './accountState.ts';
 import type { ReadingEnd } from './readerProtocol.ts';
 import type { AccountReader, AskCode } from './readerThread.ts';
-
-/** What the person has set. */
-export interface PostureSettings {
-  readonly checks: 'core' | 'all';
-  readonly trustedAccounts: readonly string[];
-  /** Buckets to read when the identity may not list them. */
-  readonly pinned: readonly string[];
-  readonly publicTags: readonly string[];
-  readonly sensitiveTags: readonly string[];
-  /** Absolute path of the AWS CLI. */
-  readonly awsExecutable: string | undefined;
-}
 
 export interface SessionPorts {
   readonly reader: AccountReader;
@@ -41,21 +29,6 @@ export interface SessionPorts {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly log: Log;
-}
-
-/** One reading: what it tells counts only as long as it is the one under way. */
-interface Reading {
-  readonly abort: AbortController;
-  /** Undefined: all buckets. */
-  readonly bucket: string | undefined;
-  readonly options: PostureRunOptions;
-  readonly startedAt: number;
-  readonly gone: string[];
-  readonly read: Set<string>;
-  readonly unknown: Set<string>;
-  total: number | undefined;
-  /** Of the single bucket that is read: judged as soon as the account is known. */
-  facts: BucketFacts | undefined;
 }
 
 /**
@@ -118,7 +91,9 @@ export class AccountSession implements Disposable {
     const isAll = this.#reading !== undefined && this.#reading.bucket === undefined;
     if (source === undefined || source.kind === 'sample' || isAll) return this.#underWay;
     this.#underWay = this.#underWay.then(async () => {
-      if (this.#state.source === source && this.#rows.has(name)) await this.#read(source, name);
+      // Meanwhile all of the account may be read, which this is a part of then, or another one be chosen.
+      const isWanted = this.#reading === undefined && this.#state.source === source && this.#rows.has(name);
+      if (isWanted) await this.#read(source, name);
     });
     return this.#underWay;
   }
@@ -134,17 +109,7 @@ export class AccountSession implements Disposable {
 
   async #read(source: Exclude<AccountSource, { kind: 'sample' }>, bucket: string | undefined): Promise<void> {
     const { reader, settings, askCode, now, log } = this.#ports;
-    const { checks, trustedAccounts, pinned, publicTags, sensitiveTags, awsExecutable } = settings();
-    const options: PostureRunOptions = {
-      profile: source.kind === 'profile' ? source.name : undefined,
-      region: undefined,
-      buckets: bucket === undefined ? [] : [bucket],
-      pinned: bucket === undefined ? pinned : [],
-      checks,
-      trustedAccounts: new Set(trustedAccounts),
-      publicTags,
-      sensitiveTags,
-    };
+    const options = optionsOf(source, bucket, settings());
     const reading: Reading = {
       abort: new AbortController(),
       bucket,
@@ -164,7 +129,7 @@ export class AccountSession implements Disposable {
     const end = await reader.read(
       {
         options,
-        awsExecutable,
+        awsExecutable: settings().awsExecutable,
         onEvents: (events) => {
           if (this.#reading === reading) this.#take(events, reading);
         },
@@ -283,9 +248,7 @@ export class AccountSession implements Disposable {
   /** Judged here, with what is known of the other buckets: the reader has seen this one alone. */
   #singleRead(facts: AccountFacts, reading: Reading, looks: Map<string, BucketLook>, changed: Set<string>): void {
     const before = this.#state.account?.facts;
-    // Access points of regions that a look at one bucket does not go to are those of the last reading.
-    const accessPoints = new Map([...(before?.accessPoints ?? []), ...facts.accessPoints]);
-    const account = { ...facts, accessPoints };
+    const account = before === undefined ? facts : withEarlier(facts, before);
     if (reading.facts !== undefined) {
       const bucket = reading.facts;
       const known = new Map(factsOf(this.#rows)).set(bucket.name, bucket);
@@ -343,16 +306,7 @@ export class AccountSession implements Disposable {
 
   #showSample(): void {
     const { account, buckets } = this.#ports.sample();
-    const { checks, trustedAccounts, publicTags, sensitiveTags } = this.#ports.settings();
-    const options: PostureRunOptions = {
-      profile: undefined,
-      region: undefined,
-      buckets: [],
-      checks,
-      trustedAccounts: new Set(trustedAccounts),
-      publicTags,
-      sensitiveTags,
-    };
+    const options = optionsOf({ kind: 'sample' }, undefined, this.#ports.settings());
     const startedAt = this.#ports.now();
     const known = new Map(buckets.map((bucket) => [bucket.name, bucket]));
     const { judges, findings } = this.#ports;
@@ -386,10 +340,6 @@ export class AccountSession implements Disposable {
 
 const NO_ROWS: ReadonlySet<string> = new Set();
 const OTHER_ACCOUNT: Pick<RunFailure, 'message'> = { message: 'The profile leads to another account now.' };
-
-function underWay({ bucket, startedAt, total, read, unknown }: Reading): ReadingUnderWay {
-  return { bucket, startedAt, total, read: read.size, unknown: unknown.size };
-}
 
 function factsOf(rows: ReadonlyMap<string, BucketRow>): Map<string, BucketFacts> {
   return new Map(

@@ -1,10 +1,18 @@
 import assert from 'node:assert/strict';
-import { AccountSession, type PostureSettings } from '../../../../src/app/posture/accountSession.ts';
+import type { PostureSettings } from '../../../../src/app/posture/accountReading.ts';
+import { AccountSession } from '../../../../src/app/posture/accountSession.ts';
 import type { AccountReader, ReadingRequest } from '../../../../src/app/posture/readerThread.ts';
 import type { ReadingEnd } from '../../../../src/app/posture/readerProtocol.ts';
 import { BucketFindings, bucketPlace, isBucketRecordShown } from '../../../../src/findings/bucketFindings.ts';
 import { JUDGES } from '../../../../src/s3/checks/judges.ts';
-import { type AccountFacts, type BucketFacts, type Identity, known } from '../../../../src/s3/facts.ts';
+import {
+  type AccountFacts,
+  type BucketFacts,
+  type Identity,
+  known,
+  NOT_READ,
+  unreadable,
+} from '../../../../src/s3/facts.ts';
 import type { PostureEvent, RunFailure } from '../../../../src/s3/posture.ts';
 import { sampleAccount } from '../../../../src/s3/sampleAccount.ts';
 import { newAccount, newBucket, OPEN, policyOf } from '../../../support/s3Facts.ts';
@@ -277,6 +285,79 @@ describe('the account that is looked at', () => {
         ?.outcome.kind;
     assert.equal(kind('a'), 'pass');
     assert.equal(kind('logs'), 'not-applicable', 'logs arrive there now');
+  });
+
+  it('keeps what a look at one bucket does not go to', async () => {
+    await readWhole(open('a'));
+    const { account } = session.state;
+    assert.ok(account);
+    // As a whole reading that saw other regions left it.
+    const stores = known([]);
+    const doubt = unreadable({
+      cause: 'access-denied',
+      api: 'ListDirectoryBuckets',
+      action: 'x',
+      error: 'AccessDenied',
+    });
+    const whole = {
+      ...accountOf('a'),
+      eventDataStores: new Map([['eu-central-1', stores]]),
+      directoryBuckets: new Map([['eu-central-1', doubt]]),
+      multiRegionAccessPoints: doubt,
+      shadowNames: [{ service: 's', name: 'n', region: 'eu-central-1', found: doubt }],
+    };
+    const again = session.readAll();
+    reader.last.tell(identity(), listed('a'), judged(open('a')), accountRead(whole));
+    await reader.last.end();
+    await again;
+    const done = session.readBucket('a');
+    await new Promise((settled) => setImmediate(settled));
+    const narrow = {
+      ...accountOf('a'),
+      multiRegionAccessPoints: NOT_READ,
+      eventDataStores: new Map([['eu-west-1', stores]]),
+    };
+    reader.last.tell(identity(), judged(open('a')), accountRead(narrow));
+    await reader.last.end();
+    await done;
+    const facts = session.state.account?.facts;
+    assert.deepEqual([...(facts?.eventDataStores.keys() ?? [])], ['eu-central-1', 'eu-west-1']);
+    assert.ok(facts);
+    assert.equal(facts.directoryBuckets.get('eu-central-1'), doubt);
+    assert.equal(facts.multiRegionAccessPoints, doubt);
+    assert.deepEqual(
+      facts.shadowNames.map(({ name }) => name),
+      ['n'],
+    );
+  });
+
+  it('leaves a bucket that waits for its turn to the reading of all that was asked for meanwhile', async () => {
+    await readWhole(open('a'), open('b'));
+    void session.readBucket('a');
+    const waiting = session.readBucket('b');
+    await new Promise((settled) => setImmediate(settled));
+    const first = reader.last;
+    const all = session.readAll();
+    await first.end({ status: 'cancelled' });
+    await waiting;
+    assert.deepEqual(
+      reader.asked.map(({ request }) => request.options.buckets),
+      [[], ['a'], []],
+    );
+    reader.last.tell(
+      identity(),
+      listed('a', 'b'),
+      judged(open('a')),
+      judged(open('b')),
+      accountRead(accountOf('a', 'b')),
+    );
+    await reader.last.end();
+    await all;
+    assert.equal(session.state.reading, undefined);
+    assert.ok(
+      [...session.state.rows.values()].every(({ old }) => !old),
+      'what it told was taken',
+    );
   });
 
   it('says when a bucket that is read again is fixed', async () => {
