@@ -94,11 +94,13 @@ function accountInWords(
   if (reading) return { icon: 'sync~spin', short: 'reading S3', sentence: `${whose} is being read: ${counts} so far.` };
   if (outcome === undefined) return { icon: 'shield', short: 'S3 not read', sentence: `${whose} was not read yet.` };
   const when = agoInWords(now - outcome.endedAt);
-  if (outcome.status === 'complete') {
+  // A bucket that was looked at again may have something unknown, however the reading of the account ended.
+  const status = outcome.status === 'complete' && tally.unknown > 0 ? 'partial' : outcome.status;
+  if (status === 'complete') {
     return { icon: 'shield', short: `S3: ${worst}`, sentence: `${whose}, read ${when}: ${counts}.` };
   }
-  const why = outcome.status === 'partial' ? 'not everything was looked at' : outcome.status;
-  const short = `S3: ${failing.length === 0 ? 'nothing seen to fail' : worst} · ${outcome.status}`;
+  const why = status === 'partial' ? 'not everything was looked at' : status;
+  const short = `S3: ${failing.length === 0 ? 'nothing seen to fail' : worst} · ${status}`;
   return { icon: 'warning', short, sentence: `${whose}, read ${when}, ${why}: ${counts}.` };
 }
 

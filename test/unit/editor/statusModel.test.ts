@@ -175,6 +175,11 @@ describe('the status bar item', () => {
         const { text } = bar({ tally: clean, outcome: { status, endedAt: 0 } });
         assert.equal(text, `$(warning) Palisade: S3: nothing seen to fail · ${status}`);
       }
+      const doubt = { ...clean, unknown: 1 };
+      assert.equal(
+        bar({ tally: doubt, outcome: { status: 'complete', endedAt: 0 } }).text,
+        '$(warning) Palisade: S3: nothing seen to fail · partial',
+      );
       assert.equal(bar({ tally: clean, outcome: undefined }).text, '$(shield) Palisade: S3 not read');
       assert.equal(bar({ tally: clean, reading: true }).text, '$(sync~spin) Palisade: reading S3');
     });
