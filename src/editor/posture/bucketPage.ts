@@ -3,7 +3,8 @@ import type { AccountState, BucketRow } from '../../app/posture/accountState.ts'
 import { SEVERITIES } from '../../findings/severity.ts';
 import type { CheckFamily } from '../../s3/checks/check.ts';
 import { checkOf } from '../../s3/checks/catalogue.ts';
-import { type AccessConclusion, type AccessStep, explainAccess } from '../../s3/explainAccess.ts';
+import type { AccessStep } from '../../s3/accessSteps.ts';
+import { type AccessConclusion, explainAccess } from '../../s3/explainAccess.ts';
 import type { AccountFacts, BucketFacts, Fact, Identity, Unreadable } from '../../s3/facts.ts';
 import type { CheckResult } from '../../s3/posture.ts';
 import { policyValue } from '../../s3/reports/factsDocument.ts';

@@ -5,6 +5,7 @@ import type { BucketCheckRule, CheckOutcome } from './check.ts';
 import { fail, joined, listed, notApplicable, pass, unknown } from './outcomes.ts';
 import { type Allowed, policyHas, policyView } from './policyStatements.ts';
 import { isExposed } from './publicAccess.ts';
+import { PUBLIC_APIS } from './publicExposure.ts';
 import { and, FALSE, ofFact, or, type Truth, truth } from './threeValued.ts';
 
 const REGION = '[a-z]{2,3}(?:-[a-z]+)+-\\d';
@@ -66,15 +67,7 @@ export const CLOUDFRONT: BucketCheckRule = {
   family: 'access-control',
   profile: 'all',
   mapping: { prowler: [], fsbp: ['CloudFront.13'], cis: [] },
-  apis: [
-    'ListDistributions',
-    'GetBucketPolicy',
-    'GetBucketPolicyStatus',
-    'GetBucketAcl',
-    'GetBucketOwnershipControls',
-    'GetPublicAccessBlock',
-    'GetAccountPublicAccessBlock',
-  ],
+  apis: ['ListDistributions', ...PUBLIC_APIS],
   risk: 'Whoever asks the bucket itself gets around what the distribution checks: signed URLs, the firewall, the log.',
   remediation:
     "Give the origin an origin access control (aws cloudfront create-origin-access-control, then update-distribution), let the bucket policy allow s3:GetObject to the service cloudfront.amazonaws.com with StringEquals AWS:SourceArn set to the distribution's ARN, wait until the distribution is deployed, and then take out the public statement or the origin access identity. Read the policy with aws s3api get-bucket-policy, change only these statements, and write the whole document back with put-bucket-policy --expected-bucket-owner A.",

@@ -22,7 +22,8 @@ import {
 import { and, or } from './threeValued.ts';
 
 const ACL_APIS = ['GetBucketAcl', 'GetBucketOwnershipControls', 'GetPublicAccessBlock', 'GetAccountPublicAccessBlock'];
-const PUBLIC_APIS = ['GetBucketPolicy', 'GetBucketPolicyStatus', ...ACL_APIS];
+/** What tells whether everybody gets in. */
+export const PUBLIC_APIS: readonly string[] = ['GetBucketPolicy', 'GetBucketPolicyStatus', ...ACL_APIS];
 
 const CLOSE =
   'First contain it: aws s3api put-public-access-block --bucket B --expected-bucket-owner A --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true (this also disables the cross-account statements of a public policy). Then remove the cause: edit the public statement of the policy, or remove only the grants to AllUsers and AuthenticatedUsers from the ACL and write the rest back.';

@@ -4,6 +4,7 @@ import type { AccountCheckRule, AccountOutcome, CheckOutcome } from './check.ts'
 import { fail, joined, notApplicable, pass, shown, unknown } from './outcomes.ts';
 import { isOwnBucket } from './ownBuckets.ts';
 import { aclExposes, policyExposes } from './publicAccess.ts';
+import { PUBLIC_APIS } from './publicExposure.ts';
 import { missingOf, ofFact, or, type Truth } from './threeValued.ts';
 
 const CAPABILITIES = ['read', 'list', 'write', 'admin'] as const;
@@ -67,17 +68,7 @@ export const TRAIL_BUCKETS: AccountCheckRule = {
     fsbp: ['CloudTrail.6', 'CloudTrail.7'],
     cis: ['3.4'],
   },
-  apis: [
-    'DescribeTrails',
-    'ListBuckets',
-    'GetBucketLogging',
-    'GetBucketPolicy',
-    'GetBucketPolicyStatus',
-    'GetBucketAcl',
-    'GetBucketOwnershipControls',
-    'GetPublicAccessBlock',
-    'GetAccountPublicAccessBlock',
-  ],
+  apis: ['DescribeTrails', 'ListBuckets', 'GetBucketLogging', ...PUBLIC_APIS],
   risk: 'The logs tell what the account is made of and who does what in it; whoever can change them hides what was done.',
   remediation:
     'Close the bucket B of the trail: aws s3api put-public-access-block --bucket B --expected-bucket-owner A --public-access-block-configuration BlockPublicAcls=true,IgnorePublicAcls=true,BlockPublicPolicy=true,RestrictPublicBuckets=true, then remove the public statement or grant. Switch on its server access logging to another bucket L: aws s3api put-bucket-logging --bucket B --expected-bucket-owner A --bucket-logging-status \'{"LoggingEnabled":{"TargetBucket":"L","TargetPrefix":"B/"}}\'.',
@@ -91,7 +82,12 @@ export const TRAIL_BUCKETS: AccountCheckRule = {
       return whole(unknown('high', 'the trails of the account are not known', missing));
     }
     const all = trails.kind === 'known' ? trails.value : [];
-    if (all.length === 0) return whole(notApplicable('there are no trails'));
+    if (all.length === 0)
+      return whole(
+        notApplicable(
+          `${account.identity.region} has no trail, of its own or of all regions; others are not looked at`,
+        ),
+      );
     return all.flatMap((trail) =>
       judgeTrail(trail, account, buckets).map((outcome) => ({
         resource: `${trail.homeRegion}/${shown(trail.name)}`,

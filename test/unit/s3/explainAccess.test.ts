@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { judgeAccount, judgeBucket } from '../../../src/s3/checks/judge.ts';
-import { type AccessConclusion, type AccessStep, explainAccess } from '../../../src/s3/explainAccess.ts';
+import type { AccessStep } from '../../../src/s3/accessSteps.ts';
+import { type AccessConclusion, explainAccess } from '../../../src/s3/explainAccess.ts';
 import { ABSENT, type AccountFacts, type BucketFacts, known, NOT_READ } from '../../../src/s3/facts.ts';
 import type { CheckResult } from '../../../src/s3/posture.ts';
 import { sampleAccount } from '../../../src/s3/sampleAccount.ts';
