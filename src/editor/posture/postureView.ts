@@ -60,6 +60,9 @@ export class PostureView implements vscode.TreeDataProvider<PostureNode>, vscode
   #given = new Map<string, PostureNode>();
   #parents = new WeakMap<PostureNode, PostureNode>();
   #stopAges: (() => void) | undefined;
+  /** What stands beside the title and above the rows, as soon as the rows are those that it speaks of. */
+  #head = { description: '', message: '' };
+  #drawsHead: NodeJS.Immediate | undefined;
   /** Of the reading that is under way. */
   #hasDrawnFirst = false;
 
@@ -90,6 +93,7 @@ export class PostureView implements vscode.TreeDataProvider<PostureNode>, vscode
   }
 
   dispose(): void {
+    clearImmediate(this.#drawsHead);
     this.#stopAges?.();
     this.#stopAges = undefined;
     for (const one of this.#owned) one.dispose();
@@ -171,8 +175,7 @@ export class PostureView implements vscode.TreeDataProvider<PostureNode>, vscode
   } {
     return {
       state: postureViewState(this.#ports.session.state, this.#ports.surroundings()),
-      description: this.#view.description ?? '',
-      message: this.#view.message ?? '',
+      ...this.#head,
       badge: this.#view.badge?.value ?? 0,
       roots: [...this.#roots.values()],
     };
@@ -181,6 +184,9 @@ export class PostureView implements vscode.TreeDataProvider<PostureNode>, vscode
   getChildren(element?: PostureNode): PostureNode[] {
     if (element === undefined) {
       this.#given = new Map(this.#roots);
+      // After the rows are on their way.
+      clearImmediate(this.#drawsHead);
+      this.#drawsHead = setImmediate(() => this.#drawHead(this.#head));
       return [...this.#roots.values()];
     }
     // One that is gone shows nothing more: it may be of another account.
@@ -259,9 +265,11 @@ export class PostureView implements vscode.TreeDataProvider<PostureNode>, vscode
       checks,
     });
     this.#names = names;
-    this.#view.description = postureDescription(state, this.#matcher.isActive);
-    // VS Code shows no welcome text beside a message.
-    this.#view.message = nodes.length === 0 ? '' : postureMessage(state, totals, now());
+    this.#head = {
+      description: postureDescription(state, this.#matcher.isActive),
+      // VS Code shows no welcome text beside a message.
+      message: nodes.length === 0 ? '' : postureMessage(state, totals, now()),
+    };
     const serious = state.source?.kind === 'sample' ? 0 : totals.failing.critical + totals.failing.high;
     const tooltip = `Palisade: ${count(serious, 'critical or high failure')} in the S3 posture`;
     this.#view.badge = serious === 0 ? undefined : { value: serious, tooltip };
@@ -270,10 +278,20 @@ export class PostureView implements vscode.TreeDataProvider<PostureNode>, vscode
     this.#setContext('palisade.posture.groupBy', this.groupBy);
     this.#setContext('palisade.posture.filtered', this.#matcher.isActive);
     this.#setContext('palisade.posture.sample', state.source?.kind === 'sample');
-    this.#show(nodes);
+    const hadRows = this.#roots.size > 0;
+    const isAsked = this.#show(nodes);
+    // The editor takes a moment to ask: until then the rows of the account before have no name of another above them.
+    if (isOther && hadRows && isAsked && this.#view.visible) this.#drawHead({ description: '', message: '' });
+    else this.#drawHead(this.#head);
   }
 
-  #show(nodes: readonly PostureNode[]): void {
+  #drawHead({ description, message }: { readonly description: string; readonly message: string }): void {
+    this.#view.description = description;
+    this.#view.message = message;
+  }
+
+  /** @returns whether the editor is told to ask for all rows again */
+  #show(nodes: readonly PostureNode[]): boolean {
     const before = this.#roots;
     this.#roots = new Map(nodes.map((node) => [node.key, node]));
     const keys = [...before.keys()];
@@ -282,11 +300,11 @@ export class PostureView implements vscode.TreeDataProvider<PostureNode>, vscode
       const old = before.get(node.key);
       return old === undefined || !isSameNode(old, node);
     });
-    if (isSameOrder && changed.length === 0) return;
+    if (isSameOrder && changed.length === 0) return false;
     const given = changed.flatMap(({ key }) => this.#given.get(key) ?? []);
-    if (!isSameOrder || given.length < changed.length || changed.length > MOST_SINGLE_NODES)
-      this.#changed.fire(undefined);
-    else this.#changed.fire(given);
+    const isWhole = !isSameOrder || given.length < changed.length || changed.length > MOST_SINGLE_NODES;
+    this.#changed.fire(isWhole ? undefined : given);
+    return isWhole;
   }
 
   #setContext(key: string, value: string | boolean): void {
