@@ -59,7 +59,8 @@ await takeFindings('Default High Contrast', OUT, 'findings-high-contrast.png');
 await takeFindings('Default High Contrast Light', OUT, 'findings-high-contrast-light.png');
 await takeReport('cli.png');
 
-async function takeFindings(theme: string, folder: string, findings: string, hover?: string): Promise<void> {
+/** The playground in a window of its own, with the extension as a user has it. */
+async function inPlayground(theme: string, work: (workbench: Workbench) => Promise<void>): Promise<void> {
   const running = await startWorkbench({
     workspace: join(repository, 'test', 'playground'),
     vsix: await vsixOfThisRun(),
@@ -68,8 +69,16 @@ async function takeFindings(theme: string, folder: string, findings: string, hov
   });
   try {
     const workbench = new Workbench(running.page);
-    const { page } = workbench;
     await workbench.ready();
+    await work(workbench);
+  } finally {
+    await running.dispose();
+  }
+}
+
+async function takeFindings(theme: string, folder: string, findings: string, hover?: string): Promise<void> {
+  await inPlayground(theme, async (workbench) => {
+    const { page } = workbench;
     await workbench.openViewContainer('Palisade');
     await drag(page, page.locator('.part.sidebar'), 'right', 50);
     if (hover !== undefined) {
@@ -94,23 +103,13 @@ async function takeFindings(theme: string, folder: string, findings: string, hov
     await workbench.editor.goToLine(MIDDLE_OF_FINDINGS);
     await workbench.editor.waitForLabel('Critical: Program code built from client input');
     await take(folder, findings, await page.screenshot(STILL));
-  } finally {
-    await running.dispose();
-  }
+  });
 }
 
 /** The sample account with a bucket unfolded to its evidence, and its page beside the tree; before it, the empty view. */
 async function takePosture(theme: string, folder: string, name: string, empty: string): Promise<void> {
-  const running = await startWorkbench({
-    workspace: join(repository, 'test', 'playground'),
-    vsix: await vsixOfThisRun(),
-    settings: { ...LOOK, 'workbench.colorTheme': theme },
-    say: (line) => console.log(line),
-  });
-  try {
-    const workbench = new Workbench(running.page);
+  await inPlayground(theme, async (workbench) => {
     const { page } = workbench;
-    await workbench.ready();
     const view = new PostureViewPage(workbench);
     await view.open();
     await drag(page, page.locator('.part.sidebar'), 'right', 160);
@@ -128,9 +127,7 @@ async function takePosture(theme: string, folder: string, name: string, empty: s
     await page.locator('.statusbar').hover();
     await page.locator('.monaco-sash.hover, .monaco-sash.active').first().waitFor({ state: 'detached' });
     await take(folder, name, await page.screenshot(STILL));
-  } finally {
-    await running.dispose();
-  }
+  });
 }
 
 /** Moves a border of a part of the window, to the right or down. */
