@@ -21,6 +21,8 @@ import { type RedrawPorts, Redraws } from './redraws.ts';
 const VIEW_ID = 'palisade.posture';
 const GROUP_BY_KEY = 'palisade.posture.groupBy';
 const MINUTE_MS = 60_000;
+/** How long rows are on their way from us to the screen. */
+const HEAD_MS = 100;
 const INTERVAL_MS = 250;
 /** For what nobody sees, and for what takes longer to draw. */
 const LONG_INTERVAL_MS = 1000;
@@ -62,7 +64,8 @@ export class PostureView implements vscode.TreeDataProvider<PostureNode>, vscode
   #stopAges: (() => void) | undefined;
   /** What stands beside the title and above the rows, as soon as the rows are those that it speaks of. */
   #head = { description: '', message: '' };
-  #drawsHead: NodeJS.Immediate | undefined;
+  #stopHead: (() => void) | undefined;
+  #waitsForRows = false;
   /** Of the reading that is under way. */
   #hasDrawnFirst = false;
 
@@ -93,7 +96,7 @@ export class PostureView implements vscode.TreeDataProvider<PostureNode>, vscode
   }
 
   dispose(): void {
-    clearImmediate(this.#drawsHead);
+    this.#stopHead?.();
     this.#stopAges?.();
     this.#stopAges = undefined;
     for (const one of this.#owned) one.dispose();
@@ -184,9 +187,11 @@ export class PostureView implements vscode.TreeDataProvider<PostureNode>, vscode
   getChildren(element?: PostureNode): PostureNode[] {
     if (element === undefined) {
       this.#given = new Map(this.#roots);
-      // After the rows are on their way.
-      clearImmediate(this.#drawsHead);
-      this.#drawsHead = setImmediate(() => this.#drawHead(this.#head));
+      this.#stopHead?.();
+      this.#stopHead = this.#ports.startTimer(HEAD_MS, () => {
+        this.#waitsForRows = false;
+        this.#drawHead(this.#head);
+      });
       return [...this.#roots.values()];
     }
     // One that is gone shows nothing more: it may be of another account.
@@ -217,6 +222,8 @@ export class PostureView implements vscode.TreeDataProvider<PostureNode>, vscode
   #visibleIs(visible: boolean): void {
     this.#stopAges?.();
     this.#stopAges = undefined;
+    // Nobody asks for rows that nobody sees.
+    if (!visible) this.#waitsForRows = false;
     if (!visible) return;
     this.#ports.onShown();
     this.#redraws.request();
@@ -281,8 +288,12 @@ export class PostureView implements vscode.TreeDataProvider<PostureNode>, vscode
     const hadRows = this.#roots.size > 0;
     const isAsked = this.#show(nodes);
     // The editor takes a moment to ask: until then the rows of the account before have no name of another above them.
-    if (isOther && hadRows && isAsked && this.#view.visible) this.#drawHead({ description: '', message: '' });
-    else this.#drawHead(this.#head);
+    if (isOther && hadRows && isAsked && this.#view.visible) {
+      // Rows that were asked for before are those of the other account.
+      this.#stopHead?.();
+      this.#waitsForRows = true;
+    }
+    this.#drawHead(this.#waitsForRows ? { description: '', message: '' } : this.#head);
   }
 
   #drawHead({ description, message }: { readonly description: string; readonly message: string }): void {

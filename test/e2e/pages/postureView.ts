@@ -64,9 +64,12 @@ export class PostureViewPage {
     await this.#page.keyboard.press('ArrowRight');
     const focused = this.tree.root.locator('.monaco-list-row.focused[aria-expanded="true"]');
     await focused.waitFor();
-    const [index, level] = await Promise.all([focused.getAttribute('data-index'), focused.getAttribute('aria-level')]);
-    const child = `[data-index="${Number(index) + 1}"][aria-level="${Number(level) + 1}"]`;
-    await this.tree.root.locator(`.monaco-list-row${child}`).waitFor();
+    // Children of rows above may still arrive, and move it: its place is looked up each time.
+    await waitUntil(async () => {
+      const [index, level] = [await focused.getAttribute('data-index'), await focused.getAttribute('aria-level')];
+      const child = `[data-index="${Number(index) + 1}"][aria-level="${Number(level) + 1}"]`;
+      return this.tree.root.locator(`.monaco-list-row${child}`).isVisible();
+    }, 'the first child of the row that has the focus');
   }
 
   /** What a screen reader says of the row that has the focus; nothing when none has. */
