@@ -215,8 +215,15 @@ describe('S3 posture', function () {
     assert.equal(posture().view.stateOf().state, 'list-denied');
     assert.match(fresh.dialogs.messages.at(-1) ?? '', /s3:ListAllMyBuckets/);
     assert.deepEqual(fresh.dialogs.said.at(-1)?.buttons, ['Name Buckets…']);
+    const read = new Promise<void>((resolve) => {
+      const subscription = posture().session.onDidChange(() => {
+        if (posture().session.state.outcome?.status !== 'partial') return;
+        subscription.dispose();
+        resolve();
+      });
+    });
     await set('buckets', ['quiet', 'not a name']);
-    await run('readAccount');
+    await read;
     assert.ok(fresh.dialogs.messages.some((message) => message.includes('"not a name" is no name of a bucket')));
     assert.deepEqual(labels(), ['quiet']);
     assert.equal(posture().session.state.outcome?.status, 'partial', 'without the list it is never complete');

@@ -69,6 +69,9 @@ export function openPosture(parts: PostureParts): Posture {
   owned.add(
     vscode.workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration('palisade.aws')) view.render();
+      // Whoever was told to name buckets has done so.
+      const isAnswer = session.state.outcome?.failure?.kind === 'list-denied' && postureSettings().pinned.length > 0;
+      if (isAnswer && event.affectsConfiguration('palisade.aws.buckets')) void readings.readAll().catch(report);
     }),
   );
   void lookAtFiles().catch(report);
