@@ -100,6 +100,24 @@ describe('the difference', () => {
     assert.deepEqual(idsOf(scan(2, open)), { new: 1 }, 'it was made again');
   });
 
+  it('does not bring back with an older read what was deleted since', () => {
+    run(5, { kind: 'change', gone: ['b'] });
+    assert.deepEqual(idsOf(run(3, { kind: 'change', buckets: [aBucket('b', [open])] })), {});
+    assert.deepEqual(idsOf(run(4, { buckets: [aBucket('b', [open])] })), {});
+  });
+
+  it('calls gone, not fixed, what was deleted and made again while it could not be told', () => {
+    scan(0, open);
+    run(5, { kind: 'change', buckets: [aBucket('b', [cannotTell])] });
+    const late = run(3, { kind: 'change', gone: ['b'] });
+    assert.deepEqual([idsOf(late), late.gone.length, late.stillOpen], [{}, 1, 0]);
+  });
+
+  it('takes a check that the first look left out for unknown, not for passed', () => {
+    run(5, { kind: 'change', buckets: [aBucket('b', [], { notMade: ['public'] })] });
+    assert.deepEqual(idsOf(run(3, { buckets: [aBucket('b', [open])] })), { new: 1 });
+  });
+
   it('takes a bucket for gone that a whole list leaves out, and only then', () => {
     scan(0, open);
     const { coverage } = aReport();
