@@ -100,11 +100,6 @@ export function watchedIn(reports: Iterable<MonitorReport>): Watched {
   return watched;
 }
 
-/** Exists as far as is known, and has been read. */
-export function isThere({ looked }: WatchedPlace): boolean {
-  return looked !== undefined;
-}
-
 /** By fingerprint. */
 export function openFailures({ registers, checks }: WatchedPlace): ReadonlyMap<string, OpenFailure> {
   const open = new Map<string, OpenFailure>();

@@ -80,6 +80,32 @@ describe('a scan', function () {
     assert.equal(world.notified.length, 1, 'nothing is newly wrong');
   });
 
+  it('keeps what it cannot tell any more over a scan that knows nothing else of it', async () => {
+    const open = openBucket();
+    const world = await start({ buckets: [open] });
+    await world.scan(aSchedule());
+    world.pass(720);
+    for (const action of ['s3:GetBucketPolicy', 's3:GetBucketPolicyStatus']) open.denied.add(action);
+    await world.scan(byHand(world, 'denied'), true);
+    const denied = world.log.reports().at(-1)?.difference;
+    const isPublicRead = ({ checkId }: { readonly checkId: string }) => checkId === 's3-bucket-public-read';
+    assert.deepEqual([denied?.notVerified.some(isPublicRead), denied?.fixed], [true, []]);
+    world.pass(720);
+    await world.scan(byHand(world, 'still'), true);
+    assert.deepEqual(world.log.reports().at(-1)?.difference.fixed, []);
+    world.pass(720);
+    open.denied.clear();
+    delete open.policy;
+    Object.assign(open, { policyIsPublic: false, publicAccessBlock: { ...ALL_BLOCKED } });
+    await world.scan(byHand(world, 'fixed'), true);
+    assert.ok(
+      world.log
+        .reports()
+        .find(({ runId }) => runId === 'fixed')
+        ?.difference.fixed.some(isPublicRead),
+    );
+  });
+
   it('answers the same event once', async () => {
     const world = await start({ buckets: [fakeBucket('closed')] });
     await world.scan(aSchedule());
