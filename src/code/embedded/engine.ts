@@ -15,7 +15,7 @@ import type { GrammarSource } from './grammars.ts';
 import { Grammars } from './grammars.ts';
 import { nameHider, withHiddenNames } from './hiddenNames.ts';
 import { outlineOf } from './outline.ts';
-import { notCodeIn } from './notCode.ts';
+import { commentsIn, notCodeIn } from './notCode.ts';
 import type { AnalysisRequest, AnalysisResponse } from './protocol.ts';
 import type { ReportContext } from './report.ts';
 import { factDraft, secretDraft, taintDraft } from './report.ts';
@@ -40,6 +40,7 @@ interface Flows {
   readonly gaps: readonly TextRange[];
   /** Present when there are flows. */
   readonly notCode?: readonly TextRange[];
+  readonly comments?: readonly TextRange[];
 }
 
 /**
@@ -122,6 +123,7 @@ export class EmbeddedEngine {
         reasons,
         outline,
         ...(hits.length > 0 ? { notCode: notCodeIn(tree) } : {}),
+        comments: commentsIn(tree),
         gaps: [...tree.errors, ...tree.cut, ...analysis.abandoned],
         drafts: [
           ...hits.map((hit) => taintDraft(hit, located)),
@@ -174,6 +176,7 @@ function response(
     findings,
     outline: flows.outline.map((symbol) => ({ ...symbol, name: hide(symbol.name) })),
     ...(flows.notCode === undefined ? {} : { notCode: flows.notCode }),
+    ...(flows.comments === undefined ? {} : { comments: flows.comments }),
     coveredLines: lines.lineCount - linesIn(flows.gaps, lines),
     totalLines: lines.lineCount,
   };

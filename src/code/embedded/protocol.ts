@@ -19,6 +19,8 @@ export interface AnalysisResponse {
   readonly outline: readonly EnclosingSymbol[];
   /** Comments and strings, in file order. Only with flows, for what a model says of them; absent without an adapter. */
   readonly notCode?: readonly TextRange[];
+  /** Comments, docstrings, and what the parser did not understand, in file order; absent without an adapter. */
+  readonly comments?: readonly TextRange[];
   /** Lines that were looked at in full by more than the secret rules. */
   readonly coveredLines: number;
   readonly totalLines: number;
