@@ -79,6 +79,13 @@ export interface Fix {
   readonly reopenedAt?: number;
 }
 
+/** The same without some of what it may have. */
+export function without(fix: Fix, ...keys: readonly ('paused' | 'fixedAt')[]): Fix {
+  const copy: { -readonly [Key in keyof Fix]: Fix[Key] } = { ...fix };
+  for (const key of keys) Reflect.deleteProperty(copy, key);
+  return copy;
+}
+
 export function isWatched({ status, watchUntil }: Fix, now: number): boolean {
   return status !== 'stopped' && now < watchUntil;
 }
