@@ -1,7 +1,7 @@
 """Whether commands of the AWS CLI are ones that AWS knows, by the service models of botocore.
 
-Reads a JSON list of {"where", "words", "files"} from stdin: the words of a command, and the content of the files that
-it names as file://NAME. Prints a JSON list of {"where", "problem"}. Nothing is sent anywhere.
+Reads a JSON list of {"where", "words", "files", "without"} from stdin: the words of a command, the content of the files
+that it names as file://NAME, and members of the API that it must not use. Prints a JSON list of {"where", "problem"}. Nothing is sent anywhere.
 """
 
 import json
@@ -179,14 +179,16 @@ def options_of(words):
     return options
 
 
-def problems_of(words, files, models):
+def problems_of(words, files, without, models):
     if len(words) < 3 or words[0] != "aws":
         raise Wrong("no command of the AWS CLI")
     operation, rest = models.operation(SERVICES.get(words[1], words[1]), words[2], words[3:])
     shape = operation.input_shape
-    members = {xform_name(name, "-"): name for name in (shape.members if shape else {})}
-    # An empty token is made by the CLI itself.
-    parameters = {name: "made-by-the-cli" for name, one in shape.members.items() if one.metadata.get("idempotencyToken")} if shape else {}
+    of_api = shape.members if shape else {}
+    members = {xform_name(name, "-"): name for name in of_api}
+    # A token that is left out is made by the CLI itself.
+    tokens = [name for name, one in of_api.items() if one.metadata.get("idempotencyToken")]
+    parameters = {name: "made-by-the-cli" for name in tokens}
     seen = set()
     for option, values in options_of(rest):
         if option in seen:
@@ -210,7 +212,10 @@ def problems_of(words, files, models):
             raise Wrong(f"--{option}: {error}") from error
         yield from enum_problems(parameters[name], member, name)
     for name in ("ExpectedBucketOwner", "AccountId"):
-        if shape and name in shape.members and name not in parameters:
+        if name in without:
+            if name in parameters:
+                yield f"--{xform_name(name, '-')} is not supported"
+        elif shape and name in shape.members and name not in parameters:
             yield f"--{xform_name(name, '-')} is missing"
     if shape:
         report = ParamValidator().validate(parameters, shape)
@@ -223,7 +228,7 @@ def main():
     found = []
     for one in json.load(sys.stdin):
         try:
-            problems = list(problems_of(one["words"], one["files"], models))
+            problems = list(problems_of(one["words"], one["files"], one.get("without", []), models))
         except Wrong as error:
             problems = [str(error)]
         found.extend({"where": one["where"], "problem": problem} for problem in problems)

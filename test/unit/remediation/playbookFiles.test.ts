@@ -5,6 +5,7 @@ import { CHECKS, checkOf } from '../../../src/s3/checks/catalogue.ts';
 import { actionsOf } from '../../support/playbooks/actionsOf.ts';
 import { wordsOf } from '../../support/playbooks/commandWords.ts';
 import {
+  type Command,
   commandFilesOf,
   commandOf,
   commandsOf,
@@ -50,6 +51,17 @@ describe('Playbook files', () => {
     ]);
   });
 
+  it('have blocks that begin and end on lines of their own', () => {
+    none(
+      files.flatMap(({ path, content }) =>
+        content
+          .split('\n')
+          .filter((line) => line.includes('```') && !/^```(?:[a-z]+(?: file=[\w.-]+)?)?$/.test(line))
+          .map((line) => `${path}: ${line}`),
+      ),
+    );
+  });
+
   it('name other checks that exist', () => {
     none(
       s3.flatMap(({ path, playbook: { checkId, alsoChanges, leaves } }) =>
@@ -86,7 +98,9 @@ describe('Playbook files', () => {
   it('have commands of one line, for one region, one profile and one account', () => {
     none(
       s3.flatMap((file) =>
-        commandsOf(file).flatMap((line) => problemsOf(line).map((problem) => `${file.path}: ${problem}: ${line}`)),
+        commandsOf(file).flatMap((line) =>
+          problemsOf(line, isOfDirectoryBuckets(file)).map((problem) => `${file.path}: ${problem}: ${line}`),
+        ),
       ),
     );
   });
@@ -95,11 +109,8 @@ describe('Playbook files', () => {
     none(
       s3.flatMap((file) => {
         const { reads, writes } = file.playbook;
-        return commandsOf(file).flatMap((line) => {
-          const { kind, actions } = actionsOf(
-            commandOf(line),
-            file.playbook.checkId === 's3-directory-bucket-lifecycle',
-          );
+        return commandsIn(file).flatMap((command) => {
+          const { kind, actions } = actionsOf(command, isOfDirectoryBuckets(file));
           const listed = kind === 'read' ? reads : writes;
           return actions
             .filter((action) => !listed.includes(action))
@@ -112,12 +123,12 @@ describe('Playbook files', () => {
   it('delete nothing, but for one configuration that has no other way to be switched off', () => {
     none(
       s3.flatMap((file) => {
-        const deleting = commandsOf(file).filter((line) =>
-          /^(?:delete|remove|terminate)-/.test(commandOf(line).operation),
-        );
+        const deleting = commandsIn(file)
+          .map(({ operation }) => operation)
+          .filter((operation) => /^(?:delete|remove|terminate|deregister)-/.test(operation));
         if (deleting.length === 0) return [];
         const said = /nothing else|anything else/i.test(file.playbook.sections['Do not']);
-        const allowed = deleting.every((line) => commandOf(line).operation === 'delete-bucket-website');
+        const allowed = deleting.every((operation) => operation === 'delete-bucket-website');
         return deleting.length === 1 && allowed && said ? [] : [`${file.path}: ${deleting.join('; ')}`];
       }),
     );
@@ -161,6 +172,17 @@ describe('Words of a command', () => {
   }
 });
 
+/** What is no command is for another test to say. */
+function commandsIn(file: S3PlaybookFile): readonly Command[] {
+  return commandsOf(file).flatMap((line) => {
+    try {
+      return [commandOf(line)];
+    } catch {
+      return [];
+    }
+  });
+}
+
 function isJson(text: string): boolean {
   try {
     JSON.parse(text);
@@ -173,7 +195,12 @@ function isJson(text: string): boolean {
 /** S3 calls on a bucket that know no expected owner. */
 const WITHOUT_OWNER = new Set(['create-bucket']);
 
-function problemsOf(line: string): readonly string[] {
+/** Their API is that of buckets, but takes no expected owner, and asks for actions of another service. */
+function isOfDirectoryBuckets({ playbook }: S3PlaybookFile): boolean {
+  return playbook.checkId === 's3-directory-bucket-lifecycle';
+}
+
+function problemsOf(line: string, isDirectoryBucket: boolean): readonly string[] {
   let command;
   try {
     command = commandOf(line);
@@ -190,7 +217,7 @@ function problemsOf(line: string): readonly string[] {
   return [
     ...given('region', isRegion),
     ...given('profile', (value) => value === '{{profile}}'),
-    ...(service === 's3api' && options.has('bucket') && !WITHOUT_OWNER.has(operation)
+    ...(service === 's3api' && options.has('bucket') && !WITHOUT_OWNER.has(operation) && !isDirectoryBucket
       ? given('expected-bucket-owner', (value) => value === '{{account}}')
       : []),
     ...(service === 's3control' ? given('account-id', (value) => value === '{{account}}') : []),

@@ -26,6 +26,8 @@ interface CommandToCheck {
   readonly where: string;
   readonly words: readonly string[];
   readonly files: Readonly<Record<string, string>>;
+  /** Members of the API that the command must do without. */
+  readonly without?: readonly string[];
 }
 
 describe('Playbook blocks, to the tools that know them', function () {
@@ -94,6 +96,8 @@ describe('Playbook blocks, to the tools that know them', function () {
           where: `${file.path}: ${line}`,
           words: wordsOf(line).map(withSamples),
           files: given,
+          // S3 refuses it where the bucket is a directory bucket.
+          ...(file.name.startsWith('s3-directory-bucket-') ? { without: ['ExpectedBucketOwner'] } : {}),
         }));
       });
       assert.ok(commands.length > 0, 'there are commands');
