@@ -104,7 +104,10 @@ export class AccountRechecks implements BucketLooks, Disposable {
     // A look at any bucket is one at the account as well.
     const bucket = request.bucket ?? this.#bucketsBehind(request, known)[0] ?? [...known.buckets.keys()][0];
     if (bucket === undefined) return await this.#confirmAll(request);
-    const cancel = (): void => session.cancel();
+    // Only what was begun for this: a person's reading of the account goes on.
+    const cancel = (): void => {
+      if (session.state.reading?.bucket === bucket) session.cancel();
+    };
     signal.addEventListener('abort', cancel, { once: true });
     try {
       await session.readBucket(bucket);
