@@ -90,6 +90,14 @@ export class BucketWatch implements Disposable {
     this.#findingsChanged();
   }
 
+  /** Resolves when every look that is due is done. */
+  async idle(): Promise<void> {
+    for (let turn; turn !== this.#turn;) {
+      turn = this.#turn;
+      await turn;
+    }
+  }
+
   /** One look at these, now; they are all of one place. */
   check(fixes: readonly BucketFix[]): Promise<PlaceChecks> {
     return this.#inTurn(() => this.#check(fixes, new AbortController().signal));

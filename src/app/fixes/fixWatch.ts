@@ -162,9 +162,10 @@ export class FixWatch implements Disposable {
     return fixReport(this.#book.fixes(), this.#parts.clock.now());
   }
 
-  /** Resolves when every look at code that is due is done, and everything is kept. */
+  /** Resolves when every look that is due is done, and everything is kept. */
   async idle(): Promise<void> {
     await this.#code.idle();
+    await this.#buckets.idle();
     await this.#book.saved();
   }
 

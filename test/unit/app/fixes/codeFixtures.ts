@@ -38,7 +38,6 @@ const engine = newEngine();
 export interface BenchOptions {
   readonly storage?: KeptText;
   readonly reviewer?: Reviewer;
-  readonly granted?: boolean;
   readonly clock?: FakeClock;
 }
 
@@ -56,6 +55,7 @@ export class Bench {
   beforeLook: () => Promise<void> = () => Promise.resolve();
   partial = false;
   hasKey = true;
+  trusted = true;
   watchMs = 600_000;
   #ids = 0;
 
@@ -70,14 +70,11 @@ export class Bench {
       },
     };
     const memory = new MapMemory();
-    if (options.granted !== false) memory.set('palisade.consent', 'granted').catch(() => undefined);
-    const consent = new Consent(memory, {
-      askConsent: () => Promise.resolve(options.granted === false ? undefined : 'granted'),
-    });
+    const consent = new Consent(memory, { askConsent: () => Promise.resolve('granted') });
     const gate = new ReviewGate(
       {
         apiKey: () => Promise.resolve(this.hasKey ? 'a-key' : undefined),
-        isTrusted: () => true,
+        isTrusted: () => this.trusted,
         settings: () => ({ model: 'm', fallbackModel: 'f', dailyRequests: 100, dailyTokens: 1e6, exclude: [] }),
         exclusion: () => Promise.resolve(undefined),
         reviewer: () => (options.reviewer ? Promise.resolve(options.reviewer) : Promise.reject(new Error('no model'))),
