@@ -5,7 +5,12 @@ import type { CodeFinding } from '../../../src/findings/finding.ts';
 import type { FindingDraft } from '../../../src/findings/fingerprint.ts';
 import { maskSecrets } from '../../../src/outbound/masking.ts';
 import { detectSecrets } from '../../../src/outbound/secrets.ts';
-import { bucketFixPrompt, type BuiltPrompt, codeFixPrompt } from '../../../src/remediation/fixPrompt.ts';
+import {
+  bucketFixPrompt,
+  type BuiltPrompt,
+  codeFixPrompt,
+  type PromptOptions,
+} from '../../../src/remediation/fixPrompt.ts';
 import { parsePlaybook } from '../../../src/remediation/playbook.ts';
 import { judgeBucket } from '../../../src/s3/checks/judge.ts';
 import { known, unreadable } from '../../../src/s3/facts.ts';
@@ -14,12 +19,18 @@ import { newAccount, newBucket, OPEN, policyOf } from '../../support/s3Facts.ts'
 import { analyse } from '../code/embedded/engineForTests.ts';
 import { findingAt } from '../findings/samples.ts';
 import { PROVIDER_SAMPLES } from '../outbound/sampleSecrets.ts';
-import type { Canary, Place } from './canaries.ts';
+import { type Canary, GUESSED, type Place } from './canaries.ts';
 import { ACCOUNT, BUCKET, bucketFinding, bucketRequest, partsOf } from './samples.ts';
 import { BOUNDARY, optionsWith, PLAYBOOK_FILES, PLAYBOOKS } from './shippedPlaybooks.ts';
 
 /** A secret in every file, which no prompt may show. */
 const SECRET = PROVIDER_SAMPLES['GitHub token'] ?? '';
+
+/** The boundary that was guessed comes first; the next is taken where it occurs. */
+function guessable(overrides: Partial<PromptOptions> = {}): PromptOptions {
+  const boundaries = [GUESSED, BOUNDARY];
+  return optionsWith({ nonce: () => boundaries.shift() ?? '', ...overrides });
+}
 
 interface Source {
   readonly languageId: string;
@@ -78,7 +89,7 @@ export async function codePromptWith(place: Place, text: string): Promise<BuiltP
       comments,
       findings: findingsIn(masked, place, text),
     },
-    optionsWith(),
+    guessable(),
   );
 }
 
@@ -121,7 +132,7 @@ export function bucketPromptWith(place: Place, text: string): BuiltPrompt {
     profile: at('profile', 'audit'),
     findings: judged(place, text, bucket, at('account', ACCOUNT)),
   });
-  const options = optionsWith({ playbookOf: s3Playbook });
+  const options = guessable({ playbookOf: s3Playbook });
   return bucketFixPrompt(place === 'resource' ? { ...request, bucket: undefined } : request, options);
 }
 
@@ -181,7 +192,7 @@ export function assertCaged(built: BuiltPrompt, { text, marker, place, isName }:
     return;
   }
   const { prompt } = built;
-  const { outside, inside, data } = partsOf(prompt, BOUNDARY);
+  const { outside, inside, data } = partsOf(prompt, /<<<DATA (\w+)\n/.exec(prompt.text)?.[1] ?? '');
   assert.ok(!prompt.text.includes(SECRET), 'a secret is in it');
   assert.match(inside, /^[\x20-\x7e\n]*$/, 'the block is not all visible ASCII');
   assert.doesNotMatch(inside, /[`<>&%+#]/, 'the block has signs of markup');
