@@ -35,6 +35,8 @@ const BEFORE: Readonly<Record<string, readonly string[]>> = {
   's3-bucket-policy-enforces-encryption': [...PUBLIC_STATEMENTS, 's3-bucket-default-encryption'],
   's3-bucket-policy-confused-deputy': PUBLIC_STATEMENTS,
   's3-bucket-policy-wildcard-actions': PUBLIC_STATEMENTS,
+  's3-bucket-policy-cross-account': PUBLIC_STATEMENTS,
+  's3-bucket-policy-sensitive-cross-account': PUBLIC_STATEMENTS,
   // The distribution has to reach the bucket by itself before everybody else is shut out.
   's3-bucket-public-access-block': ['s3-bucket-cloudfront-oac'],
   's3-bucket-level-public-access-block': ['s3-bucket-cloudfront-oac'],
