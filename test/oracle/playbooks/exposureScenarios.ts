@@ -1,5 +1,6 @@
 // Fixes of what is public, and of ACLs.
 import {
+  GetBucketAclCommand,
   type Grant,
   PutObjectCommand,
   PutBucketWebsiteCommand,
@@ -56,7 +57,6 @@ const byAcl = (permission: Parameters<typeof everyone>[0]) => (world: World) =>
   world.furnish({ grants: [everyone(permission)] });
 
 async function ownerOf(world: World): Promise<string> {
-  const { GetBucketAclCommand } = await import('@aws-sdk/client-s3');
   const { Owner } = await world.client.send(new GetBucketAclCommand({ Bucket: world.bucket }));
   return Owner?.ID ?? '';
 }
@@ -101,7 +101,9 @@ export const EXPOSURE_SCENARIOS: readonly Scenario[] = [
     check: 's3-access-point-public-access-block',
     setUp: async (world) => {
       await world.furnish();
-      const input = { AccountId: world.account, Bucket: world.bucket, Name: 'shared' };
+      const point = { AccountId: world.account, Bucket: world.bucket, Name: 'shared' };
+      const PublicAccessBlockConfiguration = { ...ALL_FLAGS, BlockPublicPolicy: false, RestrictPublicBuckets: false };
+      const input = { ...point, PublicAccessBlockConfiguration };
       await world.clients().s3Control(REGION).send(new CreateAccessPointCommand(input));
       return { ACCESS_POINT_NAME: 'shared', ACCESS_POINT_REGION: REGION, BUCKET_NAME: world.bucket };
     },

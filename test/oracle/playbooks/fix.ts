@@ -48,7 +48,7 @@ export async function fix(
   const { playbook, text } = await playbookOf(scenario.check);
   const values = await scenario.setUp(world);
   const resource = scenario.resource?.(world) ?? world.bucket;
-  const look = () => read({}, keysAsVariables(world.keys));
+  const look = () => read({ checks: scenario.checks ?? 'all' }, keysAsVariables(world.keys));
   const before = await look();
   const items = await allItems(world, values);
   const folder = await temporaryFolder('fix');

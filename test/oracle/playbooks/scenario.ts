@@ -13,6 +13,10 @@ export interface Scenario {
   readonly resource?: (world: World) => string;
   /** Of what the check says before; `unknown` where moto keeps it from saying more. */
   readonly before?: 'unknown';
+  /** The same of afterwards: it passes if left out. */
+  readonly after?: 'unknown';
+  /** Which checks are asked, where moto keeps one from an answer by what only `all` looks at. */
+  readonly checks?: 'core';
   /** The agent, by the name of the file that it writes: from what was read, and the example of the playbook. */
   readonly merge?: Readonly<Record<string, Merge>>;
   /** Commands that are for another case, by a part of their line. */

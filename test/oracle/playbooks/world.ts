@@ -58,7 +58,14 @@ export class World {
         Action: ['s3:GetObject'],
         Resource: `${this.arn(bucket)}/*`,
       },
-      { Sid: 'KeepBucket', Effect: 'Deny', Principal: '*', Action: 's3:DeleteBucket', Resource: this.arn(bucket) },
+      {
+        Sid: 'KeepBucket',
+        Effect: 'Deny',
+        // Of a principal that is a string moto can make nothing when it looks whether logs may be delivered.
+        Principal: { AWS: '*' },
+        Action: 's3:DeleteBucket',
+        Resource: this.arn(bucket),
+      },
     ];
   }
 
