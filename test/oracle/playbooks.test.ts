@@ -3,19 +3,20 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import pLimit from 'p-limit';
+import { AwsCli } from './playbooks/awsCli.ts';
 import { BUCKET_SCENARIOS } from './playbooks/bucketScenarios.ts';
 import { EXPOSURE_SCENARIOS } from './playbooks/exposureScenarios.ts';
 import { fix, type Fixed, PLAYBOOKS, PROFILE } from './playbooks/fix.ts';
 import { NOT_EXECUTED } from './playbooks/notExecuted.ts';
 import { POLICY_SCENARIOS } from './playbooks/policyScenarios.ts';
-import { awsCliVersion, cliRunner, sdkRunner } from './playbooks/runners.ts';
 import type { Scenario } from './playbooks/scenario.ts';
+import { sdkRunner } from './playbooks/sdkRunner.ts';
 import { newWorld } from './playbooks/world.ts';
 import { resetMoto } from './moto.ts';
 
 const SCENARIOS: readonly Scenario[] = [...EXPOSURE_SCENARIOS, ...POLICY_SCENARIOS, ...BUCKET_SCENARIOS];
 
-/** The AWS CLI takes about a second of a processor for each command. */
+/** They are in accounts of their own and do not see each other. */
 const AT_ONCE = 2;
 
 /** What the issue allows from hand-off to "fixed". */
@@ -24,17 +25,17 @@ const LONGEST_S = 120;
 describe('playbooks of S3, carried out against moto', function () {
   this.timeout(180_000);
   const runs = new Map<Scenario, Promise<Fixed>>();
-  let cli: string | undefined;
+  let cli: AwsCli | undefined;
 
   before(async () => {
     await resetMoto();
-    cli = process.env['PALISADE_ORACLE_RUNNER'] === 'sdk' ? undefined : await awsCliVersion();
+    cli = process.env['PALISADE_ORACLE_RUNNER'] === 'sdk' ? undefined : await AwsCli.find();
     const limit = pLimit(AT_ONCE);
     for (const [index, scenario] of SCENARIOS.entries()) {
       const run = limit(async () => {
         const world = await newWorld(String(100_000_000_000 + index), `case-${index}-bucket`);
         return await fix(scenario, world, (folder) =>
-          cli === undefined ? Promise.resolve(sdkRunner(world.keys)) : cliRunner(folder, PROFILE, world.keys),
+          cli === undefined ? Promise.resolve(sdkRunner(world.keys)) : cli.runner(folder, PROFILE, world.keys),
         );
       });
       // The test of the case says what went wrong.
@@ -45,7 +46,8 @@ describe('playbooks of S3, carried out against moto', function () {
 
   after(async () => {
     const ended = await Promise.allSettled(runs.values());
-    console.log(table(ended, cli));
+    console.log(table(ended, cli?.version));
+    cli?.dispose();
     await resetMoto();
   });
 

@@ -12,6 +12,17 @@ export interface Command {
   readonly words: readonly string[];
 }
 
+export interface Answer {
+  readonly command: Command;
+  /** What it printed; undefined when it failed. */
+  readonly text: string | undefined;
+  /** The code of the error, e.g. `NoSuchBucketPolicy`. */
+  readonly error: string | undefined;
+}
+
+/** @param folder where the files are that the command names */
+export type Runner = (command: Command, folder: string) => Promise<Answer>;
+
 /** No shell takes part: of its syntax playbooks use quotes only. */
 export function parseCommand(line: string): Command {
   const words = [...line.matchAll(/"([^"]*)"|'([^']*)'|([^\s"']+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');

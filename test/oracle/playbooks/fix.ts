@@ -6,9 +6,8 @@ import { parsePlaybook, type S3Playbook, snippetsIn } from '../../../src/remedia
 import { repository } from '../../support/repository.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 import { keysAsVariables, read, REGION, s3 } from '../moto.ts';
-import { commandsIn, filledIn, parseCommand } from './command.ts';
+import { type Answer, commandsIn, filledIn, parseCommand, type Runner } from './command.ts';
 import { changedFacts, itemsOf, type Items, lostItems, type Turned, turned } from './compare.ts';
-import type { Answer, Runner } from './runners.ts';
 import { Answers, type Document, type Scenario } from './scenario.ts';
 import type { World } from './world.ts';
 

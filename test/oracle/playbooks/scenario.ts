@@ -1,6 +1,6 @@
 // One fix: what is wrong, what the agent makes of what it has read, and what may be different afterwards.
 import assert from 'node:assert/strict';
-import type { Answer } from './runners.ts';
+import type { Answer } from './command.ts';
 import type { World } from './world.ts';
 
 export interface Scenario {

@@ -1,77 +1,12 @@
-// Who runs the commands of a playbook: the AWS CLI where it is installed, else the SDK with the same operation and
-// the same parameters.
-import { spawn } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+// The SDK in place of the AWS CLI: the same operation with the same parameters.
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as cloudTrail from '@aws-sdk/client-cloudtrail';
 import * as kms from '@aws-sdk/client-kms';
 import * as s3api from '@aws-sdk/client-s3';
 import * as s3control from '@aws-sdk/client-s3-control';
-import { clients, type Keys, motoUrl, s3 } from '../moto.ts';
-import type { Command } from './command.ts';
-
-export interface Answer {
-  readonly command: Command;
-  /** What it printed; undefined when it failed. */
-  readonly text: string | undefined;
-  /** The code of the error, e.g. `NoSuchBucketPolicy`. */
-  readonly error: string | undefined;
-}
-
-/** @param folder where the files are that the command names */
-export type Runner = (command: Command, folder: string) => Promise<Answer>;
-
-/** Undefined where there is no AWS CLI. */
-export async function awsCliVersion(): Promise<string | undefined> {
-  try {
-    const { code, out } = await run(['--version'], process.cwd(), process.env);
-    return code === 0 ? out.split(/\s/)[0] : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** @returns a runner with a profile of its own, whose name is `profile` */
-export async function cliRunner(folder: string, profile: string, keys: Keys): Promise<Runner> {
-  const config = join(folder, 'config');
-  const lines = [
-    `[profile ${profile}]`,
-    `aws_access_key_id = ${keys.accessKeyId}`,
-    `aws_secret_access_key = ${keys.secretAccessKey}`,
-    ...(keys.sessionToken === undefined ? [] : [`aws_session_token = ${keys.sessionToken}`]),
-  ];
-  await writeFile(config, `${lines.join('\n')}\n`);
-  const own = Object.entries(process.env).filter(([name]) => !/^(?:AWS_|https?_proxy$|no_proxy$)/i.test(name));
-  const env = {
-    ...Object.fromEntries(own),
-    AWS_CONFIG_FILE: config,
-    AWS_SHARED_CREDENTIALS_FILE: join(folder, 'none'),
-    AWS_EC2_METADATA_DISABLED: 'true',
-    AWS_ENDPOINT_URL: motoUrl(),
-    // S3 Control puts the account before the host, which no name service knows: a proxy need not look it up.
-    HTTP_PROXY: motoUrl(),
-    NO_PROXY: '',
-  };
-  return async (command, cwd) => {
-    const { code, out, err } = await run(command.words, cwd, env);
-    if (code === 0) return { command, text: out, error: undefined };
-    const error = /\((\w+)\) when calling/.exec(err)?.[1];
-    if (error === undefined) throw new Error(`${command.line}\n${err}`);
-    return { command, text: undefined, error };
-  };
-}
-
-async function run(words: readonly string[], cwd: string, env: NodeJS.ProcessEnv) {
-  const child = spawn('aws', words, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let [out, err] = ['', ''];
-  child.stdout.on('data', (chunk: Buffer) => (out += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (err += chunk.toString()));
-  const code = await new Promise<number | null>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('close', resolve);
-  });
-  return { code, out, err };
-}
+import { clients, type Keys, s3 } from '../moto.ts';
+import type { Runner } from './command.ts';
 
 /** Of the SDK a command has the name of the operation, and an input by the names of the parameters. */
 type Operation = new (input: Record<string, unknown>) => never;
@@ -105,7 +40,9 @@ export function sdkRunner(keys: Keys): Runner {
       send(one: never): Promise<Record<string, unknown>>;
     };
     try {
-      const { $metadata: _, ...output } = await client.send(new operation(input));
+      const output = Object.fromEntries(
+        Object.entries(await client.send(new operation(input))).filter(([name]) => name !== '$metadata'),
+      );
       const query = command.options.get('query');
       const answer = query === undefined ? output : output[query];
       return { command, text: typeof answer === 'string' ? answer : JSON.stringify(answer), error: undefined };
