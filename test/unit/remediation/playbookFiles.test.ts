@@ -145,6 +145,16 @@ describe('Playbook files', () => {
     );
   });
 
+  it('name no bucket by itself where the finding is of the account, which has none', () => {
+    none(
+      s3
+        .filter(
+          ({ playbook, content }) => checkOf(playbook.checkId)?.subject === 'account' && content.includes('{{bucket}}'),
+        )
+        .map(({ path }) => `${path}: there is no {{bucket}}`),
+    );
+  });
+
   it('have no link and no HTML in their words, and nothing that a link to a prompt cannot carry', () => {
     none(
       s3.flatMap(({ path, content }) =>
