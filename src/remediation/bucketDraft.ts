@@ -167,6 +167,6 @@ function evidenceOf(chosen: readonly Chosen[], longest: number): readonly unknow
   return chosen.map(({ finding }, at) => ({
     finding: at + 1,
     check: finding.ruleId,
-    evidence: cleanValue(finding.evidence.quote, Math.min(longest, 100_000)),
+    evidence: cleanValue(finding.evidence.quote, Math.min(longest, 2 * SIZES[0])),
   }));
 }

@@ -60,7 +60,8 @@ describe('canaries', () => {
   for (const canary of CANARIES) {
     const { place, after, text } = canary;
     describe(`${canary.marker} (${place}; ${after})`, () => {
-      it('escapes its block in no prompt, whatever place it is put in', async () => {
+      it('escapes its block in no prompt, whatever place it is put in', async function () {
+        this.timeout(30_000);
         for (const other of [...IN_CODE, ...IN_BUCKETS]) {
           const isName = NAMED[other]?.test(text) === true;
           if (other === place) assert.equal(isName, canary.isName, 'it is not what it says');

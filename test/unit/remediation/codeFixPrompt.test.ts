@@ -163,7 +163,8 @@ describe('the prompt for findings of a file', () => {
       codeFinding({ ruleId: 'ssrf', trace: [], severity: 'low' }, 'def other():\n    return 1'),
     ];
 
-    it('loses data, the least important first, and says so in the block; never instructions', () => {
+    it('loses data, the least important first, and says so in the block; never instructions', function () {
+      this.timeout(20_000);
       const request = codeRequest({ findings });
       const seen: string[] = [];
       let outside: string | undefined;
