@@ -1,33 +1,12 @@
 // What the change of a playbook does to the outcomes of all checks: its own is put right, and no other turns that the
 // playbook does not name. Without AWS: the facts are changed as AWS would change them, and judged again.
 import assert from 'node:assert/strict';
-import fc from 'fast-check';
-import { judgeAccount, judgeBucket } from '../../../src/s3/checks/judge.ts';
 import { AUTHENTICATED_USERS, isPublicGroup, LOG_DELIVERY } from '../../../src/s3/checks/publicAccess.ts';
-import { ABSENT, type AccountFacts, type BucketFacts, type Grant, known } from '../../../src/s3/facts.ts';
+import { ABSENT, type BucketFacts, type Grant, known } from '../../../src/s3/facts.ts';
+import { type Facts, hasFailed, type JudgedFacts, judgedFacts, outcomesOf } from './judgedFacts.ts';
 import { commandFilesOf, type S3PlaybookFile, s3PlaybookFiles } from '../../support/playbooks/playbookFiles.ts';
 import { withSamples } from '../../support/playbooks/sampleValues.ts';
 import { BLOCKED, newAccount, newBucket, OPEN, sayOf } from '../../support/s3Facts.ts';
-import { ACCOUNT, BUCKET, ORIGINS } from '../s3/checks/generatedFacts.ts';
-
-interface Facts {
-  readonly bucket: BucketFacts;
-  readonly account: AccountFacts;
-}
-
-const FACTS = fc
-  .record({ bucket: BUCKET, account: ACCOUNT, distributions: ORIGINS, isOpen: fc.boolean(), keys: fc.boolean() })
-  .map(({ bucket, account, distributions, isOpen, keys }): Facts => {
-    // Chance alone leaves few buckets that anything public gets through to.
-    const open = isOpen ? { publicAccessBlock: known(OPEN), ownership: known('ObjectWriter' as const) } : {};
-    const objectAcls = known({ looked: 1, publicKeys: keys ? ['k'] : [] });
-    return {
-      bucket: { ...bucket, ...open, objectAcls },
-      account: { ...account, distributions, ...(isOpen ? { publicAccessBlock: known(OPEN) } : {}) },
-    };
-  });
-const SEED = 6;
-const CASES = 200;
 
 /** The ACL without the grants that are not to be kept, where it was read. */
 function keeping(bucket: BucketFacts, isKept: (grant: Grant, owner: string | undefined) => boolean): BucketFacts {
@@ -99,10 +78,10 @@ describe('Effects of playbooks', function () {
   // Judging hundreds of accounts takes a second, and ten on a machine that is busy.
   this.timeout(30_000);
   let files: ReadonlyMap<string, S3PlaybookFile>;
-  let cases: readonly { readonly facts: Facts; readonly outcomes: ReadonlyMap<string, string> }[];
+  let cases: readonly JudgedFacts[];
 
   before(async () => {
-    cases = fc.sample(FACTS, { seed: SEED, numRuns: CASES }).map((facts) => ({ facts, outcomes: outcomesOf(facts) }));
+    cases = judgedFacts();
     files = new Map((await s3PlaybookFiles()).map((file) => [file.playbook.checkId, file]));
   });
 
@@ -142,23 +121,3 @@ describe('Effects of playbooks', function () {
     });
   }
 });
-
-function hasFailed(outcomes: ReadonlyMap<string, string>, id: string): boolean {
-  return outcomes.get(id)?.includes(' fail ') === true;
-}
-
-/** By the check: of each result what it is about, its kind, and its severity. */
-function outcomesOf({ bucket, account }: Facts): ReadonlyMap<string, string> {
-  const options = { trustedAccounts: new Set<string>() };
-  const buckets = new Map([[bucket.name, bucket]]);
-  const found = new Map<string, string[]>();
-  for (const { checkId, resource, outcome } of [
-    ...judgeBucket(bucket, account, options, 'all', { buckets, complete: true }),
-    ...judgeAccount(account, buckets, options, 'all'),
-  ]) {
-    const severity = 'severity' in outcome ? outcome.severity : '';
-    const aspect = outcome.kind === 'fail' ? outcome.aspect : '';
-    found.set(checkId, [...(found.get(checkId) ?? []), `${resource} ${outcome.kind} ${severity} ${aspect ?? ''}`]);
-  }
-  return new Map([...found].map(([id, all]) => [id, all.sort().join('; ')]));
-}
