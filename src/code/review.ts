@@ -19,6 +19,7 @@ import { CONNECTION_TEST_PROMPT, type OutboundText, prepareReview } from '../out
 import { QuoteFinder } from './anchor.ts';
 import type { SourceDocument } from './document.ts';
 import { readReviewAnswer, type ReviewAnswer, salvageReviewAnswer } from './reviewAnswer.ts';
+import { classTitle } from './reviewClasses.ts';
 import { groundFindings } from './reviewFindings.ts';
 import { REVIEW_SCHEMA } from './reviewSchema.ts';
 import { answersTo, type NamedCandidate, verdictsOn } from './reviewVerdicts.ts';
@@ -268,7 +269,8 @@ function outboundCandidate({ document }: ReviewRequest) {
     rule: finding.ruleId,
     cwe: finding.cwe[0],
     line: lines.positionAt(finding.subject.range.start).line + 1,
-    title: finding.title,
+    // What a model once wrote is not put into the next question.
+    title: finding.basis === 'review' ? classTitle(finding.problemClass) : finding.title,
   });
 }
 

@@ -4,8 +4,7 @@ import type { CodeFinding, Engine } from '../../findings/finding.ts';
 import type { CodeEngine } from '../../findings/outcome.ts';
 import { type FindingRecord, isRefuted } from '../../findings/reconcile.ts';
 import type { FindingStore } from '../../findings/store.ts';
-import { CLASS_TEXTS } from '../../code/reviewClasses.ts';
-import { UNCLASSIFIED } from '../../findings/problemClass.ts';
+import { classTitle } from '../../code/reviewClasses.ts';
 import { describeReason } from '../reasons.ts';
 import type { ReviewOff } from '../reviewGate.ts';
 import type { CodeLook } from './codeLooks.ts';
@@ -208,7 +207,5 @@ function openedBy(store: FindingStore, { documentId, finding }: FindingRecord): 
 
 /** In our words, whoever found it. */
 export function titleOf({ title, problemClass, basis }: CodeFinding): string {
-  if (basis !== 'review') return title;
-  const texts: Readonly<Record<string, { readonly title: string } | undefined>> = CLASS_TEXTS;
-  return (texts[problemClass] ?? CLASS_TEXTS[UNCLASSIFIED]).title;
+  return basis === 'review' ? classTitle(problemClass) : title;
 }

@@ -101,7 +101,7 @@ export function isSameSubject(a: FixSubject, b: FixSubject): boolean {
   return b.kind === 'bucket' && a.accountId === b.accountId && a.partition === b.partition && a.place === b.place;
 }
 
-/** What is exported: `test/unit/app/fixes/fixReport.test.ts` holds its form still. */
+/** What is exported: `test/unit/app/fixes/keptFixes.test.ts` holds its form still. */
 export interface FixReport {
   readonly version: 1;
   readonly kind: 'palisade-fixes';

@@ -254,7 +254,8 @@ export class FixWatch implements Disposable {
   /** When the time is over, one look tells of what was never looked at. */
   async #ended(id: string, watchUntil: number, signal: AbortSignal): Promise<void> {
     const { clock } = this.#parts;
-    await clock.delay(Math.max(0, watchUntil - clock.now()), signal);
+    const wait = watchUntil - clock.now();
+    if (wait > 0) await clock.delay(wait, signal);
     if (isAborted(signal)) return;
     this.#ends.delete(id);
     const entry = this.#book.get(id);

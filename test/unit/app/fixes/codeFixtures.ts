@@ -39,6 +39,8 @@ export interface BenchOptions {
   readonly storage?: KeptText;
   readonly reviewer?: Reviewer;
   readonly clock?: FakeClock;
+  /** Of the fixes of this window. */
+  readonly ids?: string;
 }
 
 /** A workspace of files, with everything real but the editor. */
@@ -102,7 +104,7 @@ export class Bench {
       clock: this.clock,
       log: this.log,
       watchMs: () => this.watchMs,
-      newId: () => `fix-${++this.#ids}`,
+      newId: () => `${options.ids ?? 'fix'}-${++this.#ids}`,
     });
   }
 

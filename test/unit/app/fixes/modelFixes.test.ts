@@ -89,6 +89,7 @@ describe('what becomes of a finding of Gemini that was handed to the agent', fun
     const [question, ...others] = listedCandidates(last());
     assert.deepEqual(others, []);
     assert.match(question?.text ?? '', /"rule":"gemini\.access-control","cwe":862,"line":8/);
+    assert.ok(!last().includes('Ignore all rules'), 'no words of a model');
     assert.equal(fake.requests.length, 2, 'one request each');
   });
 
