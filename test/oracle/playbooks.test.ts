@@ -8,7 +8,7 @@ import { BUCKET_SCENARIOS } from './playbooks/bucketScenarios.ts';
 import { EXPOSURE_SCENARIOS } from './playbooks/exposureScenarios.ts';
 import { fix, type Fixed, PLAYBOOKS, PROFILE } from './playbooks/fix.ts';
 import { NOT_EXECUTED } from './playbooks/notExecuted.ts';
-import { POLICY_SCENARIOS } from './playbooks/policyScenarios.ts';
+import { nameTheReader, POLICY_SCENARIOS } from './playbooks/policyScenarios.ts';
 import type { Scenario } from './playbooks/scenario.ts';
 import { sdkRunner } from './playbooks/sdkRunner.ts';
 import { newWorld } from './playbooks/world.ts';
@@ -59,6 +59,32 @@ describe('playbooks of S3, carried out against moto', function () {
       [...NOT_EXECUTED.keys()].filter((check) => tried.has(check)),
       [],
     );
+  });
+
+  it('close a public bucket in two steps: what the first leaves has a playbook of its own', async () => {
+    const world = await newWorld('200000000000', 'two-steps');
+    const runner = (folder: string) =>
+      cli === undefined ? Promise.resolve(sdkRunner(world.keys)) : cli.runner(folder, PROFILE, world.keys);
+    const [contain] = EXPOSURE_SCENARIOS.filter(({ check }) => check === 's3-bucket-public-read');
+    const [repair] = POLICY_SCENARIOS.filter(({ check }) => check === 's3-bucket-latent-public-policy');
+    assert.ok(contain && repair);
+    const contained = await fix(contain, world, runner);
+    assert.deepEqual(contained.after, ['pass']);
+    const left = contained.others.find(({ checkId }) => checkId === repair.check);
+    assert.match(left?.to ?? '', /^fail/);
+    const mark = '"Public"';
+    const repaired = await fix(
+      {
+        ...repair,
+        setUp: () => Promise.resolve({ READER_ROLE: 'reader' }),
+        merge: { 'policy.json': nameTheReader(mark) },
+        touches: [mark],
+      },
+      world,
+      runner,
+    );
+    assert.deepEqual(repaired.after, ['pass']);
+    assert.deepEqual([repaired.undeclared, repaired.facts, repaired.lost], [[], [], []]);
   });
 
   for (const scenario of SCENARIOS) {

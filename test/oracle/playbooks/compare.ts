@@ -42,7 +42,9 @@ function outcomesOf({ report }: Read): ReadonlyMap<string, string> {
 }
 
 function wordsOf(outcome: CheckOutcome): string {
-  return outcome.kind === 'fail' && outcome.aspect !== undefined ? `fail (${outcome.aspect})` : outcome.kind;
+  if (outcome.kind !== 'fail') return outcome.kind;
+  const aspect = outcome.aspect === undefined ? '' : `, ${outcome.aspect}`;
+  return `fail (${outcome.severity}${aspect})`;
 }
 
 /** Facts that are not as before: `<bucket>.<fact>`, or `account.<fact>`. */

@@ -65,6 +65,7 @@ const KEEPS_ACL = ['get-bucket-acl', 'Grants'] as const;
 
 export const EXPOSURE_SCENARIOS: readonly Scenario[] = [
   ofBlock('s3-bucket-public-read', 'by its policy', byPolicy('s3:GetObject')),
+  ofBlock('s3-bucket-public-read', 'by its ACL', byAcl('FULL_CONTROL')),
   ofBlock('s3-bucket-public-list', 'by its policy', byPolicy('s3:ListBucket', true)),
   ofBlock('s3-bucket-public-list', 'by its ACL', byAcl('READ')),
   ofBlock('s3-bucket-public-write', 'by its policy', byPolicy('s3:PutObject')),

@@ -2,7 +2,7 @@
 import { PutBucketEncryptionCommand, PutPublicAccessBlockCommand } from '@aws-sdk/client-s3';
 import { CreateKeyCommand } from '@aws-sdk/client-kms';
 import { REGION } from '../moto.ts';
-import { append, change, type Document, ifMarked, type Scenario } from './scenario.ts';
+import { append, change, type Document, ifMarked, type Merge, type Scenario } from './scenario.ts';
 import { OTHER_ACCOUNT, type World } from './world.ts';
 
 const STATEMENTS = ['get-bucket-policy', 'Statement'] as const;
@@ -25,6 +25,12 @@ function ofStatement(
     changes: ['policy'],
     touches: ['"Wrong"'],
   };
+}
+
+/** The statement with the mark is for one role from then on. */
+export function nameTheReader(mark: string): Merge {
+  const edit = ifMarked(mark, (statement, example) => ({ ...statement, Principal: firstOf(example)['Principal'] }));
+  return change(...STATEMENTS, edit);
 }
 
 function firstOf(example: Document): Document {
