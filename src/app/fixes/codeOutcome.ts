@@ -147,13 +147,16 @@ function twinKey({ documentId, finding }: FindingRecord): string {
   return `${documentId} ${finding.fingerprint}`;
 }
 
+/** Of one file, or of one kind: more are not kept. */
+const MOST_REMEMBERED = 1_000;
+
 /** What has to be remembered of the hand-off of a finding that the store follows. */
 export function anchorOf(store: FindingStore, record: FindingRecord): CodeAnchor | undefined {
   const { followed, finding, documentId } = record;
   if (!followed) return undefined;
   const { problemClass, subject, fingerprint } = finding;
   const place = { problemClass, symbol: subject.symbol.name };
-  const known = store.records(documentId).filter(isThere);
+  const known = store.records(documentId).filter(isThere).slice(0, MOST_REMEMBERED);
   const twins = store
     .allRecords()
     .filter((other) => other.documentId !== documentId && isThere(other) && isTwin(other, place, fingerprint));
@@ -163,7 +166,7 @@ export function anchorOf(store: FindingStore, record: FindingRecord): CodeAnchor
     ...place,
     known: known.map((one) => one.finding.fingerprint),
     kinds: known.map(({ finding: one }) => kindOf(one)),
-    twins: twins.map(twinKey),
+    twins: twins.slice(0, MOST_REMEMBERED).map(twinKey),
   };
 }
 

@@ -1,4 +1,5 @@
 import { type Disposable, Emitter } from '../../findings/events.ts';
+import { cleanModelText } from '../../findings/modelText.ts';
 import type { Clock, Log } from '../ports.ts';
 import { type Fix, type FixCheck, type FixPause, type FixSubject, isSameSubject, isWatched, without } from './fix.ts';
 import type { FixEntry } from './fixEntry.ts';
@@ -6,6 +7,9 @@ import { FixFile, type FixStorage } from './fixFile.ts';
 
 /** What a look says, before it is known how many there were. */
 export type NewCheck = Omit<FixCheck, 'checksDone' | 'at'>;
+
+const LONGEST_WHY = 1_000;
+const MOST_OPENED = 100;
 
 /** All fixes of the workspace, kept as they change. */
 export class FixBook implements Disposable {
@@ -77,7 +81,8 @@ export class FixBook implements Disposable {
   pause(id: string, pause: FixPause | undefined): void {
     this.change(id, (fix) => {
       if (fix.paused?.why === pause?.why && fix.paused?.command === pause?.command) return fix;
-      return pause === undefined ? without(fix, 'paused') : { ...fix, paused: pause };
+      if (pause === undefined) return without(fix, 'paused');
+      return { ...fix, paused: { ...pause, why: cleanModelText(pause.why, LONGEST_WHY, 'one-line') } };
     });
   }
 
@@ -89,7 +94,15 @@ export class FixBook implements Disposable {
 
   #record(entry: FixEntry, check: NewCheck): FixCheck {
     const now = this.#clock.now();
-    const done: FixCheck = { ...check, at: now, checksDone: (entry.fix.check?.checksDone ?? 0) + 1 };
+    const checksDone = (entry.fix.check?.checksDone ?? 0) + 1;
+    const done: FixCheck = {
+      ...check,
+      // Evidence is in it, and what services say: as text of others it is cleaned, and cut so that it can be kept.
+      why: cleanModelText(check.why, LONGEST_WHY, 'one-line'),
+      opened: check.opened.slice(0, MOST_OPENED),
+      at: now,
+      checksDone,
+    };
     this.put({ ...entry, fix: afterCheck(entry.fix, done) });
     return done;
   }

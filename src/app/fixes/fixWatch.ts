@@ -14,6 +14,7 @@ import {
   type FixCheck,
   type FixReport,
   type FixSubject,
+  isSameSubject,
   isWatched,
   without,
 } from './fix.ts';
@@ -116,7 +117,7 @@ export class FixWatch implements Disposable {
     if (codeFix) {
       const checks = await this.#code.check([codeFix], 'command');
       const check = checks.get(id);
-      if (!known) this.#parts.store.unfollow(codeFix.anchor.as);
+      if (!this.#isWaitedFor(entry)) this.#parts.store.unfollow(codeFix.anchor.as);
       return this.#taken(id, check ?? told('The look was given up.'), check !== undefined);
     }
     const bucketFix = asBucketFix(entry);
@@ -272,9 +273,16 @@ export class FixWatch implements Disposable {
     this.#letGo(id);
   }
 
+  /** It may have been handed off (again) meanwhile. */
+  #isWaitedFor({ fix, code }: FixEntry): boolean {
+    return this.#book
+      .watched(fix.subject.kind)
+      .some((other) => (code ? other.code?.as === code.as : isSameSubject(other.fix.subject, fix.subject)));
+  }
+
   #letGo(id: string): void {
     const entry = this.#book.get(id);
-    if (!entry) return;
+    if (!entry || this.#isWaitedFor(entry)) return;
     const { subject } = entry.fix;
     if (entry.code) this.#parts.store.unfollow(entry.code.as);
     else if (subject.kind === 'bucket') this.#parts.store.buckets.takeBack(storePlace(subject), subject.fingerprint);

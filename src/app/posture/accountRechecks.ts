@@ -104,13 +104,16 @@ export class AccountRechecks implements BucketLooks, Disposable {
     // A look at any bucket is one at the account as well.
     const bucket = request.bucket ?? this.#bucketsBehind(request, known)[0] ?? [...known.buckets.keys()][0];
     if (bucket === undefined) return await this.#confirmAll(request);
+    // What is said of the bucket is said last, when the others are known.
+    const names = [...this.#logTarget(bucket, known, apisOf(request.checkIds, 'bucket')), bucket];
     // Only what was begun for this: a person's reading of the account goes on.
     const cancel = (): void => {
-      if (session.state.reading?.bucket === bucket) session.cancel();
+      const { reading } = session.state;
+      if (reading?.bucket !== undefined && names.includes(reading.bucket)) session.cancel();
     };
     signal.addEventListener('abort', cancel, { once: true });
     try {
-      await session.readBucket(bucket);
+      for (const name of names) if (!signal.aborted) await session.readBucket(name);
     } finally {
       signal.removeEventListener('abort', cancel);
     }

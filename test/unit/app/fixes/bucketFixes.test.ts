@@ -151,6 +151,7 @@ describe('what becomes of a bucket that was handed to the agent', function () {
     await one.handOff(TLS, 'data');
     one.bucket('data').policy = policyOf(tlsOnly('data'));
     await one.pass(10, () => one.fix.status === 'fixed');
+    await one.pass(40);
     delete one.bucket('data').policy;
     await one.session.readAll();
     assert.equal(one.fix.status, 'still-present');
@@ -263,6 +264,29 @@ describe('what becomes of a bucket that was handed to the agent', function () {
     go();
     await reading;
     assert.equal(one.fix.status, 'still-present', 'the reading has told it');
+  });
+
+  it('looks at the bucket that logs go to, too, where it is that one that has to change', async () => {
+    const one = await start({
+      buckets: [
+        fakeBucket('data', { logging: { bucket: 'logs', prefix: 'data/' } }),
+        fakeBucket('logs'),
+        fakeBucket('x'),
+      ],
+    });
+    await one.handOff('s3-bucket-logging-target-valid', 'data');
+    await one.pass(5);
+    assert.equal(one.fix.status, 'still-present');
+    const buckets = new Set(one.takeCalls().map((call) => call.split(' ')[1]));
+    assert.deepEqual([...buckets].sort(), ['data', 'logs', undefined]);
+    one.bucket('logs').policy = policyOf({
+      Effect: 'Allow',
+      Principal: { Service: 'logging.s3.amazonaws.com' },
+      Action: 's3:PutObject',
+      Resource: 'arn:aws:s3:::logs/*',
+    });
+    await one.pass(12, () => one.fix.status === 'fixed');
+    assert.equal(one.fix.status, 'fixed');
   });
 
   it('watches what belongs to the account as such', async () => {

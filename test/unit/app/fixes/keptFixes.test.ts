@@ -47,6 +47,18 @@ describe('fixes that are kept', () => {
     assert.equal(second.fix.status, 'fixed', 'nothing of its kind is left in the function');
   });
 
+  it('are not told fixed after a restart by a look that was not complete', async () => {
+    const first = open();
+    await first.handOff();
+    first.dispose();
+    const second = open();
+    await second.watch.restore();
+    second.partial = true;
+    await second.write(APP, HEAD + SOLVED);
+    assert.equal(second.fix.status, 'cannot-tell');
+    assert.match(second.fix.check?.why ?? '', /time limit/);
+  });
+
   it('are not told fixed when another of its kind is in the function after a restart', async () => {
     const first = open();
     await first.handOff();
