@@ -1,12 +1,12 @@
 // Every playbook of S3 that moto can stand for: something is wrong, the playbook's own commands put it right, and our
 // own re-read says so and finds nothing else changed but what the playbook declares.
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
 import pLimit from 'p-limit';
+import { s3PlaybookFiles } from '../support/playbooks/playbookFiles.ts';
 import { AwsCli } from './playbooks/awsCli.ts';
 import { BUCKET_SCENARIOS } from './playbooks/bucketScenarios.ts';
 import { EXPOSURE_SCENARIOS } from './playbooks/exposureScenarios.ts';
-import { fix, type Fixed, PLAYBOOKS, PROFILE } from './playbooks/fix.ts';
+import { fix, type Fixed, PROFILE } from './playbooks/fix.ts';
 import { NOT_EXECUTED } from './playbooks/notExecuted.ts';
 import { nameTheReader, POLICY_SCENARIOS } from './playbooks/policyScenarios.ts';
 import type { Scenario } from './playbooks/scenario.ts';
@@ -29,6 +29,7 @@ describe('playbooks of S3, carried out against moto', function () {
 
   before(async () => {
     await resetMoto();
+    // With `sdk` they are carried out as where there is no AWS CLI.
     cli = process.env['PALISADE_ORACLE_RUNNER'] === 'sdk' ? undefined : await AwsCli.find();
     const limit = pLimit(AT_ONCE);
     for (const [index, scenario] of SCENARIOS.entries()) {
@@ -52,7 +53,7 @@ describe('playbooks of S3, carried out against moto', function () {
   });
 
   it('are all tried, or said to be out of reach for moto', async () => {
-    const all = (await readdir(PLAYBOOKS)).map((name) => name.replace(/\.md$/, '')).sort();
+    const all = (await s3PlaybookFiles()).map(({ name }) => name).sort();
     const tried = new Set(SCENARIOS.map(({ check }) => check));
     assert.deepEqual([...new Set([...tried, ...NOT_EXECUTED.keys()])].sort(), all);
     assert.deepEqual(
@@ -121,5 +122,5 @@ function table(ended: readonly PromiseSettledResult<Fixed>[], cli: string | unde
   const left = [...NOT_EXECUTED].map(([check, why]) => [check, 'not tried', why, '', '']);
   const head = ['Playbook', 'Commands tried', 'Check', 'Anything else that changed', 'Seconds to pass'];
   const lines = [head, head.map(() => '---'), ...rows, ...left].map((cells) => `| ${cells.join(' | ')} |`);
-  return [`Carried out with ${cli ?? 'the SDK, as there is no AWS CLI'}:`, '', ...lines, ''].join('\n');
+  return [`Carried out with ${cli ?? 'the SDK in place of the AWS CLI'}:`, '', ...lines, ''].join('\n');
 }

@@ -1,4 +1,6 @@
 // A command of a playbook: what it asks for, with the names filled in.
+import { wordsOf } from '../../support/playbooks/commandWords.ts';
+import { commandOf } from '../../support/playbooks/playbookFiles.ts';
 
 export interface Command {
   readonly line: string;
@@ -23,14 +25,11 @@ export interface Answer {
 /** @param folder where the files are that the command names */
 export type Runner = (command: Command, folder: string) => Promise<Answer>;
 
-/** No shell takes part: of its syntax playbooks use quotes only. */
+/** @throws when it is no command of the AWS CLI */
 export function parseCommand(line: string): Command {
-  const words = [...line.matchAll(/"([^"]*)"|'([^']*)'|([^\s"']+)/g)].map(([, a, b, c]) => a ?? b ?? c ?? '');
-  const [program, service = '', operation = '', ...rest] = words;
-  if (program !== 'aws') throw new Error(`not a command of the AWS CLI: ${line}`);
-  const options = new Map<string, string>();
-  for (let i = 0; i < rest.length; i += 2) options.set(rest[i]?.replace(/^--/, '') ?? '', rest[i + 1] ?? '');
-  return { line, service, operation, options, words: words.slice(1) };
+  const { service, operation, options } = commandOf(line);
+  const single = [...options].map(([name, values]) => [name, values.join(' ')] as const);
+  return { line, service, operation, options: new Map(single), words: wordsOf(line).slice(1) };
 }
 
 /** The commands in fenced blocks of a part of a playbook, in its order. */

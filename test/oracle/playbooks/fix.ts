@@ -1,9 +1,9 @@
 // Does what an agent does with a playbook, and looks with our own reader before and after.
 import assert from 'node:assert/strict';
-import { readFile, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parsePlaybook, type S3Playbook, snippetsIn } from '../../../src/remediation/playbook.ts';
-import { repository } from '../../support/repository.ts';
+import { type S3Playbook, snippetsIn } from '../../../src/remediation/playbook.ts';
+import { s3PlaybookFiles } from '../../support/playbooks/playbookFiles.ts';
 import { temporaryFolder } from '../../support/temporaryFolder.ts';
 import { keysAsVariables, read, REGION, s3 } from '../moto.ts';
 import { type Answer, commandsIn, filledIn, parseCommand, type Runner } from './command.ts';
@@ -11,7 +11,6 @@ import { changedFacts, itemsOf, type Items, lostItems, type Turned, turned } fro
 import { Answers, type Document, type Scenario } from './scenario.ts';
 import type { World } from './world.ts';
 
-export const PLAYBOOKS = join(repository, 'prompts', 'playbooks', 's3');
 export const PROFILE = 'fixer';
 
 export interface Fixed {
@@ -32,19 +31,14 @@ export interface Fixed {
   readonly seconds: number;
 }
 
-export async function playbookOf(checkId: string): Promise<{ readonly playbook: S3Playbook; readonly text: string }> {
-  const text = await readFile(join(PLAYBOOKS, `${checkId}.md`), 'utf8');
-  const parsed = parsePlaybook(text);
-  assert.ok(parsed.kind === 'playbook' && parsed.playbook.kind === 's3', `${checkId}: ${JSON.stringify(parsed)}`);
-  return { playbook: parsed.playbook, text };
-}
-
 export async function fix(
   scenario: Scenario,
   world: World,
   runnerFor: (folder: string) => Promise<Runner>,
 ): Promise<Fixed> {
-  const { playbook, text } = await playbookOf(scenario.check);
+  const file = (await s3PlaybookFiles()).find(({ name }) => name === scenario.check);
+  assert.ok(file, `${scenario.check} has a playbook that can be read`);
+  const { playbook, content } = file;
   const values = await scenario.setUp(world);
   const resource = scenario.resource?.(world) ?? world.bucket;
   const look = () => read({ checks: scenario.checks ?? 'all' }, keysAsVariables(world.keys));
@@ -73,7 +67,7 @@ export async function fix(
       lost: Object.entries(items).flatMap(([bucket, one]) =>
         lostItems(one, itemsAfter[bucket] ?? {}, isTouched).map((what) => `${bucket} ${what}`),
       ),
-      unexplained: answers.flatMap(({ error }) => (error === undefined || text.includes(error) ? [] : [error])),
+      unexplained: answers.flatMap(({ error }) => (error === undefined || content.includes(error) ? [] : [error])),
       seconds,
     };
   } finally {
