@@ -243,6 +243,11 @@ export class FindingStore implements Disposable {
     }));
   }
 
+  /** What the places of the findings of a document refer to; undefined when nothing is known of it. */
+  textOf(documentId: string): string | undefined {
+    return this.#documents.get(documentId)?.text;
+  }
+
   /** @param as how it was called when somebody began to follow it: its document may have another name now */
   followed(as: string): FindingRecord | undefined {
     for (const { records } of this.#documents.values()) {

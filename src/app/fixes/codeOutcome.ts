@@ -23,12 +23,14 @@ export interface CodeCase {
   readonly anchor: CodeAnchor;
   readonly engine: Engine;
   readonly documentId: string;
+  /** Its fingerprint in the place that it was moved to, as far as that was seen. */
+  readonly movedAs: string | undefined;
 }
 
 /** What the store and the receipt of the look say of the place itself; other files are looked at only if that is `fixed`. */
 export function verdictOn(
   store: FindingStore,
-  { anchor, engine, documentId }: CodeCase,
+  { anchor, engine, documentId, movedAs }: CodeCase,
   look: Extract<CodeLook, { kind: 'looked' }>,
 ): CodeVerdict {
   const record = store.followed(anchor.as);
@@ -48,6 +50,10 @@ export function verdictOn(
         : { outcome: 'cannot-tell', why: whyNot(look, engine) };
     case 'still-present':
     case 'open':
+      // Where it was moved to it is no other finding than that one.
+      if (record.finding.fingerprint === movedAs) {
+        return { outcome: 'moved', why: `It now stands in line ${line(record)}.`, ...movedTo(record) };
+      }
       return { outcome: 'still-present', why: `It is found again, in line ${line(record)}.` };
     case 'moved':
       return { outcome: 'moved', why: `It now stands in line ${line(record)}.`, ...movedTo(record) };

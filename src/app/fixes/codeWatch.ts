@@ -42,6 +42,8 @@ export class CodeWatch implements Disposable {
   #turn: Promise<unknown> = Promise.resolve();
   readonly #waiting = new Set<string>();
   readonly #looking = new Set<string>();
+  /** The text at the hand-off, until it is another one. */
+  readonly #textAt = new Map<string, string>();
   /** Others that were not looked at in full the last time. */
   readonly #fell = new Set<string>();
 
@@ -53,6 +55,14 @@ export class CodeWatch implements Disposable {
   dispose(): void {
     this.#subscription.dispose();
     this.#abort.abort();
+  }
+
+  /** They were handed off just now. */
+  began(fixes: readonly CodeFix[]): void {
+    for (const { fix } of fixes) {
+      const text = this.#parts.store.textOf(fix.subject.documentId);
+      if (text !== undefined) this.#textAt.set(fix.id, text);
+    }
   }
 
   /** Resolves when every look that is due is done. */
@@ -110,9 +120,18 @@ export class CodeWatch implements Disposable {
       this.#waiting.delete(documentId);
       for (const [id, check] of await this.#check(this.#of(documentId), 'recheck')) {
         // It may have been stopped meanwhile.
-        if (this.#watched().some(({ fix }) => fix.id === id)) this.#parts.book.record(id, check);
+        const one = this.#watched().find(({ fix }) => fix.id === id);
+        if (one && !this.#isTooEarly(one, check)) this.#parts.book.record(id, check);
       }
     }).catch((error: unknown) => this.#failed(error));
+  }
+
+  /** Nobody has begun yet: a save without a change is no fix that failed. */
+  #isTooEarly({ fix }: CodeFix, { outcome }: NewCheck): boolean {
+    const before = this.#textAt.get(fix.id);
+    const isSame = before !== undefined && before === this.#parts.store.textOf(fix.subject.documentId);
+    if (!isSame) this.#textAt.delete(fix.id);
+    return isSame && fix.check === undefined && outcome === 'still-present';
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -167,7 +186,8 @@ export class CodeWatch implements Disposable {
       if (look.kind === 'cancelled' || this.#isOver()) return new Map();
       const checks = new Map<string, NewCheck>();
       for (const { fix, anchor } of fixes) {
-        const found: CodeCase = { anchor, engine: fix.engine, documentId };
+        const movedAs = fix.status === 'moved' ? fix.subject.fingerprint : undefined;
+        const found: CodeCase = { anchor, engine: fix.engine, documentId, movedAs };
         const record = store.followed(anchor.as);
         const verdict = await this.#verdict(found, look, record?.finding.fingerprint ?? fix.subject.fingerprint);
         if (record) this.#keepUp(fix, record);

@@ -71,6 +71,13 @@ export class FixBook implements Disposable {
     return this.#file.write(() => [...this.#entries.values()]);
   }
 
+  /** Forgets them, here and where they are kept. */
+  async clear(): Promise<void> {
+    this.#entries.clear();
+    this.#changed.fire(undefined);
+    await this.#file.clear();
+  }
+
   change(id: string, part: (fix: Fix) => Fix): void {
     const entry = this.#entries.get(id);
     if (!entry) return;

@@ -52,6 +52,18 @@ export class FixFile {
     return this.#writing;
   }
 
+  /** Forgets all that is kept, of every window. */
+  clear(): Promise<void> {
+    this.#writing = this.#writing.then(async () => {
+      try {
+        await this.#storage.write(JSON.stringify({ version: VERSION, fixes: [] }));
+      } catch (error) {
+        this.#sayOnce(`The kept fixes cannot be removed: ${wordsOf(error)}`);
+      }
+    });
+    return this.#writing;
+  }
+
   async #entriesIn(text: string): Promise<readonly FixEntry[]> {
     const value = parsed(text);
     if (value === undefined) return this.#brokenIs(text, []);

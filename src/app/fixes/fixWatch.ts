@@ -99,6 +99,7 @@ export class FixWatch implements Disposable {
     const entries = subjects.flatMap((subject) => this.#entryFor(subject) ?? []);
     this.#book.put(...entries);
     for (const entry of entries) this.#waitFor(entry.fix);
+    this.#code.began(entries.flatMap((entry) => asCodeFix(entry) ?? []));
     this.#buckets.watch(entries.flatMap((entry) => asBucketFix(entry) ?? []));
     await this.#book.saved();
   }
@@ -143,6 +144,12 @@ export class FixWatch implements Disposable {
       }));
       this.#letGo(fix.id);
     }
+  }
+
+  /** Waits for nothing any more, and forgets what there was. */
+  async clear(): Promise<void> {
+    this.stop();
+    await this.#book.clear();
   }
 
   /** Goes on with what is not over. Once, when the window opens. */

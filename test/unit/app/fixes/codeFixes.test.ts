@@ -44,6 +44,13 @@ describe('what becomes of code that was handed to the agent', () => {
     assert.equal(bench.fix.status, 'fixed');
   });
 
+  it('is only waited for as long as nothing was changed, however often the file is saved', async () => {
+    await bench.handOff();
+    await bench.write(APP, HEAD + HOLE);
+    assert.equal(bench.fix.status, 'watching');
+    assert.equal(bench.fix.check, undefined);
+  });
+
   it('is still present after an edit elsewhere', async () => {
     await bench.handOff();
     await bench.write(APP, `${HEAD}# more\n${HOLE}`);
@@ -112,6 +119,10 @@ describe('what becomes of code that was handed to the agent', () => {
     await bench.write(APP, `${HEAD}def ping():\n    os.popen("ls " + request.form["x"])\n`);
     assert.equal(bench.fix.status, 'moved');
     assert.deepEqual(bench.fix.check?.movedTo, { path: 'app.py', line: 6 });
+    // Another save finds it where it was moved to: that is no news.
+    await bench.write(APP, bench.store.textOf(APP) ?? '');
+    assert.equal(bench.fix.status, 'moved');
+    assert.deepEqual(bench.fix.check.movedTo, { path: 'app.py', line: 6 });
   });
 
   it('has moved when the function is in another file that changed since', async () => {
