@@ -19,8 +19,8 @@ export class ScriptedDialogs implements EditorDialogs {
   readonly reasonsAskedFor: string[] = [];
   /** The button to press, by a part of the message. */
   press: { readonly on: string; readonly button: string } | undefined;
-  /** The label of what to pick. */
-  choice: string | undefined;
+  /** The label of what to pick; several for one pick after the other. */
+  choice: string | readonly string[] | undefined;
   readonly offered: string[][] = [];
 
   get messages(): string[] {
@@ -91,7 +91,8 @@ export class ScriptedDialogs implements EditorDialogs {
   pick<T>(title: string, choices: readonly Choice<T>[]): Promise<T | undefined> {
     this.picks.push(title);
     this.offered.push(choices.map(({ label, description }) => `${label} ${description}`));
-    return Promise.resolve(choices.find(({ label }) => label === this.choice)?.value);
+    const labels = [this.choice].flat();
+    return Promise.resolve(choices.find(({ label }) => labels.includes(label))?.value);
   }
 
   async pickOf<T>(title: string, _placeholder: string, choices: ChangingChoices<T>): Promise<T | undefined> {

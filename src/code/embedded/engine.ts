@@ -73,16 +73,18 @@ export class EmbeddedEngine {
     const secrets = await detectSecrets(text, path);
     const masked = maskSecrets(text, secrets);
     const hide = nameHider(text, masked);
+    const forPrompt = request.forPrompt === true ? { masked: masked.text } : {};
     const drafts = secrets.map((match) => secretDraft(match, { path, masked, lines, outline: [] }));
     const skipped = this.#skip(request, lines);
     const unfollowed: Flows = { reasons: [], drafts: [], outline: [], gaps: [whole(text)] };
-    if (typeof skipped === 'string')
-      return response(lines, drafts, { ...unfollowed, reasons: [because(skipped)] }, masked, hide);
+    if (typeof skipped === 'string') {
+      return { ...response(lines, drafts, { ...unfollowed, reasons: [because(skipped)] }, masked, hide), ...forPrompt };
+    }
     onStage?.({ ...response(lines, drafts, unfollowed, masked, hide), status: 'partial' });
     const flows = await this.#follow(request, skipped, { path, masked, lines, outline: [] });
     // With an outline secrets, too, know the function they are in.
     const placed = secrets.map((match) => secretDraft(match, { path, masked, lines, outline: flows.outline }));
-    return response(lines, placed, flows, masked, hide);
+    return { ...response(lines, placed, flows, masked, hide), ...forPrompt };
   }
 
   /** The adapter, or why there is nothing to follow. */

@@ -1,0 +1,97 @@
+// What is to be fixed: found out from what a menu, a light bulb, a row, a preview or another extension names.
+import { type BucketRecord, isBucketRecordShown } from '../../findings/bucketFindings.ts';
+import { compareSeverity } from '../../findings/severity.ts';
+import { type FindingRecord, isShown } from '../../findings/reconcile.ts';
+import { findingRefOf } from '../commandIds.ts';
+import { findingsAtCursor } from '../cursorFindings.ts';
+import type { RemediationParts } from '../lazyRemediation.ts';
+import { postureRefOf } from '../postureCommandIds.ts';
+import { SEVERITY_WORDS, titleOf } from '../severityWords.ts';
+import { FIX } from './remediationTexts.ts';
+
+/** Findings of one file. */
+export interface CodeTarget {
+  readonly kind: 'code';
+  readonly documentId: string;
+  readonly records: readonly FindingRecord[];
+}
+
+/** Failures of one bucket, or of the account itself. */
+export interface BucketTarget {
+  readonly kind: 'bucket';
+  readonly place: string;
+  /** Undefined: the account itself. */
+  readonly bucket: string | undefined;
+  readonly records: readonly BucketRecord[];
+}
+
+export type FixTarget = CodeTarget | BucketTarget;
+
+export type Targeted =
+  | { readonly kind: 'target'; readonly target: FixTarget }
+  /** In words; undefined: the person thought better of it. */
+  | { readonly kind: 'none'; readonly why: string | undefined };
+
+export async function targetOf(parts: RemediationParts, argument: unknown): Promise<Targeted> {
+  const code = findingRefOf(argument);
+  if (code !== undefined) return codeTarget(parts, code.documentId, new Set([code.fingerprint]));
+  const documentId = documentOf(argument);
+  if (documentId !== undefined) return codeTarget(parts, documentId, undefined);
+  const posture = postureRefOf(argument);
+  if (posture?.place !== undefined) return bucketTarget(parts, posture.place, posture);
+  const asked = await askedFor(parts);
+  return asked === undefined
+    ? { kind: 'none', why: undefined }
+    : asked === 'nothing'
+      ? { kind: 'none', why: FIX.nothingMeant }
+      : codeTarget(parts, asked.documentId, new Set([asked.finding.fingerprint]));
+}
+
+/** A row that stands for a file, or a light bulb for all of a file. */
+function documentOf(argument: unknown): string | undefined {
+  if (typeof argument !== 'object' || argument === null) return undefined;
+  const { documentId } = argument as { readonly documentId?: unknown };
+  return typeof documentId === 'string' ? documentId : undefined;
+}
+
+function codeTarget({ store }: RemediationParts, documentId: string, only: ReadonlySet<string> | undefined): Targeted {
+  const all = store.records(documentId);
+  const records = all.filter((one) => (only === undefined ? isShown(one) : only.has(one.finding.fingerprint)));
+  if (records.length === 0) return { kind: 'none', why: only === undefined ? FIX.noneFails : FIX.notThere };
+  return { kind: 'target', target: { kind: 'code', documentId, records } };
+}
+
+function bucketTarget(
+  { store }: RemediationParts,
+  place: string,
+  {
+    bucket,
+    checkId,
+    fingerprint,
+  }: { readonly bucket?: string; readonly checkId?: string; readonly fingerprint?: string },
+): Targeted {
+  const records = [...store.buckets.records(place).values()]
+    .filter((record) => isBucketRecordShown(record) && record.says === 'fail')
+    .filter(({ finding }) => (fingerprint === undefined ? true : finding.fingerprint === fingerprint))
+    .filter(({ finding }) => checkId === undefined || finding.ruleId === checkId)
+    .sort((a, b) => compareSeverity(a.finding.severity, b.finding.severity));
+  if (records.length === 0) return { kind: 'none', why: FIX.noneFails };
+  return { kind: 'target', target: { kind: 'bucket', place, bucket, records } };
+}
+
+/** Of the finding at the cursor; else the person chooses. */
+async function askedFor({ store, tracker, dialogs }: RemediationParts): Promise<FindingRecord | 'nothing' | undefined> {
+  const atCursor = findingsAtCursor(store, tracker).filter(isShown);
+  if (atCursor.length === 1) return atCursor[0];
+  const records = atCursor.length > 0 ? atCursor : store.allRecords().filter(isShown);
+  if (records.length === 0) return 'nothing';
+  const choices = records.map((record) => {
+    const line = tracker.linesOf(record.documentId)?.positionAt(record.finding.subject.range.start).line;
+    return {
+      label: `${SEVERITY_WORDS[record.finding.severity]}: ${titleOf(record.finding)}`,
+      description: `${store.pathOf(record.documentId)}${line === undefined ? '' : `:${line + 1}`}`,
+      value: record,
+    };
+  });
+  return await dialogs.pick(FIX.which, choices);
+}

@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as vscode from 'vscode';
+import { languageOf } from '../../code/languages.ts';
+import {
+  type BucketFixRequest,
+  type BuiltPrompt,
+  bucketFixPrompt,
+  codeFixPrompt,
+  type PromptOptions,
+} from '../../remediation/fixPrompt.ts';
+import { PlaybookSet } from '../../remediation/playbookSet.ts';
+import { openDocument } from '../documents.ts';
+import type { RemediationParts } from '../lazyRemediation.ts';
+import { messageOf } from '../workspaceFiles.ts';
+import type { BucketTarget, CodeTarget, FixTarget } from './fixTargets.ts';
+import { FIX } from './remediationTexts.ts';
+import { playbookFolder } from './remediationSettings.ts';
+
+/** A prompt that can be built for any length, with the same words and the same boundary each time. */
+export type PreparedPrompt =
+  | { readonly kind: 'ready'; readonly build: (fits: PromptOptions['fits']) => BuiltPrompt }
+  | { readonly kind: 'refused'; readonly why: string };
+
+/** In bytes: what is longer is no playbook. */
+const LARGEST_OVERRIDE = 100_000;
+const MOST_OVERRIDES = 200;
+
+/** Gathers what goes into a prompt: the playbooks, the masked text, the identifiers. */
+export class PromptMaker {
+  readonly #parts: RemediationParts;
+  #shipped: Promise<Shipped> | undefined;
+  #told = '';
+
+  constructor(parts: RemediationParts) {
+    this.#parts = parts;
+  }
+
+  async prepare(target: FixTarget): Promise<PreparedPrompt> {
+    const { templates } = await this.#load();
+    const playbooks = await this.playbooks();
+    const nonce = randomBytes(12).toString('hex');
+    const options = { templates, nonce: () => nonce, playbookOf: (id: string) => playbooks.playbookOf(id) };
+    return target.kind === 'code' ? await this.#code(target, options) : this.#bucket(target, options);
+  }
+
+  /** Read anew each time: somebody may be writing one. */
+  async playbooks(): Promise<PlaybookSet> {
+    const { texts } = await this.#load();
+    const set = new PlaybookSet(texts, await this.#overrides());
+    const problems = set.problems.join('\n');
+    if (problems !== '' && problems !== this.#told) {
+      void this.#parts.dialogs.tell(
+        'warning',
+        `Palisade: your playbooks: ${set.problems.join('; ')}. The shipped ones are used.`,
+        [],
+      );
+    }
+    this.#told = problems;
+    return set;
+  }
+
+  async #code({ documentId, records }: CodeTarget, options: Omit<PromptOptions, 'fits'>): Promise<PreparedPrompt> {
+    const { tracker, store, engine } = this.#parts;
+    const document = openDocument(documentId);
+    const text = document?.getText() ?? tracker.textOf(documentId);
+    if (text === undefined) return { kind: 'refused', why: FIX.noText };
+    const languageId = document?.languageId ?? languageOf(vscode.Uri.parse(documentId).path);
+    const path = store.pathOf(documentId);
+    const analysis = await engine.analyse({ path, languageId, text, forPrompt: true }, new AbortController().signal);
+    // What was not searched for secrets does not go in: the agent reads the file itself.
+    const masked = analysis.status === 'cancelled' ? undefined : analysis.masked;
+    const comments = analysis.status === 'cancelled' ? undefined : analysis.comments;
+    const findings = records.map(({ finding }) => finding);
+    const request = {
+      path,
+      languageId,
+      masked: masked ?? '',
+      comments: masked === undefined ? undefined : comments,
+      findings,
+    };
+    return { kind: 'ready', build: (fits) => codeFixPrompt(request, { ...options, fits }) };
+  }
+
+  #bucket({ bucket, records }: BucketTarget, options: Omit<PromptOptions, 'fits'>): PreparedPrompt {
+    const { posture, awsMcp } = this.#parts;
+    const state = posture.loaded?.session.state;
+    const { identity, source, rows } = state ?? {};
+    if (identity === undefined) return { kind: 'refused', why: FIX.noIdentity };
+    const region = bucket === undefined ? identity.region : rows?.get(bucket)?.region;
+    if (region === undefined) return { kind: 'refused', why: FIX.noIdentity };
+    const profile = source?.kind === 'profile' ? source.name : undefined;
+    const { choice } = awsMcp;
+    // A server that was set up for another profile is not the one that this prompt is for.
+    const server: BucketFixRequest['server'] =
+      choice === undefined || choice.profile !== profile ? 'unknown' : choice.mayChange ? 'may-change' : 'read-only';
+    const request = {
+      accountId: identity.accountId,
+      partition: identity.partition,
+      region,
+      bucket,
+      profile,
+      findings: records.map(({ finding }) => finding),
+      server: server,
+    };
+    return { kind: 'ready', build: (fits) => bucketFixPrompt(request, { ...options, fits }) };
+  }
+
+  #load(): Promise<Shipped> {
+    this.#shipped ??= load(this.#parts.directory).catch((error: unknown) => {
+      this.#shipped = undefined;
+      throw error;
+    });
+    return this.#shipped;
+  }
+
+  async #overrides(): Promise<ReadonlyMap<string, string>> {
+    const folder = playbookFolder();
+    if (folder === undefined) return new Map();
+    const texts = new Map<string, string>();
+    try {
+      const names = (await readdir(folder)).filter((name) => name.endsWith('.md')).sort();
+      for (const name of names.slice(0, MOST_OVERRIDES)) {
+        const file = join(folder, name);
+        const { size } = await stat(file);
+        texts.set(name, size > LARGEST_OVERRIDE ? '' : await readFile(file, 'utf8'));
+      }
+    } catch (error) {
+      this.#parts.log.warn(`The folder of playbooks: ${messageOf(error)}`);
+    }
+    return texts;
+  }
+}
+
+interface Shipped {
+  readonly texts: ReadonlyMap<string, string>;
+  readonly templates: PromptOptions['templates'];
+}
+
+async function load(directory: string): Promise<Shipped> {
+  const read = (...path: string[]): Promise<string> => readFile(join(directory, ...path), 'utf8');
+  const [playbooks, code, s3] = await Promise.all([
+    read('dist', 'playbooks.json'),
+    read('prompts', 'fix-code.md'),
+    read('prompts', 'fix-s3.md'),
+  ]);
+  return { texts: new Map(Object.entries(JSON.parse(playbooks) as Record<string, string>)), templates: { code, s3 } };
+}
