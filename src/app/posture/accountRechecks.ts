@@ -72,21 +72,21 @@ export class AccountRechecks implements BucketLooks, Disposable {
     if (bucket !== undefined && !known.buckets.has(bucket)) return this.#notKnown(bucket);
     const read: Read = { identity: undefined, account: undefined, buckets: new Map(), gone: new Set() };
     const apis = apisOf(request.checkIds, bucket === undefined ? 'account' : 'bucket');
-    const options = this.#narrowOptions(request, known, apis);
+    const meant = this.#bucketsMeant(request, known, apis);
+    const options = this.#narrowOptions(request, known, apis, meant);
     const yielding = this.#yielding(known.source, signal);
     try {
-      const end = await this.#ports.reader.read(
-        {
-          options,
-          awsExecutable: this.#ports.settings().awsExecutable,
-          onEvents: (events) => take(events, read),
-          // Nobody is asked for a code by something that goes on in the background.
-          askCode: () => Promise.resolve(undefined),
-        },
-        yielding.signal,
-      );
-      if (yielding.signal.aborted) return { kind: 'busy' };
-      if (end.failure) return failed(end.failure);
+      const broken = await this.#read(options, read, yielding.signal);
+      if (broken) return broken;
+      // Logs may go to another bucket since, of which nothing was asked yet.
+      const targets = [...read.buckets.values()]
+        .flatMap((facts) => logTargetOf(facts, known, apis))
+        .filter((name) => !meant.includes(name));
+      if (targets.length > 0) {
+        const more = this.#narrowOptions(request, known, apis, targets);
+        const brokenNow = await this.#read(more, read, yielding.signal);
+        if (brokenNow) return brokenNow;
+      }
     } finally {
       yielding.dispose();
     }
@@ -96,29 +96,58 @@ export class AccountRechecks implements BucketLooks, Disposable {
     return { kind: 'read', said: this.#judged(request, known, read, apis, options) };
   }
 
+  /** @returns why nothing is known, where that is so */
+  async #read(options: PostureRunOptions, read: Read, signal: AbortSignal): Promise<BucketLookEnd | undefined> {
+    const end = await this.#ports.reader.read(
+      {
+        options,
+        awsExecutable: this.#ports.settings().awsExecutable,
+        onEvents: (events) => take(events, read),
+        // Nobody is asked for a code by something that goes on in the background.
+        askCode: () => Promise.resolve(undefined),
+      },
+      signal,
+    );
+    if (signal.aborted) return { kind: 'busy' };
+    return end.failure && failed(end.failure);
+  }
+
   async confirm(request: BucketLookRequest, signal: AbortSignal): Promise<BucketLookEnd> {
     const { session } = this.#ports;
     await session.idle();
     const known = this.#known(request);
     if ('kind' in known) return known;
+    const behind = request.bucket === undefined ? this.#bucketsBehind(request, known) : [request.bucket];
     // A look at any bucket is one at the account as well.
-    const bucket = request.bucket ?? this.#bucketsBehind(request, known)[0] ?? [...known.buckets.keys()][0];
-    if (bucket === undefined) return await this.#confirmAll(request);
-    // What is said of the bucket is said last, when the others are known.
-    const names = [...this.#logTarget(bucket, known, apisOf(request.checkIds, 'bucket')), bucket];
+    const meant = behind.length > 0 ? behind : [...known.buckets.keys()].slice(0, 1);
+    if (meant.length === 0) return await this.#confirmAll(request);
+    const apis = apisOf(request.checkIds, 'bucket');
+    const targets = (now: Known): string[] => meant.flatMap((name) => logTargetsOf(name, now, apis));
+    // What is said of a bucket is said last, when those that its logs go to are known.
+    const names = new Set([...targets(known), ...meant]);
     // Only what was begun for this: a person's reading of the account goes on.
     const cancel = (): void => {
       const { reading } = session.state;
-      if (reading?.bucket !== undefined && names.includes(reading.bucket)) session.cancel();
+      if (reading?.bucket !== undefined && names.has(reading.bucket)) session.cancel();
     };
     signal.addEventListener('abort', cancel, { once: true });
     try {
-      for (const name of names) if (!signal.aborted) await session.readBucket(name);
+      for (const name of [...names]) {
+        if (signal.aborted) break;
+        await session.readBucket(name);
+        const { bucketFailure } = session.state;
+        if (bucketFailure?.bucket === name && meant.includes(name)) return failed(bucketFailure.failure);
+      }
+      // Their logs may go to another bucket since: what is read of that one changes what is said of them.
+      const now = this.#known(request);
+      const others = 'kind' in now ? [] : targets(now).filter((name) => !names.has(name));
+      for (const name of others) {
+        names.add(name);
+        if (!signal.aborted) await session.readBucket(name);
+      }
     } finally {
       signal.removeEventListener('abort', cancel);
     }
-    const { bucketFailure } = session.state;
-    if (bucketFailure?.bucket === bucket) return failed(bucketFailure.failure);
     return this.#shown(request);
   }
 
@@ -158,13 +187,19 @@ export class AccountRechecks implements BucketLooks, Disposable {
     return isListed ? { kind: 'failed', why: 'The bucket was not read yet.' } : { kind: 'gone' };
   }
 
-  #narrowOptions(request: BucketLookRequest, known: Known, apis: ReadonlySet<ApiName>): PostureRunOptions {
-    const { source, account, buckets } = known;
+  /** The bucket, or those that the account's checks speak of; and where their logs go, as far as that is known. */
+  #bucketsMeant(request: BucketLookRequest, known: Known, apis: ReadonlySet<ApiName>): readonly string[] {
     const meant = request.bucket === undefined ? this.#bucketsBehind(request, known) : [request.bucket];
-    const wantsBuckets = [...apis].some((api) => api === 'GetPublicAccessBlock') || request.bucket !== undefined;
-    const names = wantsBuckets
-      ? [...new Set(meant.flatMap((name) => [name, ...this.#logTarget(name, known, apis)]))]
-      : [];
+    const wantsBuckets = apis.has('GetPublicAccessBlock') || request.bucket !== undefined;
+    return wantsBuckets ? [...new Set(meant.flatMap((name) => [name, ...logTargetsOf(name, known, apis)]))] : [];
+  }
+
+  #narrowOptions(
+    request: BucketLookRequest,
+    { source, account, buckets }: Known,
+    apis: ReadonlySet<ApiName>,
+    names: readonly string[],
+  ): PostureRunOptions {
     const regions = names.flatMap((name) => {
       const region = buckets.get(name)?.region;
       return region === undefined ? [] : [[name, region] as const];
@@ -181,19 +216,17 @@ export class AccountRechecks implements BucketLooks, Disposable {
     };
   }
 
-  /** Where the logs of a bucket go is part of whether they arrive. */
-  #logTarget(name: string, { buckets }: Known, apis: ReadonlySet<ApiName>): string[] {
-    const logging = apis.has('GetBucketLogging') ? buckets.get(name)?.logging : undefined;
-    if (logging?.kind !== 'known' || !buckets.has(logging.value.targetBucket)) return [];
-    return [logging.value.targetBucket];
-  }
-
-  /** The buckets of the access points that are meant. */
+  /** The buckets of the access points and of the trails that are meant. */
   #bucketsBehind({ resources }: BucketLookRequest, { account, buckets }: Known): string[] {
     const points = [...account.accessPoints.values()].flatMap((some) => (some.kind === 'known' ? some.value : []));
-    return points
-      .filter(({ name, region, bucket }) => resources.includes(`${region}/${name}`) && buckets.has(bucket))
-      .map(({ bucket }) => bucket);
+    const trails = account.trails.kind === 'known' ? account.trails.value : [];
+    const named = [
+      ...points.map(({ region, name, bucket }) => [`${region}/${name}`, bucket] as const),
+      ...trails.map(({ homeRegion, name, bucket }) => [`${homeRegion}/${name}`, bucket] as const),
+    ];
+    return named.flatMap(([name, bucket]) =>
+      bucket !== undefined && resources.includes(name) && buckets.has(bucket) ? [bucket] : [],
+    );
   }
 
   #judged(
@@ -241,6 +274,17 @@ export class AccountRechecks implements BucketLooks, Disposable {
       },
     };
   }
+}
+
+function logTargetsOf(name: string, known: Known, apis: ReadonlySet<ApiName>): readonly string[] {
+  const facts = known.buckets.get(name);
+  return facts ? logTargetOf(facts, known, apis) : [];
+}
+
+/** Where the logs of a bucket go is part of whether they arrive. */
+function logTargetOf({ logging }: BucketFacts, { buckets }: Known, apis: ReadonlySet<ApiName>): readonly string[] {
+  if (!apis.has('GetBucketLogging') || logging.kind !== 'known') return [];
+  return buckets.has(logging.value.targetBucket) ? [logging.value.targetBucket] : [];
 }
 
 function take(events: readonly PostureEvent[], read: Read): void {

@@ -9,9 +9,13 @@ import { keysAsVariables, read, REGION, s3 } from '../moto.ts';
 import { type Answer, commandsIn, filledIn, parseCommand, type Runner } from './command.ts';
 import { changedFacts, itemsOf, type Items, lostItems, type Turned, turned } from './compare.ts';
 import { Answers, type Document, type Scenario } from './scenario.ts';
+import { watched } from './watched.ts';
 import type { World } from './world.ts';
 
 export const PROFILE = 'fixer';
+
+/** What the issue allows from hand-off to "fixed", the wait between two looks included. */
+const LONGEST_S = 120;
 
 export interface Fixed {
   readonly commands: readonly string[];
@@ -27,8 +31,8 @@ export interface Fixed {
   readonly lost: readonly string[];
   /** Errors that the read commands met and the playbook does not speak of. */
   readonly unexplained: readonly string[];
-  /** From the first command to the outcome of our own re-read. */
-  readonly seconds: number;
+  /** From the hand-off until the extension's own watch said that it is fixed; undefined where moto cannot tell before or after. */
+  readonly seconds: number | undefined;
 }
 
 export async function fix(
@@ -45,12 +49,13 @@ export async function fix(
   const before = await look();
   const items = await allItems(world, values);
   const folder = await temporaryFolder('fix');
+  const canTell = scenario.before === undefined && scenario.after === undefined;
+  const watch = canTell ? await watched(world, scenario.check, resource, scenario.checks ?? 'all') : undefined;
   try {
     const runner = await runnerFor(folder.path);
-    const begun = performance.now();
     const { answers, commands } = await followed(playbook, scenario, world, values, folder.path, runner);
+    const seconds = await watch?.fixed(LONGEST_S);
     const after = await look();
-    const seconds = (performance.now() - begun) / 1000;
     const all = turned(before, after);
     const own = ({ checkId, resource: one }: Turned): boolean => checkId === scenario.check && one === resource;
     const declared = new Set([scenario.check, ...playbook.alsoChanges, ...playbook.leaves]);
@@ -71,6 +76,7 @@ export async function fix(
       seconds,
     };
   } finally {
+    watch?.dispose();
     await folder.dispose();
   }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { bucketPlace } from '../../../../src/findings/bucketFindings.ts';
 import type { CheckResult } from '../../../../src/s3/posture.ts';
 import { CHECKS } from '../../../../src/s3/checks/catalogue.ts';
+import { ALL_USERS_URI, fakeBucket, oldBucket, policyOf } from '../../../support/fakeAws/account.ts';
 import { sampleAccount } from '../../../support/fakeAws/sampleAccount.ts';
 import { AccountBench, SETTINGS } from '../fixes/bucketFixtures.ts';
 
@@ -91,5 +92,68 @@ describe('a look at what a check needs alone', function () {
     assert.equal(bench.session.state.rows, rows);
     assert.equal(bench.session.state.account, account);
     assert.equal(bench.store.buckets.records(bucketPlace(name)), before);
+  });
+});
+
+/** What was changed after the account was read, in other buckets than the one that is named. */
+describe('a look at what a check needs, after a change', () => {
+  const abort = new AbortController();
+  const logs = (name: string): string =>
+    policyOf({
+      Effect: 'Allow',
+      Principal: { Service: 'logging.s3.amazonaws.com' },
+      Action: 's3:PutObject',
+      Resource: `arn:aws:s3:::${name}/*`,
+    });
+
+  it('asks about the bucket that logs go to now, not only about the one that they went to', async () => {
+    const bench = await AccountBench.start({
+      buckets: [
+        fakeBucket('app', { logging: { bucket: 'app', prefix: '' }, policy: logs('app') }),
+        fakeBucket('app-logs'),
+      ],
+    });
+    try {
+      await bench.read();
+      await bench.handOff('s3-bucket-logging-target-valid', 'app');
+      bench.bucket('app-logs').policy = logs('app-logs');
+      bench.bucket('app').logging = { bucket: 'app-logs', prefix: '' };
+      await bench.pass(60, () => bench.fix.status === 'fixed');
+      assert.equal(bench.fix.status, 'fixed', bench.fix.check?.why);
+    } finally {
+      await bench.close();
+    }
+  });
+
+  it('asks about the bucket of the trail that is meant', async () => {
+    const bench = await AccountBench.start({
+      buckets: [
+        oldBucket('audit', { grants: [{ to: { uri: ALL_USERS_URI }, permission: 'READ' }] }),
+        fakeBucket('audit-logs', { policy: logs('audit-logs') }),
+      ],
+      trails: [{ name: 'main', homeRegion: 'us-east-1', multiRegion: true, bucket: 'audit', logging: true }],
+    });
+    try {
+      await bench.read();
+      const { identity } = bench.session.state;
+      assert.ok(identity);
+      const { accountId, partition } = identity;
+      bench.bucket('audit').grants = [];
+      bench.bucket('audit').logging = { bucket: 'audit-logs', prefix: '' };
+      const request = {
+        partition,
+        accountId,
+        bucket: undefined,
+        resources: ['us-east-1/main'],
+        checkIds: ['s3-cloudtrail-bucket-protected'],
+      };
+      for (const look of ['poll', 'confirm'] as const) {
+        const end = await bench.rechecks[look](request, abort.signal);
+        assert.ok(end.kind === 'read', JSON.stringify(end));
+        assert.deepEqual([...new Set(end.said.map(({ kind }) => kind))], ['pass'], look);
+      }
+    } finally {
+      await bench.close();
+    }
   });
 });
