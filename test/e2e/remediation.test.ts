@@ -90,6 +90,8 @@ describe('a person who has a finding fixed by the agent of the editor', () => {
 
   it('still knows all of it after the window is reloaded', async () => {
     const before = await fixes().labels();
+    // The editor keeps what an extension remembers of a workspace a moment after it was told.
+    await suite.workbench.runCommand('View: Close All Editors');
     await suite.workbench.reload();
     await suite.workbench.openViewContainer('Palisade');
     await fixes().rows().first().waitFor();
