@@ -10,6 +10,7 @@ import {
   codeFixPrompt,
   type PromptOptions,
 } from '../../remediation/fixPrompt.ts';
+import { withoutWords } from '../../remediation/codeLines.ts';
 import { PlaybookSet } from '../../remediation/playbookSet.ts';
 import { openDocument } from '../documents.ts';
 import type { RemediationParts } from '../lazyRemediation.ts';
@@ -76,7 +77,7 @@ export class PromptMaker {
     const request = {
       path,
       languageId,
-      masked: masked ?? '',
+      masked: masked ?? withoutWords(text),
       comments: masked === undefined ? undefined : comments,
       findings,
     };
