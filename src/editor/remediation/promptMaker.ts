@@ -12,7 +12,7 @@ import {
 } from '../../remediation/fixPrompt.ts';
 import { withoutWords } from '../../remediation/codeLines.ts';
 import { PlaybookSet } from '../../remediation/playbookSet.ts';
-import { openDocument } from '../documents.ts';
+import { openDocument, shownPathOf } from '../documents.ts';
 import type { RemediationParts } from '../lazyRemediation.ts';
 import { messageOf } from '../workspaceFiles.ts';
 import type { BucketTarget, CodeTarget, FixTarget } from './fixTargets.ts';
@@ -75,7 +75,8 @@ export class PromptMaker {
     const comments = analysis.status === 'cancelled' ? undefined : analysis.comments;
     const findings = records.map(({ finding }) => finding);
     const request = {
-      path,
+      // Two folders may hold files of the same path, and a notebook many cells.
+      path: shownPathOf(vscode.Uri.parse(documentId)),
       languageId,
       masked: masked ?? withoutWords(text),
       comments: masked === undefined ? undefined : comments,
