@@ -59,10 +59,11 @@ export class AwsMcpRegistration {
     return this.#parts.host?.name;
   }
 
-  /** @throws what the host throws: nothing is remembered then */
+  /** @throws what the host throws, and in a workspace that is not trusted: nothing is remembered then */
   async register(choice: AwsMcpChoice): Promise<void> {
     const server = awsMcpServer(choice);
     if (server === undefined || this.#parts.host === undefined) throw new Error('there is nothing to register');
+    if (!this.#parts.isTrusted()) throw new Error('this workspace is not trusted');
     this.#register(server);
     await this.#parts.memory.set(CHOICE_KEY, choice);
   }

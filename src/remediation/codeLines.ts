@@ -97,13 +97,18 @@ function span(first: number, last: number): readonly number[] {
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, index) => first + index);
 }
 
+/** A text of which nothing may be shown, as long as it was: places in it have the lines that they had. */
+export function withoutWords(text: string): string {
+  return text.replace(/[^\r\n]/g, ' ');
+}
+
 function blanked(text: string, ranges: readonly TextRange[]): string {
   const parts: string[] = [];
   let at = 0;
   for (const { start, end } of [...ranges].sort((a, b) => a.start - b.start)) {
     if (end <= at) continue;
     const from = Math.max(at, start);
-    parts.push(text.slice(at, from), text.slice(from, end).replace(/[^\r\n]/g, ' '));
+    parts.push(text.slice(at, from), withoutWords(text.slice(from, end)));
     at = Math.min(end, text.length);
   }
   parts.push(text.slice(at));

@@ -87,6 +87,17 @@ describe('AWS MCP', function () {
     assert.ok(!args().includes('--read-only'));
   });
 
+  it('is not registered in a workspace that is not trusted, and says so', async () => {
+    trusted = false;
+    await start();
+    fresh.dialogs.choosing = ([first]) => first;
+    await setUp();
+    const { buttons, detail } = fresh.dialogs.asked[0] ?? assert.fail('it asks');
+    assert.deepEqual(buttons, ['Copy JSON', 'Show IAM Policy…']);
+    assert.match(detail, /not trusted, so the server is not registered with Cursor/);
+    assert.equal(mcp.servers.size, 0);
+  });
+
   it('is registered again in each window that is trusted, and taken back when it ends', async () => {
     fresh.dialogs.choosing = ([first]) => first;
     await setUp();

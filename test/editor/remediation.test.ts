@@ -156,6 +156,33 @@ describe('a finding that is handed to the agent', function () {
     assert.equal(withoutBoundary(host.chat), withoutBoundary(text));
   });
 
+  it('goes from a preview with the lines as they are now, and not at all when it is gone', async () => {
+    const document = await scanned();
+    const ref = refOf(document, 'tls-verification-off');
+    await vscode.commands.executeCommand('palisade.previewPrompt', ref);
+    const preview = vscode.window.activeTextEditor?.document.uri;
+    const lineIn = (text: string): number => Number(/Place: line (\d+)/.exec(text)?.[1]);
+    const before = lineIn(vscode.window.activeTextEditor?.document.getText() ?? '');
+    await replace(document, 'import', '# one more\nimport');
+    await vscode.commands.executeCommand('palisade.fixWithAgent', preview);
+    assert.equal(lineIn(host.chat), before + 1);
+    fresh.instance.store.clear(ref.documentId);
+    await vscode.commands.executeCommand('palisade.fixWithAgent', preview);
+    assert.equal(host.chats.length, 1);
+  });
+
+  it('is no fix when an unsaved document is closed', async () => {
+    const document = await vscode.workspace.openTextDocument({ content: ORDERS_PY, language: 'python' });
+    await vscode.window.showTextDocument(document);
+    await vscode.commands.executeCommand('palisade.scanFile');
+    const ref = refOf(document, 'sql-injection');
+    await vscode.commands.executeCommand('palisade.fixWithAgent', ref);
+    await vscode.commands.executeCommand('workbench.action.revertAndCloseActiveEditor');
+    await vscode.commands.executeCommand('palisade.verifyNow', { fix: fixes()[0] });
+    assert.equal(fixes()[0]?.status, 'cannot-tell', JSON.stringify(fixes()[0]?.check));
+    assert.ok(!vscode.workspace.textDocuments.some(({ uri }) => uri.toString() === ref.documentId));
+  });
+
   it('goes into one prompt with the others of its file', async () => {
     const document = await scanned();
     await vscode.commands.executeCommand('palisade.fixWithAgent', { documentId: document.uri.toString() });
@@ -226,18 +253,27 @@ describe('a finding that is handed to the agent', function () {
 
   it('is explained on a page, with the playbook', async () => {
     const document = await scanned();
+    // The preview of Markdown opens it when it gets to it.
+    const page = new Promise<vscode.TextDocument>((resolve) => {
+      const subscription = vscode.workspace.onDidOpenTextDocument((opened) => {
+        if (!/^palisade-made:.*finding\.md$/.test(opened.uri.toString())) return;
+        subscription.dispose();
+        resolve(opened);
+      });
+    });
     await vscode.commands.executeCommand('palisade.explainFinding', refOf(document, 'sql-injection'));
-    const page = await vscode.workspace.openTextDocument(
-      vscode.Uri.from({ scheme: 'palisade-made', path: '/1/finding.md' }),
-    );
-    assert.match(page.getText(), /How it is fixed/);
+    assert.match((await page).getText(), /How it is fixed/);
   });
 
   it('says so when nothing is meant, or what was meant is gone', async () => {
     await vscode.commands.executeCommand('palisade.fixWithAgent');
     assert.match(fresh.dialogs.messages.at(-1) ?? '', /Put the cursor on a finding/);
     await vscode.commands.executeCommand('palisade.fixWithAgent', { documentId: 'file:///none.py', fingerprint: 'x' });
-    assert.match(fresh.dialogs.messages.at(-1) ?? '', /not there any more/);
+    assert.match(fresh.dialogs.messages.at(-1) ?? '', /Nothing is known of this finding here/);
+    await vscode.commands.executeCommand('palisade.fixWithAgent', { documentId: 'file:///none.py' });
+    assert.doesNotMatch(fresh.dialogs.messages.at(-1) ?? '', /Nothing fails/, 'nobody has looked');
+    await vscode.commands.executeCommand('palisade.fixWithAgent', { place: 's3://none', bucket: 'none' });
+    assert.match(fresh.dialogs.messages.at(-1) ?? '', /not read from the account yet/);
     for (const rubbish of [7, 'x', null, [], { bucket: 5 }, { documentId: 'file:///none.py' }]) {
       await vscode.commands.executeCommand('palisade.fixWithAgent', rubbish);
     }

@@ -309,21 +309,26 @@ export function storePlace({ bucket, accountId }: BucketSubject): string {
   return bucket === undefined ? accountPlace(accountId) : bucketPlace(bucket);
 }
 
-/** What fails in the place and in the account, and is in sight. */
-function* failures(findings: BucketFindings, subject: BucketSubject): Iterable<BucketRecord> {
+/** What fails in the place and in the account, ignored or not: that nobody wants to see it mends nothing. */
+function* allFailures(findings: BucketFindings, subject: BucketSubject): Iterable<BucketRecord> {
   for (const place of new Set([storePlace(subject), accountPlace(subject.accountId)])) {
     for (const record of findings.records(place).values()) {
-      if (record.says === 'fail' && record.state.lifecycle !== 'fixed' && !record.state.ignored) yield record;
+      if (record.says === 'fail' && record.state.lifecycle !== 'fixed') yield record;
     }
   }
 }
 
+/** Of these, what is in sight. */
+function failures(findings: BucketFindings, subject: BucketSubject): BucketRecord[] {
+  return [...allFailures(findings, subject)].filter(({ state }) => !state.ignored);
+}
+
 export function bucketAnchor(findings: BucketFindings, subject: BucketSubject): BucketAnchor {
-  return { known: [...failures(findings, subject)].map(({ finding }) => finding.fingerprint) };
+  return { known: [...allFailures(findings, subject)].map(({ finding }) => finding.fingerprint) };
 }
 
 function otherFailure(findings: BucketFindings, { fix, anchor }: BucketFix): BucketRecord | undefined {
-  return [...failures(findings, fix.subject)].find(
+  return [...allFailures(findings, fix.subject)].find(
     ({ finding }) =>
       finding.ruleId === fix.ruleId &&
       finding.subject.bucket === fix.subject.place &&
@@ -332,7 +337,7 @@ function otherFailure(findings: BucketFindings, { fix, anchor }: BucketFix): Buc
 }
 
 function openedSince(findings: BucketFindings, { fix, anchor }: BucketFix): Opened[] {
-  return [...failures(findings, fix.subject)]
+  return failures(findings, fix.subject)
     .filter(({ finding }) => !anchor.known.includes(finding.fingerprint))
     .map(({ finding }) => ({
       ruleId: finding.ruleId,

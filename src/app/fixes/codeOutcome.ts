@@ -1,7 +1,7 @@
 // What a look at code says of a finding that was handed to the agent, read from the store.
 import { cleanModelText } from '../../findings/modelText.ts';
 import type { CodeFinding, Engine } from '../../findings/finding.ts';
-import type { CodeEngine } from '../../findings/outcome.ts';
+import type { CodeEngine, Reason } from '../../findings/outcome.ts';
 import { type FindingRecord, isRefuted } from '../../findings/reconcile.ts';
 import type { FindingStore } from '../../findings/store.ts';
 import { classTitle } from '../../code/reviewClasses.ts';
@@ -39,15 +39,23 @@ export function verdictOn(
     movedTo: { path: store.pathOf(documentId), line: line(one) },
   });
   const sibling = siblingOf(store, documentId, anchor, record);
+  const fixed = (): CodeVerdict =>
+    isComplete(look, engine)
+      ? { outcome: 'fixed', why: 'A complete look found nothing of its kind in its place any more.' }
+      : { outcome: 'cannot-tell', why: whyNot(look, engine) };
   switch (record?.state.lifecycle) {
-    case undefined:
-      // Its place is not known any more, so nothing of its class may be left in the symbol or, without one, in the file.
+    case undefined: {
       if (sibling) {
         return { outcome: 'still-present', why: `The same kind of problem is in line ${line(sibling)}.` };
       }
-      return isComplete(look, engine)
-        ? { outcome: 'fixed', why: 'A complete look found nothing of its kind in its place any more.' }
-        : { outcome: 'cannot-tell', why: whyNot(look, engine) };
+      // Its place is not known any more: one of its kind that is new in the file may be the same one, moved.
+      const other = newOfItsKind(store, documentId, anchor);
+      if (other === undefined) return fixed();
+      return {
+        outcome: 'cannot-tell',
+        why: `Its place is not known any more, and the same kind of problem is in line ${line(other)}: it may be the same one, moved.`,
+      };
+    }
     case 'still-present':
     case 'open':
       // Where it was moved to it is no other finding than that one.
@@ -61,7 +69,7 @@ export function verdictOn(
       // Said by an earlier look; since then one may have come back in another form.
       return sibling
         ? { outcome: 'moved', why: `The same kind of problem is in line ${line(sibling)}.`, ...movedTo(sibling) }
-        : { outcome: 'fixed', why: 'A complete look found nothing of its kind in its place any more.' };
+        : fixed();
     case 'cannot-tell':
       return {
         outcome: 'cannot-tell',
@@ -91,14 +99,31 @@ function siblingOf(
   });
 }
 
+function newOfItsKind(
+  store: FindingStore,
+  documentId: string,
+  { problemClass, known }: CodeAnchor,
+): FindingRecord | undefined {
+  return store
+    .records(documentId)
+    .find(
+      (one) => isThere(one) && one.finding.problemClass === problemClass && !known.includes(one.finding.fingerprint),
+    );
+}
+
 function isThere({ state }: FindingRecord): boolean {
   return state.lifecycle !== 'fixed' && state.lifecycle !== 'cannot-tell';
 }
 
+/** Whether everybody who found it has looked at everything; what another engine did not see does not count. */
 function isComplete({ outcome }: Extract<CodeLook, { kind: 'looked' }>, engine: Engine): boolean {
   const needed: readonly CodeEngine[] =
     engine === 'both' ? ['embedded', 'gemini'] : engine === 'gemini' ? ['gemini'] : ['embedded'];
-  return outcome.status === 'complete' && needed.every((one) => outcome.receipt.engines.includes(one));
+  const { status, reasons, receipt } = outcome;
+  // A text that was read on a guess is in doubt for all of them.
+  const isOfOthers = (one: Reason): boolean => !needed.includes(one.engine) && one.kind !== 'encoding';
+  const isByOthers = status === 'partial' && reasons.length > 0 && reasons.every(isOfOthers);
+  return (status === 'complete' || isByOthers) && needed.every((one) => receipt.engines.includes(one));
 }
 
 const REVIEW_OFF: Readonly<Record<ReviewOff, string>> = {

@@ -44,6 +44,8 @@ export class CodeWatch implements Disposable {
   readonly #looking = new Set<string>();
   /** The text at the hand-off, until it is another one. */
   readonly #textAt = new Map<string, string>();
+  /** Fixes that an earlier look found fixed, and the last one could not tell: nothing but another change asks again. */
+  readonly #doubted = new Set<string>();
   /** Others that were not looked at in full the last time. */
   readonly #fell = new Set<string>();
 
@@ -153,7 +155,7 @@ export class CodeWatch implements Disposable {
       const isFixed = fix.status === 'fixed';
       const saysOpen = record.state.lifecycle === 'open' || record.state.lifecycle === 'still-present';
       const saysFixed = record.state.lifecycle === 'fixed';
-      const differs = isFixed ? saysOpen : saysFixed && fix.status !== 'moved';
+      const differs = isFixed ? saysOpen : saysFixed && fix.status !== 'moved' && !this.#doubted.has(fix.id);
       // A look of ours that is under way says so itself.
       if (differs && record.documentId === documentId && !this.#looking.has(documentId)) this.#due(documentId);
     }
@@ -191,6 +193,8 @@ export class CodeWatch implements Disposable {
         const record = store.followed(anchor.as);
         const verdict = await this.#verdict(found, look, record?.finding.fingerprint ?? fix.subject.fingerprint);
         if (record) this.#keepUp(fix, record);
+        if (record?.state.lifecycle === 'fixed' && verdict.outcome === 'cannot-tell') this.#doubted.add(fix.id);
+        else this.#doubted.delete(fix.id);
         checks.set(fix.id, {
           ...verdict,
           by: judgedBy(fix.engine, record, verdict.outcome),

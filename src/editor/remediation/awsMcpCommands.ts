@@ -64,20 +64,30 @@ async function setUp(parts: AwsMcpCommandParts): Promise<void> {
   }
   const checked = await check(parts, choice);
   if (checked === undefined) return;
-  const host = awsMcp.hostName;
+  const host = parts.isTrusted() ? awsMcp.hostName : undefined;
   const json = awsMcpJson(server);
   const buttons = [...(host === undefined ? [] : [MCP.register(host)]), MCP.copyJson, MCP.showPolicy];
-  const pressed = await dialogs.choose(MCP.title, detailOf(choice, json, checked.sentences, host), buttons);
+  const pressed = await dialogs.choose(MCP.title, detailOf(choice, json, checked.sentences, placeOf(parts)), buttons);
   if (pressed === MCP.showPolicy) await showPolicy(parts, choice.mayChange);
   else if (pressed === MCP.copyJson) await byHand(parts, choice, json);
   else if (pressed !== undefined && host !== undefined) await register(parts, choice, json, host);
 }
 
-function detailOf(choice: AwsMcpChoice, json: string, sentences: readonly string[], host: string | undefined): string {
+/** Where the server would be, in words. */
+function placeOf({ awsMcp, isTrusted }: AwsMcpCommandParts): string {
+  const { hostName } = awsMcp;
+  if (hostName === undefined) {
+    return 'This editor takes no MCP servers from extensions: copy the JSON into its MCP settings.';
+  }
+  // An agent that follows what a workspace says is not to be given an account by it.
+  return isTrusted()
+    ? `${hostName} would start this program when its agent asks for it. Palisade writes no file.`
+    : `This workspace is not trusted, so the server is not registered with ${hostName} here: trust it first, or copy the JSON.`;
+}
+
+function detailOf(choice: AwsMcpChoice, json: string, sentences: readonly string[], place: string): string {
   return [
-    host === undefined
-      ? 'This editor takes no MCP servers from extensions: copy the JSON into its MCP settings.'
-      : `${host} would start this program when its agent asks for it. Palisade writes no file.`,
+    place,
     json.trim(),
     `It runs ${AWS_MCP_PROXY}, which signs requests with the profile "${choice.profile}" and sends them to AWS's managed MCP server.`,
     choice.mayChange

@@ -10,7 +10,8 @@ import type { RemediationCommandId } from '../remediationCommandIds.ts';
 import { messageOf } from '../workspaceFiles.ts';
 import { bucketPage, codePage } from './explainPage.ts';
 import { bareTitle, verdictInWords } from './fixWords.ts';
-import { type FixTarget, targetOf } from './fixTargets.ts';
+import { fixIdOf } from './fixListCommands.ts';
+import { type FixTarget, targetNow, targetOf } from './fixTargets.ts';
 import type { MadeDocuments } from './madeDocuments.ts';
 import type { PreparedPrompt, PromptMaker } from './promptMaker.ts';
 import type { PromptPreviews } from './promptPreview.ts';
@@ -54,8 +55,15 @@ export function fixCommands(parts: FixCommandParts): Record<FixCommands, (argume
       if (target !== undefined) await explain(parts, target);
     },
     'palisade.verifyNow': async (argument) => {
+      // A row of what was handed off is known by itself: also when it is fixed, or found by an earlier window.
+      const id = fixIdOf(argument);
+      const fix = parts.watch.fixes().find((one) => one.id === id);
+      if (fix !== undefined) {
+        await verify(parts, [{ title: fix.title, subject: fix.subject }]);
+        return;
+      }
       const target = await meant(parts, argument);
-      if (target !== undefined) await verify(parts, target);
+      if (target !== undefined) await verify(parts, asksOf(target));
     },
   };
 }
@@ -63,8 +71,7 @@ export function fixCommands(parts: FixCommandParts): Record<FixCommands, (argume
 async function meant(parts: FixCommandParts, argument: unknown): Promise<FixTarget | undefined> {
   const inFront = argument === undefined || argument instanceof vscode.Uri;
   const previewed = inFront ? parts.previews.targetOf(argument) : undefined;
-  if (previewed !== undefined) return previewed;
-  const targeted = await targetOf(parts, argument);
+  const targeted = previewed === undefined ? await targetOf(parts, argument) : targetNow(parts, previewed);
   if (targeted.kind === 'target') return targeted.target;
   if (targeted.why !== undefined) await parts.dialogs.tell('info', `Palisade: ${targeted.why}`, []);
   return undefined;
@@ -173,22 +180,34 @@ async function explain(parts: FixCommandParts, target: FixTarget): Promise<void>
   await documents.showPage('finding.md', pages.join('\n---\n\n'));
 }
 
+interface Ask {
+  readonly title: string;
+  readonly subject: FixSubject;
+}
+
+function asksOf(target: FixTarget): readonly Ask[] {
+  const titles = target.records.map(({ finding }) => bareTitle(finding.title));
+  return subjectsOf(target).map((subject, index) => ({ title: titles[index] ?? '', subject }));
+}
+
 /** One after the other: each says what it found. */
-async function verify(parts: FixCommandParts, target: FixTarget): Promise<void> {
+async function verify(parts: FixCommandParts, asks: readonly Ask[]): Promise<void> {
   const { dialogs, watch, isTrusted, report } = parts;
-  if (target.kind === 'bucket' && !isTrusted()) {
-    await dialogs.tell('warning', `Palisade: ${FIX.untrusted}`, []);
+  if (asks.some(({ subject }) => subject.kind === 'bucket') && !isTrusted()) {
+    await dialogs.tell('warning', `Palisade: ${FIX.untrustedAccount}`, []);
     return;
   }
   parts.useAccount();
-  const titles = target.records.map(({ finding }) => bareTitle(finding.title));
-  const subjects = subjectsOf(target);
   await dialogs.progress('Palisade is checking', async (signal, tell) => {
-    for (const [index, subject] of subjects.entries()) {
+    const cancelled = new Promise<'cancelled'>((resolve) => {
+      signal.addEventListener('abort', () => resolve('cancelled'), { once: true });
+    });
+    for (const [index, { title, subject }] of asks.entries()) {
       if (signal.aborted) return;
-      const title = titles[index] ?? '';
-      tell(title, index / subjects.length);
-      const check = await watch.verifyNow(subject);
+      tell(title, index / asks.length);
+      // A look that is under way ends by itself, and what it finds is taken down; nobody has to wait for it.
+      const check = await Promise.race([watch.verifyNow(subject), cancelled]);
+      if (check === 'cancelled') return;
       const words = check === undefined ? FIX.notThere : verdictInWords(title, subject, check);
       const level = check?.outcome === 'fixed' && check.opened.length === 0 ? 'info' : 'warning';
       void dialogs.tell(level, `Palisade: ${words}`, []).then(undefined, report);

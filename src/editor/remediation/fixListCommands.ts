@@ -17,7 +17,7 @@ export function fixListCommands(
   const { watch, dialogs } = parts;
   return {
     'palisade.stopWatching': async (argument) => {
-      watch.stop(idOf(argument));
+      watch.stop(fixIdOf(argument));
       await Promise.resolve();
     },
     'palisade.clearFixes': () => watch.clear(),
@@ -41,8 +41,8 @@ export function fixListCommands(
   };
 }
 
-/** Of a row of the view; undefined: all that is watched. */
-function idOf(argument: unknown): string | undefined {
+/** Of a row of the view; undefined for anything else. */
+export function fixIdOf(argument: unknown): string | undefined {
   if (typeof argument !== 'object' || argument === null) return undefined;
   const { fix } = argument as { readonly fix?: { readonly id?: unknown } };
   return typeof fix?.id === 'string' ? fix.id : undefined;

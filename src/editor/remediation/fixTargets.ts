@@ -1,5 +1,6 @@
 // What is to be fixed: found out from what a menu, a light bulb, a row, a preview or another extension names.
-import { type BucketRecord, isBucketRecordShown } from '../../findings/bucketFindings.ts';
+import type { AccountState } from '../../app/posture/accountState.ts';
+import { accountPlace, type BucketRecord, isBucketRecordShown } from '../../findings/bucketFindings.ts';
 import { compareSeverity } from '../../findings/severity.ts';
 import { type FindingRecord, isShown } from '../../findings/reconcile.ts';
 import { findingRefOf } from '../commandIds.ts';
@@ -57,12 +58,27 @@ function documentOf(argument: unknown): string | undefined {
 function codeTarget({ store }: RemediationParts, documentId: string, only: ReadonlySet<string> | undefined): Targeted {
   const all = store.records(documentId);
   const records = all.filter((one) => (only === undefined ? isShown(one) : only.has(one.finding.fingerprint)));
-  if (records.length === 0) return { kind: 'none', why: only === undefined ? FIX.noneFails : FIX.notThere };
+  if (records.length === 0) {
+    // Of what is not known nobody can say that nothing fails.
+    const isKnown = only === undefined && store.textOf(documentId) !== undefined;
+    return { kind: 'none', why: isKnown ? FIX.noneFails : FIX.notThere };
+  }
   return { kind: 'target', target: { kind: 'code', documentId, records } };
 }
 
+/** The same findings as they are now: since it was made, lines may have gone elsewhere and problems have ended. */
+export function targetNow({ store }: Pick<RemediationParts, 'store'>, target: FixTarget): Targeted {
+  const then = new Set(target.records.map(({ finding }) => finding.fingerprint));
+  const isMeant = ({ finding }: FindingRecord | BucketRecord): boolean => then.has(finding.fingerprint);
+  const now: FixTarget =
+    target.kind === 'code'
+      ? { ...target, records: store.records(target.documentId).filter(isMeant) }
+      : { ...target, records: [...store.buckets.records(target.place).values()].filter(isMeant) };
+  return now.records.length === 0 ? { kind: 'none', why: FIX.notThere } : { kind: 'target', target: now };
+}
+
 function bucketTarget(
-  { store }: RemediationParts,
+  { store, posture }: RemediationParts,
   place: string,
   {
     bucket,
@@ -75,8 +91,19 @@ function bucketTarget(
     .filter(({ finding }) => (fingerprint === undefined ? true : finding.fingerprint === fingerprint))
     .filter(({ finding }) => checkId === undefined || finding.ruleId === checkId)
     .sort((a, b) => compareSeverity(a.finding.severity, b.finding.severity));
-  if (records.length === 0) return { kind: 'none', why: FIX.noneFails };
+  if (records.length === 0) {
+    return {
+      kind: 'none',
+      why: wasRead(posture.loaded?.session.state, place, bucket) ? FIX.noneFails : FIX.noIdentity,
+    };
+  }
   return { kind: 'target', target: { kind: 'bucket', place, bucket, records } };
+}
+
+function wasRead(state: AccountState | undefined, place: string, bucket: string | undefined): boolean {
+  if (state?.identity === undefined) return false;
+  if (bucket !== undefined) return state.rows.get(bucket)?.posture !== undefined;
+  return state.account !== undefined && accountPlace(state.identity.accountId) === place;
 }
 
 /** Of the finding at the cursor; else the person chooses. */

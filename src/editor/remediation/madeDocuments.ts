@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import * as vscode from 'vscode';
 
 /** Documents that exist in the editor alone: prompts and policies that were made. */
@@ -10,6 +11,8 @@ const MOST_KEPT = 50;
 export class MadeDocuments implements vscode.TextDocumentContentProvider {
   readonly #texts = new Map<string, string>();
   readonly #registration: vscode.Disposable;
+  /** An earlier window may have left tabs behind, whose texts are not kept: no new one has the address of those. */
+  readonly #window = randomUUID().slice(0, 8);
   #made = 0;
 
   constructor() {
@@ -30,7 +33,7 @@ export class MadeDocuments implements vscode.TextDocumentContentProvider {
    * @returns its address
    */
   add(name: string, text: string): vscode.Uri {
-    const path = `/${++this.#made}/${name}`;
+    const path = `/${this.#window}-${++this.#made}/${name}`;
     this.#texts.set(path, text);
     const [oldest] = this.#texts.keys();
     if (this.#texts.size > MOST_KEPT && oldest !== undefined) this.#texts.delete(oldest);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readFile, readdir, stat } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { languageOf } from '../../code/languages.ts';
@@ -10,11 +10,13 @@ import {
   codeFixPrompt,
   type PromptOptions,
 } from '../../remediation/fixPrompt.ts';
+import { withoutWords } from '../../remediation/codeLines.ts';
+import { cleanLine } from '../../outbound/cleaning.ts';
 import { PlaybookSet } from '../../remediation/playbookSet.ts';
-import { openDocument } from '../documents.ts';
+import { openDocument, shownPathOf } from '../documents.ts';
 import type { RemediationParts } from '../lazyRemediation.ts';
-import { messageOf } from '../workspaceFiles.ts';
 import type { BucketTarget, CodeTarget, FixTarget } from './fixTargets.ts';
+import { readOwnPlaybooks } from './ownPlaybooks.ts';
 import { FIX } from './remediationTexts.ts';
 import { playbookFolder } from './remediationSettings.ts';
 
@@ -22,10 +24,6 @@ import { playbookFolder } from './remediationSettings.ts';
 export type PreparedPrompt =
   | { readonly kind: 'ready'; readonly build: (fits: PromptOptions['fits']) => BuiltPrompt }
   | { readonly kind: 'refused'; readonly why: string };
-
-/** In bytes: what is longer is no playbook. */
-const LARGEST_OVERRIDE = 100_000;
-const MOST_OVERRIDES = 200;
 
 /** Gathers what goes into a prompt: the playbooks, the masked text, the identifiers. */
 export class PromptMaker {
@@ -48,14 +46,15 @@ export class PromptMaker {
   /** Read anew each time: somebody may be writing one. */
   async playbooks(): Promise<PlaybookSet> {
     const { texts } = await this.#load();
-    const set = new PlaybookSet(texts, await this.#overrides());
-    const problems = set.problems.join('\n');
+    const folder = playbookFolder();
+    const own = folder === undefined ? undefined : await readOwnPlaybooks(folder);
+    const set = new PlaybookSet(texts, own?.texts);
+    const unread = (own?.problems ?? []).map(({ name, why }) => {
+      return name === undefined ? `${why}.` : `${cleanLine(name, 80)} ${why}.`;
+    });
+    const problems = [...unread, ...set.problems].join(' ');
     if (problems !== '' && problems !== this.#told) {
-      void this.#parts.dialogs.tell(
-        'warning',
-        `Palisade: your playbooks: ${set.problems.join('; ')}. The shipped ones are used.`,
-        [],
-      );
+      void this.#parts.dialogs.tell('warning', `Palisade: your playbooks: ${problems}`, []);
     }
     this.#told = problems;
     return set;
@@ -74,9 +73,10 @@ export class PromptMaker {
     const comments = analysis.status === 'cancelled' ? undefined : analysis.comments;
     const findings = records.map(({ finding }) => finding);
     const request = {
-      path,
+      // Two folders may hold files of the same path, and a notebook many cells.
+      path: shownPathOf(vscode.Uri.parse(documentId)),
       languageId,
-      masked: masked ?? '',
+      masked: masked ?? withoutWords(text),
       comments: masked === undefined ? undefined : comments,
       findings,
     };
@@ -113,23 +113,6 @@ export class PromptMaker {
       throw error;
     });
     return this.#shipped;
-  }
-
-  async #overrides(): Promise<ReadonlyMap<string, string>> {
-    const folder = playbookFolder();
-    if (folder === undefined) return new Map();
-    const texts = new Map<string, string>();
-    try {
-      const names = (await readdir(folder)).filter((name) => name.endsWith('.md')).sort();
-      for (const name of names.slice(0, MOST_OVERRIDES)) {
-        const file = join(folder, name);
-        const { size } = await stat(file);
-        texts.set(name, size > LARGEST_OVERRIDE ? '' : await readFile(file, 'utf8'));
-      }
-    } catch (error) {
-      this.#parts.log.warn(`The folder of playbooks: ${messageOf(error)}`);
-    }
-    return texts;
   }
 }
 

@@ -3,13 +3,15 @@ import type { HandOffStep } from '../../remediation/handOff.ts';
 
 export const FIX = {
   nothingMeant: 'Put the cursor on a finding, or choose one in the Findings or the S3 Posture view.',
-  notThere: 'This finding is not there any more: it was fixed, or its file was scanned again.',
+  notThere:
+    'Nothing is known of this finding here: what it was found in changed, or was not scanned in this window. Scan it again to see what is there now.',
   noneFails: 'Nothing fails there, so there is nothing to fix.',
   sample: 'The buckets of the sample account are invented: their prompt can be looked at, and there is nothing to fix.',
-  noIdentity: 'The account was not read yet. Read it, then try again.',
+  noIdentity: 'This was not read from the account yet. Read the account in the S3 Posture view, then try again.',
   noText: 'The file cannot be read any more.',
   untrusted:
     'This workspace is not trusted. Its findings can be previewed; to hand them to an agent, trust the workspace.',
+  untrustedAccount: 'This workspace is not trusted, so nothing is read from AWS. Trust it, then try again.',
   manageTrust: 'Manage Workspace Trust',
   which: 'Which finding?',
   preview: 'Preview Prompt',

@@ -40,6 +40,8 @@ export function editorDocuments({ scans }: Pick<RemediationParts, 'scans'>): Doc
     snapshot: async (documentId) => {
       const uri = vscode.Uri.parse(documentId);
       const open = openDocument(documentId);
+      // Opening one of these that was closed would make an empty one, in which nothing is found.
+      if (open === undefined && NO_FILES.has(uri.scheme)) return 'gone';
       // The editor keeps the text of a deleted file for a while; only what a person has not saved is still theirs.
       if (open?.isDirty !== true && !NO_FILES.has(uri.scheme) && !(await exists(uri))) return 'gone';
       try {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Engine } from '../../../src/findings/finding.ts';
+import { withoutWords } from '../../../src/remediation/codeLines.ts';
 import { codeFixPrompt, type CodeFixRequest } from '../../../src/remediation/fixPrompt.ts';
 import { draftAt } from '../findings/samples.ts';
 import { CODE, codeFinding, codeRequest, promptIn, partsOf, whyNot } from './samples.ts';
@@ -59,6 +60,13 @@ describe('the prompt for findings of a file', () => {
       prompt.data.map(({ name }) => name),
       ['words on the way of the data'],
     );
+  });
+
+  it('names the right lines of a text of which nothing may be shown', () => {
+    const { text } = built({ masked: withoutWords(CODE), comments: undefined });
+    assert.match(text, /Place: line 9, in find/);
+    assert.match(text, /line 6, then line 8, then line 9/);
+    assert.doesNotMatch(text, /store\.run/);
   });
 
   it('quotes a long function only around the finding, with its first line', () => {

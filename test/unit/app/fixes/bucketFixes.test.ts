@@ -94,6 +94,35 @@ describe('what becomes of a bucket that was handed to the agent', function () {
     assert.equal(one.fix.status, 'fixed');
   });
 
+  it('is not fixed by a failure of the same check that is ignored, and fixed beside one that was there before', async () => {
+    const check = 's3-bucket-policy-cross-account';
+    const foreign = (account: string): object => ({
+      Effect: 'Allow',
+      Principal: { AWS: `arn:aws:iam::${account}:root` },
+      Action: 's3:PutObject',
+      Resource: 'arn:aws:s3:::data/*',
+    });
+    const one = await start({ buckets: [fakeBucket('data', { policy: policyOf(foreign('999988887777')) })] });
+    await one.handOff(check, 'data');
+    const entry = { rule: check, file: bucketPlace('data'), reason: 'r', date: '2026-11-01' };
+    one.store.buckets.setIgnores({ entries: [entry], problems: [] });
+    one.bucket('data').policy = policyOf(foreign('555566667777'));
+    await one.session.readAll();
+    assert.equal(one.fix.status, 'still-present');
+    assert.match(one.fix.check?.why ?? '', /another way/);
+    one.watch.stop();
+    const before = new Set(one.store.buckets.records(bucketPlace('data')).keys());
+    one.bucket('data').policy = policyOf(foreign('555566667777'), foreign('333344445555'));
+    await one.session.readAll();
+    const added = [...one.store.buckets.records(bucketPlace('data')).keys()].find((key) => !before.has(key));
+    assert.ok(added !== undefined);
+    await one.watch.handOff([{ ...one.subject(check, 'data'), fingerprint: added }]);
+    one.bucket('data').policy = policyOf(foreign('555566667777'));
+    const fixed = (): boolean => one.watch.fixes().some(({ status }) => status === 'fixed');
+    await one.pass(30, fixed);
+    assert.ok(fixed(), 'an ignored one that was there at the hand-off is none of its business');
+  });
+
   it('says in the same breath what got worse', async () => {
     const one = await start({ buckets: [fakeBucket('data', { publicAccessBlock: ALL_ON })] });
     await one.handOff(TLS, 'data');

@@ -70,6 +70,38 @@ describe('what becomes of code that was handed to the agent', () => {
     assert.equal(bench.fix.status, 'fixed');
   });
 
+  it('is not called fixed again by a look that was not complete, after one that was', async () => {
+    await bench.handOff();
+    await bench.write(APP, HEAD + SOLVED);
+    assert.equal(bench.fix.status, 'fixed');
+    bench.partial = true;
+    await bench.write(APP, `${HEAD}def ping(:\n    os.system("ping " + request.args["host"]\n  (((`);
+    assert.equal(bench.fix.status, 'cannot-tell');
+    assert.match(bench.fix.check?.why ?? '', /time limit/);
+    const looks = bench.looked.length;
+    bench.store.sync(APP, `${bench.files.get(APP)} `);
+    await bench.watch.idle();
+    assert.equal(bench.looked.length, looks, 'not every key asks for another look');
+    bench.partial = false;
+    await bench.write(APP, HEAD + SOLVED);
+    assert.equal(bench.fix.status, 'fixed');
+  });
+
+  for (const [what, from] of [
+    ['a function', HOLE],
+    ['the top level', 'os.system("ping " + request.args["host"])\n'],
+  ] as const) {
+    it(`is not fixed when the file was made anew and its kind went from ${what} into another function`, async () => {
+      await bench.handOff(HEAD + from);
+      await bench.write(APP, undefined);
+      await bench.write(APP, HEAD + REWRITTEN.replace('ping()', 'probe()'));
+      assert.equal(bench.fix.status, 'cannot-tell');
+      assert.match(bench.fix.check?.why ?? '', /line 7.*moved/);
+      await bench.write(APP, HEAD + SOLVED);
+      assert.equal(bench.fix.status, 'fixed');
+    });
+  }
+
   it('is not fixed by a syntax error that hides it', async () => {
     await bench.handOff();
     await bench.write(APP, `${HEAD}def ping(:\n    return (((\n`);
