@@ -35,7 +35,7 @@ const TERMINAL_LINES = 52;
 /** JPEG takes half the room of PNG, and these ship. What is fading is shown as it ends: borders are coloured while they are moved, and the cursor blinks. */
 const STILL = {
   type: 'jpeg',
-  quality: 82,
+  quality: 60,
   animations: 'disabled',
   caret: 'hide',
   // The editor from npm comes without TypeScript's server, and says so.
@@ -60,9 +60,9 @@ await takeFindings('Default Light Modern', OUT, 'findings-light.jpg');
 // To be looked at, not shown.
 await takeFindings('Default High Contrast', OUT, 'findings-high-contrast.jpg');
 await takeFindings('Default High Contrast Light', OUT, 'findings-high-contrast-light.jpg');
-await takeFix('Default Dark Modern', FOLDER, 'prompt-preview.jpg', 'fix.jpg');
-await takeFix('Default Light Modern', OUT, 'prompt-preview-light.jpg', 'fix-light.jpg');
-await takeFix('Default High Contrast', OUT, 'prompt-preview-high-contrast.jpg', 'fix-high-contrast.jpg');
+await takeFix('Default Dark Modern', FOLDER, 'fix.jpg', 'prompt-preview-dark.jpg');
+await takeFix('Default Light Modern', OUT, 'fix-light.jpg', 'prompt-preview-light.jpg');
+await takeFix('Default High Contrast', OUT, 'fix-high-contrast.jpg', 'prompt-preview-high-contrast.jpg');
 await takeReport('cli.jpg');
 
 /** The playground in a window of its own, with the extension as a user has it. */
@@ -146,7 +146,7 @@ async function takePosture(theme: string, folder: string, name: string, empty: s
  * The prompt of a finding as it is previewed, and the chat with the same prompt beside a finding that was fixed. The
  * chat is that of the editor; what fixes the file is this program.
  */
-async function takeFix(theme: string, folder: string, preview: string, name: string): Promise<void> {
+async function takeFix(theme: string, folder: string, name: string, preview: string): Promise<void> {
   const unpacked = await unpackedVsix();
   const env = { PALISADE_TEST_PORTS: JSON.stringify({ promptHost: 'vscode' }) };
   const options = { developmentPath: unpacked.path, env, settings: { 'chat.disableAIFeatures': false } };
@@ -175,7 +175,7 @@ async function fixOne(
   await atTheHole();
   await workbench.editor.quickFix('Preview the prompt (SQL statement built from client input)');
   await workbench.editor.waitForFile('palisade-prompt.txt');
-  await take(folder, preview, await page.screenshot(STILL));
+  await take(OUT, preview, await page.screenshot(STILL));
   await workbench.runCommand('View: Close Editor');
   const file = join(workspace, 'orders.py');
   const text = await readFile(file, 'utf8');
@@ -221,7 +221,7 @@ async function takeReport(name: string): Promise<void> {
         pre { margin: 0; padding: 14px; font: 13px/14.5px monospace }
       </style>
       <pre>${ansiToHtml(inSight)}</pre>`);
-    await take(FOLDER, name, await page.locator('pre').screenshot({ type: 'jpeg', quality: 82 }));
+    await take(FOLDER, name, await page.locator('pre').screenshot({ type: 'jpeg', quality: 60 }));
   } finally {
     await browser.close();
   }
