@@ -25,12 +25,16 @@ export function isProfileIdentifier(value: string): boolean {
   return /^[A-Za-z0-9_.@][A-Za-z0-9_.@-]{0,63}$/.test(value);
 }
 
+/** What a renderer of Markdown makes a link of although it has no scheme: of the web, or of mail. */
+const BARE_ADDRESS = /\bwww\.|[\w.-]@/i;
+
 /** Relative, inside its folder. */
 export function isPathIdentifier(value: string): boolean {
-  return /^[A-Za-z0-9_.@][A-Za-z0-9_.@/-]{0,199}$/.test(value) && !value.split('/').includes('..');
+  const isPath = /^[A-Za-z0-9_.@][A-Za-z0-9_.@/-]{0,199}$/.test(value) && !value.split('/').includes('..');
+  return isPath && !BARE_ADDRESS.test(value);
 }
 
 /** Of a function, a method or a class, with dots between them. */
 export function isSymbolIdentifier(value: string): boolean {
-  return value.length <= 80 && NAME.test(value);
+  return value.length <= 80 && NAME.test(value) && !BARE_ADDRESS.test(value);
 }

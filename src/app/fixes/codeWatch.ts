@@ -94,6 +94,12 @@ export class CodeWatch implements Disposable {
     return this.#inTurn(() => this.#check(fixes, trigger));
   }
 
+  /** Goes on with what an earlier window began: what it said may not be true any more, when a file changed since. */
+  resume(one: CodeFix): void {
+    this.follow(one);
+    if (one.fix.status !== 'watching') this.#due(one.fix.subject.documentId);
+  }
+
   /** Follows what an earlier window followed, as soon as it is in the store. */
   follow({ fix, anchor }: CodeFix): void {
     const { store } = this.#parts;

@@ -160,7 +160,7 @@ export class FixWatch implements Disposable {
     const going = entries.filter(({ fix }) => isWatched(fix, now) || fix.status === 'watching');
     for (const entry of going) {
       const codeFix = asCodeFix(entry);
-      if (codeFix) this.#code.follow(codeFix);
+      if (codeFix) this.#code.resume(codeFix);
       this.#waitFor(entry.fix);
     }
     this.#buckets.resume(going.flatMap((entry) => asBucketFix(entry) ?? []));

@@ -131,6 +131,7 @@ export class AccountRechecks implements BucketLooks, Disposable {
       if (reading?.bucket !== undefined && names.has(reading.bucket)) session.cancel();
     };
     signal.addEventListener('abort', cancel, { once: true });
+    const before = this.#facts(request.bucket);
     try {
       for (const name of [...names]) {
         if (signal.aborted) break;
@@ -148,25 +149,37 @@ export class AccountRechecks implements BucketLooks, Disposable {
     } finally {
       signal.removeEventListener('abort', cancel);
     }
-    return this.#shown(request);
+    return this.#shown(request, before);
   }
 
   async #confirmAll(request: BucketLookRequest): Promise<BucketLookEnd> {
     const { session } = this.#ports;
+    const before = this.#facts(request.bucket);
     await session.readAll();
     const failure = session.state.outcome?.failure;
-    return failure ? failed(failure) : this.#shown(request);
+    return failure ? failed(failure) : this.#shown(request, before);
   }
 
-  /** What the session shows after a whole look. */
-  #shown(request: BucketLookRequest): BucketLookEnd {
+  /**
+   * What the session shows after a whole look.
+   *
+   * @param before what it showed until then: where that is all there is, the look was given up
+   */
+  #shown(request: BucketLookRequest, before: AccountFacts | BucketFacts | undefined): BucketLookEnd {
     const { rows, account, identity } = this.#ports.session.state;
     if (!identity || !account || !isSameAccount(identity, request)) return waitFor(request);
     const { bucket } = request;
-    if (bucket === undefined) return { kind: 'read', said: saidOf(account.results, request) };
-    const row = rows.get(bucket);
-    if (!row) return { kind: 'gone' };
-    return row.posture ? { kind: 'read', said: saidOf(row.posture.results, request) } : { kind: 'busy' };
+    const row = bucket === undefined ? undefined : rows.get(bucket);
+    if (bucket !== undefined && !row) return { kind: 'gone' };
+    if (this.#facts(bucket) === before) return { kind: 'busy' };
+    const results = bucket === undefined ? account.results : row?.posture?.results;
+    return results ? { kind: 'read', said: saidOf(results, request) } : { kind: 'busy' };
+  }
+
+  /** What the last reading of the bucket, or of the account itself, brought. */
+  #facts(bucket: string | undefined): AccountFacts | BucketFacts | undefined {
+    const { rows, account } = this.#ports.session.state;
+    return bucket === undefined ? account?.facts : rows.get(bucket)?.posture?.facts;
   }
 
   #known(request: BucketLookRequest): Known | BucketLookEnd {

@@ -142,6 +142,12 @@ describe('the prompt for findings of a file', () => {
     );
   });
 
+  it('takes the names of folders as tools make them', () => {
+    for (const path of ['@scope/pkg/index.ts', 'node/@types.d.ts', 'a/_b-c.d/x.py']) {
+      assert.match(built({ path }).text, new RegExp(`File: ${path}`), path);
+    }
+  });
+
   for (const path of [
     '../x.py',
     'a/../../b',
@@ -153,6 +159,8 @@ describe('the prompt for findings of a file', () => {
     'a\nb',
     'x'.repeat(201),
     'a%2fb',
+    'www.example.com/login.py',
+    'src/someone@example.com/x.py',
     '',
   ]) {
     it(`does not take ${JSON.stringify(path).slice(0, 30)} for a path`, () => {

@@ -123,6 +123,24 @@ describe('what becomes of a bucket that was handed to the agent', function () {
     assert.ok(fixed(), 'an ignored one that was there at the hand-off is none of its business');
   });
 
+  it('is not still there by what was read before, when the whole look is given up', async () => {
+    const one = await start({ buckets: [fakeBucket('data')] });
+    await one.handOff(TLS, 'data');
+    one.bucket('data').policy = policyOf(tlsOnly('data'));
+    let cancelled = 0;
+    const subscription = one.session.onDidChange(() => {
+      if (one.session.state.reading?.bucket === undefined || cancelled > 0) return;
+      cancelled++;
+      one.session.cancel();
+    });
+    await one.pass(6);
+    subscription.dispose();
+    assert.equal(cancelled, 1);
+    assert.notEqual(one.fix.status, 'still-present', one.fix.check?.why);
+    await one.pass(60, () => one.fix.status === 'fixed');
+    assert.equal(one.fix.status, 'fixed');
+  });
+
   it('says in the same breath what got worse', async () => {
     const one = await start({ buckets: [fakeBucket('data', { publicAccessBlock: ALL_ON })] });
     await one.handOff(TLS, 'data');

@@ -37,6 +37,20 @@ describe('fixes that are kept', () => {
     assert.equal(second.fix.fixedAt, clock.now());
   });
 
+  it('are not fixed any more when the edit was taken back while no window was open', async () => {
+    const before = open();
+    await before.handOff();
+    await before.write(APP, HEAD + SOLVED);
+    assert.equal(before.fix.status, 'fixed');
+    before.watch.dispose();
+    const after = open();
+    after.files.set(APP, HEAD + HOLE);
+    await after.watch.restore();
+    await after.watch.idle();
+    assert.equal(after.fix.status, 'still-present');
+    assert.ok(after.fix.reopenedAt !== undefined);
+  });
+
   it('are told when the file was put right before anybody looked', async () => {
     const first = open();
     await first.handOff();
