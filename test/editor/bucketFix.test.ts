@@ -101,7 +101,7 @@ describe('a bucket that is handed to the agent', function () {
     const records = [...fresh.instance.store.buckets.records(PLACE).values()];
     const latent = records.find(({ finding }) => finding.ruleId === 's3-bucket-latent-public-policy');
     assert.equal(latent?.says, 'fail', 'what the playbook leaves');
-    assert.match(fresh.dialogs.messages.at(-1) ?? '', /fixed in \d+ s.*New since then: .*[Nn]o public policy/s);
+    await fresh.dialogs.heard(/fixed in \d+ s.*New since then: .*[Nn]o public policy/s);
   });
 
   it('is one prompt for all that fails in it', async () => {

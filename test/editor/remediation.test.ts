@@ -100,10 +100,7 @@ describe('a finding that is handed to the agent', function () {
     assert.equal(fixed.status, 'fixed', JSON.stringify(fixed.check));
     assert.equal(fixed.check?.by, 'deterministic');
     assert.ok(fixed.fixedAt !== undefined && fixed.fixedAt >= fixed.handedOffAt);
-    assert.ok(
-      fresh.dialogs.messages.some((one) => /fixed in \d+ (s|min)/.test(one)),
-      fresh.dialogs.messages.join('\n'),
-    );
+    await fresh.dialogs.heard(/fixed in \d+ (s|min)/);
   });
 
   it('is still there after an edit that does not fix it, and comes back when a fix is taken back', async () => {

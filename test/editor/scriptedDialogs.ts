@@ -23,6 +23,16 @@ export class ScriptedDialogs implements EditorDialogs {
   choice: string | readonly string[] | undefined;
   readonly offered: string[][] = [];
 
+  /** Resolves when something was said that matches. */
+  async heard(wanted: RegExp): Promise<string> {
+    for (;;) {
+      const found = this.messages.find((one) => wanted.test(one));
+      if (found !== undefined) return found;
+      await new Promise<void>((resolve) => (this.#onSaid = resolve));
+    }
+  }
+  #onSaid: () => void = () => undefined;
+
   get messages(): string[] {
     return this.said.map(({ message }) => message);
   }
@@ -38,6 +48,7 @@ export class ScriptedDialogs implements EditorDialogs {
 
   tell(level: Said['level'], message: string, buttons: readonly string[]): Promise<string | undefined> {
     this.said.push({ level, message, buttons });
+    this.#onSaid();
     return Promise.resolve(this.press && message.includes(this.press.on) ? this.press.button : undefined);
   }
 

@@ -78,7 +78,11 @@ export class CodeWatch implements Disposable {
   /** A file was saved, or changed, made or deleted by somebody else. */
   fileChanged(documentId: string): void {
     const fixes = this.#watched();
-    if (fixes.length === 0) return;
+    if (fixes.length === 0) {
+      // Nobody waits: what changed until now tells nothing of a later hand-off.
+      for (const memory of [this.#changedAt, this.#lookedAt, this.#textAt, this.#fell]) memory.clear();
+      return;
+    }
     this.#changedAt.delete(documentId);
     this.#changedAt.set(documentId, this.#parts.clock.now());
     if (fixes.some(({ fix }) => fix.subject.documentId === documentId)) this.#due(documentId);

@@ -3,6 +3,8 @@ import { type FixEntry, entryOf } from './fixEntry.ts';
 
 /** A text of the workspace, shared by its windows. */
 export interface FixStorage extends TextStorage {
+  /** There is nothing to keep any more. */
+  remove(): Promise<void>;
   /** Keeps a text that nobody can read out of the way, for a person to look at. */
   keepAside(text: string): Promise<void>;
 }
@@ -56,7 +58,7 @@ export class FixFile {
   clear(): Promise<void> {
     this.#writing = this.#writing.then(async () => {
       try {
-        await this.#storage.write(JSON.stringify({ version: VERSION, fixes: [] }));
+        await this.#storage.remove();
       } catch (error) {
         this.#sayOnce(`The kept fixes cannot be removed: ${wordsOf(error)}`);
       }

@@ -234,13 +234,14 @@ function currentProfile(state: AccountState | undefined): string | undefined {
 async function showPolicy(parts: AwsMcpCommandParts, mayChange: boolean): Promise<void> {
   const { dialogs, store, s3Playbooks, showMade } = parts;
   const { identity } = stateOf(parts) ?? {};
-  const failing = new Set<string>();
-  const buckets = new Set<string>();
+  /** Buckets by the check that fails in them; none for what fails in the account itself. */
+  const failing = new Map<string, Set<string>>();
   for (const { finding, says, state } of store.buckets.allRecords()) {
     if (says !== 'fail' || state.ignored !== undefined || state.lifecycle === 'fixed') continue;
-    failing.add(finding.ruleId);
-    if (finding.subject.bucket !== '' && stateOf(parts)?.rows.has(finding.subject.bucket) === true)
-      buckets.add(finding.subject.bucket);
+    const buckets = failing.get(finding.ruleId) ?? new Set();
+    const { bucket } = finding.subject;
+    if (stateOf(parts)?.rows.has(bucket) === true) buckets.add(bucket);
+    failing.set(finding.ruleId, buckets);
   }
   const choices = (await s3Playbooks()).map((playbook) => ({
     label: playbook.title,
@@ -251,10 +252,7 @@ async function showPolicy(parts: AwsMcpCommandParts, mayChange: boolean): Promis
   choices.sort((a, b) => Number(b.picked) - Number(a.picked) || (a.label < b.label ? -1 : 1));
   const picked = await dialogs.pickSeveral('What the agent is to fix', choices);
   if (picked === undefined) return;
-  const target = {
-    partition: identity?.partition ?? 'aws',
-    // More names than that make a policy that IAM refuses.
-    buckets: buckets.size > 20 ? [] : [...buckets].sort(),
-  };
-  await showMade('agent-policy.json', `${JSON.stringify(agentPolicy(picked, target, mayChange), null, 2)}\n`);
+  const wanted = picked.map((playbook) => ({ playbook, buckets: [...(failing.get(playbook.checkId) ?? [])] }));
+  const policy = agentPolicy(wanted, identity?.partition ?? 'aws', mayChange);
+  await showMade('agent-policy.json', `${JSON.stringify(policy, null, 2)}\n`);
 }

@@ -1,13 +1,15 @@
 // What is to be fixed: found out from what a menu, a light bulb, a row, a preview or another extension names.
 import type { AccountState } from '../../app/posture/accountState.ts';
-import { accountPlace, type BucketRecord, isBucketRecordShown } from '../../findings/bucketFindings.ts';
+import { accountPlace, bucketPlace, type BucketRecord, isBucketRecordShown } from '../../findings/bucketFindings.ts';
 import { compareSeverity } from '../../findings/severity.ts';
 import { type FindingRecord, isShown } from '../../findings/reconcile.ts';
+import { cleanLine } from '../../outbound/cleaning.ts';
 import { findingRefOf } from '../commandIds.ts';
 import { findingsAtCursor } from '../cursorFindings.ts';
 import type { RemediationParts } from '../lazyRemediation.ts';
 import { postureRefOf } from '../postureCommandIds.ts';
 import { SEVERITY_WORDS, titleOf } from '../severityWords.ts';
+import { bareTitle } from './fixWords.ts';
 import { FIX } from './remediationTexts.ts';
 
 /** Findings of one file. */
@@ -41,11 +43,14 @@ export async function targetOf(parts: RemediationParts, argument: unknown): Prom
   const posture = postureRefOf(argument);
   if (posture?.place !== undefined) return bucketTarget(parts, posture.place, posture);
   const asked = await askedFor(parts);
-  return asked === undefined
-    ? { kind: 'none', why: undefined }
-    : asked === 'nothing'
-      ? { kind: 'none', why: FIX.nothingMeant }
-      : codeTarget(parts, asked.documentId, new Set([asked.finding.fingerprint]));
+  if (asked === undefined || asked === 'nothing') {
+    return { kind: 'none', why: asked === undefined ? undefined : FIX.nothingMeant };
+  }
+  if ('documentId' in asked) return codeTarget(parts, asked.documentId, new Set([asked.finding.fingerprint]));
+  const { place, finding } = asked;
+  const { bucket } = finding.subject;
+  const isBucket = place === bucketPlace(bucket);
+  return bucketTarget(parts, place, { fingerprint: finding.fingerprint, ...(isBucket ? { bucket } : {}) });
 }
 
 /** A row that stands for a file, or a light bulb for all of a file. */
@@ -107,12 +112,20 @@ function wasRead(state: AccountState | undefined, place: string, bucket: string 
 }
 
 /** Of the finding at the cursor; else the person chooses. */
-async function askedFor({ store, tracker, dialogs }: RemediationParts): Promise<FindingRecord | 'nothing' | undefined> {
+async function askedFor({
+  store,
+  tracker,
+  dialogs,
+}: RemediationParts): Promise<FindingRecord | BucketRecord | 'nothing' | undefined> {
   const atCursor = findingsAtCursor(store, tracker).filter(isShown);
   if (atCursor.length === 1) return atCursor[0];
   const records = atCursor.length > 0 ? atCursor : store.allRecords().filter(isShown);
-  if (records.length === 0) return 'nothing';
-  const choices = records.map((record) => {
+  const failures =
+    atCursor.length > 0
+      ? []
+      : [...store.buckets.allRecords()].filter((one) => isBucketRecordShown(one) && one.says === 'fail');
+  if (records.length + failures.length === 0) return 'nothing';
+  const ofCode = records.map((record) => {
     const line = tracker.linesOf(record.documentId)?.positionAt(record.finding.subject.range.start).line;
     return {
       label: `${SEVERITY_WORDS[record.finding.severity]}: ${titleOf(record.finding)}`,
@@ -120,5 +133,10 @@ async function askedFor({ store, tracker, dialogs }: RemediationParts): Promise<
       value: record,
     };
   });
-  return await dialogs.pick(FIX.which, choices);
+  const ofBuckets = failures.map((record) => ({
+    label: `${SEVERITY_WORDS[record.finding.severity]}: ${bareTitle(record.finding.title)}`,
+    description: cleanLine(record.finding.subject.bucket, 120),
+    value: record,
+  }));
+  return await dialogs.pick<FindingRecord | BucketRecord>(FIX.which, [...ofCode, ...ofBuckets]);
 }

@@ -20,7 +20,10 @@ export function placeOf({ subject }: Fix): string {
 /** The state in a few words, e.g. `fixed in 42 s`. */
 export function statusInWords(fix: Fix): string {
   const { status, handedOffAt, fixedAt, check, paused } = fix;
-  if (paused !== undefined) return `waiting: ${cleanLine(paused.why, 160)}`;
+  if (paused !== undefined) {
+    const run = paused.command === undefined ? '' : ` Run: ${cleanLine(paused.command, 160)}`;
+    return `waiting: ${cleanLine(paused.why, 160)}${run}`;
+  }
   switch (status) {
     case 'watching':
       return check?.outcome === 'still-present' ? 'still there, waiting for the fix' : 'waiting for the fix';
@@ -65,6 +68,27 @@ export function openedInWords({ opened }: FixCheck): string | undefined {
 export function checkInWords(fix: Fix): string {
   return sentences(`${fix.title}, ${placeOf(fix)}: ${statusInWords(fix)}.`, fix.check);
 }
+
+/** Of several at once: how many there are of each outcome, and each by name, the first ones at least. */
+export function severalInWords(fixes: readonly Fix[]): string {
+  const counts = new Map<string, number>();
+  for (const { status } of fixes) counts.set(STATUS_WORDS[status], (counts.get(STATUS_WORDS[status]) ?? 0) + 1);
+  const head = [...counts].map(([words, count]) => `${count} ${words}`).join(', ');
+  const named = fixes.slice(0, 4).map((fix) => `${fix.title} (${placeOf(fix)}): ${statusInWords(fix)}`);
+  const more = fixes.length > named.length ? '; the Fixes view has all of them' : '';
+  // A fix that opens something else is said in the same breath.
+  const opened = [...new Set(fixes.flatMap(({ check }) => (check && openedInWords(check)) ?? []))];
+  return [`${head}. ${named.join('; ')}${more}.`, ...opened].join(' ');
+}
+
+const STATUS_WORDS: Readonly<Record<Fix['status'], string>> = {
+  watching: 'waiting',
+  fixed: 'fixed',
+  'still-present': 'still there',
+  moved: 'moved',
+  'cannot-tell': 'cannot be told',
+  stopped: 'not watched any more',
+};
 
 const OUTCOMES: Readonly<Record<FixCheck['outcome'], string>> = {
   fixed: 'fixed',

@@ -5,7 +5,7 @@ import * as vscode from 'vscode';
 export const MADE_SCHEME = 'palisade-made';
 
 /** More than a person has open. The oldest are forgotten first. */
-const MOST_KEPT = 50;
+export const MOST_MADE = 50;
 
 /** Read-only documents of text that was made, and that stays as it was shown. */
 export class MadeDocuments implements vscode.TextDocumentContentProvider {
@@ -36,7 +36,7 @@ export class MadeDocuments implements vscode.TextDocumentContentProvider {
     const path = `/${this.#window}-${++this.#made}/${name}`;
     this.#texts.set(path, text);
     const [oldest] = this.#texts.keys();
-    if (this.#texts.size > MOST_KEPT && oldest !== undefined) this.#texts.delete(oldest);
+    if (this.#texts.size > MOST_MADE && oldest !== undefined) this.#texts.delete(oldest);
     return vscode.Uri.from({ scheme: MADE_SCHEME, path });
   }
 

@@ -44,7 +44,7 @@ export function openRemediation(parts: RemediationParts): OpenRemediation {
     const command = fix.subject.kind === 'code' ? 'palisade.revealFinding' : 'palisade.showBucket';
     await vscode.commands.executeCommand(command, refOf(fix));
   };
-  const notices = new FixNotices(dialogs, show, report);
+  const notices = owned.add(new FixNotices(dialogs, show, report));
   const render = (): void => {
     const fixes = watch.fixes();
     view.render(fixes);
@@ -97,6 +97,9 @@ function storageIn(memory: RemediationParts['workspaceMemory']): FixStorage {
     read: () => Promise.resolve(memory.get(FIXES_KEY)),
     write: async (text) => {
       await memory.update(FIXES_KEY, text);
+    },
+    remove: async () => {
+      await memory.update(FIXES_KEY, undefined);
     },
     keepAside: async (text) => {
       await memory.update(`${FIXES_KEY}.unreadable`, text);

@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 import type { FixPrompt } from '../../remediation/fixPrompt.ts';
 import type { FixTarget } from './fixTargets.ts';
-import type { MadeDocuments } from './madeDocuments.ts';
+import { MOST_MADE, type MadeDocuments } from './madeDocuments.ts';
 import { previewText } from './previewText.ts';
 
 /** The previews that were opened, and what they are of. */
@@ -17,6 +17,8 @@ export class PromptPreviews {
     // Plain text: nothing in it is rendered.
     const uri = await this.#documents.show('palisade-prompt.txt', previewText(prompt));
     this.#targets.set(uri.toString(), target);
+    const [oldest] = this.#targets.keys();
+    if (this.#targets.size > MOST_MADE && oldest !== undefined) this.#targets.delete(oldest);
   }
 
   /** @param uri undefined: the document in front */

@@ -15,6 +15,10 @@ import { keysAsVariables, motoUrl, REGION } from '../moto.ts';
 import type { World } from './world.ts';
 
 class Storage extends StringStorage {
+  remove(): Promise<void> {
+    this.text = undefined;
+    return Promise.resolve();
+  }
   keepAside(): Promise<void> {
     return Promise.resolve();
   }

@@ -27,6 +27,10 @@ export const REWRITTEN = 'def ping():\n    target = request.args["host"]\n    os
 
 export class KeptText extends StringStorage implements FixStorage {
   readonly aside: string[] = [];
+  remove(): Promise<void> {
+    this.text = undefined;
+    return Promise.resolve();
+  }
   keepAside(text: string): Promise<void> {
     this.aside.push(text);
     return Promise.resolve();
