@@ -13,7 +13,7 @@ import { bareTitle, verdictInWords } from './fixWords.ts';
 import { fixIdOf } from './fixListCommands.ts';
 import { type FixTarget, targetNow, targetOf } from './fixTargets.ts';
 import type { MadeDocuments } from './madeDocuments.ts';
-import type { PreparedPrompt, PromptMaker } from './promptMaker.ts';
+import { newBoundary, type PreparedPrompt, type PromptMaker } from './promptMaker.ts';
 import type { PromptPreviews } from './promptPreview.ts';
 import { handOffTarget, watchMinutes } from './remediationSettings.ts';
 import { FIX, HANDED_OFF, HAND_OFF_FAILED, watchedInWords } from './remediationTexts.ts';
@@ -134,18 +134,20 @@ function tellHandedOff(
     .catch(parts.report);
 }
 
-async function preview(parts: FixCommandParts, target: FixTarget): Promise<void> {
+/** What is handed over from the preview later has the same boundary: it is the text that was read. */
+async function preview(parts: FixCommandParts, wanted: FixTarget): Promise<void> {
+  const target = { ...wanted, boundary: wanted.boundary ?? newBoundary() };
   const prepared = await preparedFor(parts, target);
   if (prepared === undefined) return;
   const step = await firstStep(handOffTarget(), parts.promptHost);
-  const built = await built_(parts, prepared, FITS[step]);
+  const built = await promptOf(parts, prepared, FITS[step]);
   if (built !== undefined) await parts.previews.show(target, built);
 }
 
 async function copy(parts: FixCommandParts, target: FixTarget): Promise<void> {
   const { promptHost, dialogs, watch, log } = parts;
   const prepared = await preparedFor(parts, target);
-  const prompt = prepared && (await built_(parts, prepared, FITS.clipboard));
+  const prompt = prepared && (await promptOf(parts, prepared, FITS.clipboard));
   if (prompt === undefined) return;
   try {
     await promptHost.copy(prompt.text);
@@ -226,7 +228,7 @@ async function preparedFor(
 }
 
 /** Says why, where there is no prompt. */
-async function built_(
+async function promptOf(
   { dialogs }: FixCommandParts,
   prepared: Extract<PreparedPrompt, { kind: 'ready' }>,
   fits: (text: string) => boolean,

@@ -17,6 +17,8 @@ export interface CodeTarget {
   readonly kind: 'code';
   readonly documentId: string;
   readonly records: readonly FindingRecord[];
+  /** Around the data in its prompt, where that was looked at before. */
+  readonly boundary?: string;
 }
 
 /** Failures of one bucket, or of the account itself. */
@@ -26,6 +28,7 @@ export interface BucketTarget {
   /** Undefined: the account itself. */
   readonly bucket: string | undefined;
   readonly records: readonly BucketRecord[];
+  readonly boundary?: string;
 }
 
 export type FixTarget = CodeTarget | BucketTarget;

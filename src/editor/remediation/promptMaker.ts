@@ -38,7 +38,7 @@ export class PromptMaker {
   async prepare(target: FixTarget): Promise<PreparedPrompt> {
     const { templates } = await this.#load();
     const playbooks = await this.playbooks();
-    const nonce = randomBytes(12).toString('hex');
+    const nonce = target.boundary ?? newBoundary();
     const options = { templates, nonce: () => nonce, playbookOf: (id: string) => playbooks.playbookOf(id) };
     return target.kind === 'code' ? await this.#code(target, options) : this.#bucket(target, options);
   }
@@ -102,7 +102,7 @@ export class PromptMaker {
       bucket,
       profile,
       findings: records.map(({ finding }) => finding),
-      server: server,
+      server,
     };
     return { kind: 'ready', build: (fits) => bucketFixPrompt(request, { ...options, fits }) };
   }
@@ -114,6 +114,11 @@ export class PromptMaker {
     });
     return this.#shipped;
   }
+}
+
+/** What nobody who wrote a file or named a bucket can know. */
+export function newBoundary(): string {
+  return randomBytes(12).toString('hex');
 }
 
 interface Shipped {

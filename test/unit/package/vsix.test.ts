@@ -185,6 +185,6 @@ describe('the VSIX', () => {
     const sizes = [...entries].map(([name, content]) => [name, Math.ceil(content.length / 1024)] as const);
     for (const [name, size] of sizes.filter(([, kilobytes]) => kilobytes > 20)) console.log(`      ${size} KB ${name}`);
     // Far above what it is; a dependency that slipped in whole would pass it.
-    assert.ok(sizes.reduce((sum, [, size]) => sum + size, 0) < 8 * 1024);
+    assert.ok(sizes.reduce((sum, [, size]) => sum + size, 0) < 12 * 1024);
   });
 });
