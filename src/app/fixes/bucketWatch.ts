@@ -282,7 +282,16 @@ function verdictOn({ fix, anchor }: BucketFix, said: readonly CheckSaid[]): Pick
   const another = own.find(({ kind, fingerprint }) => kind === 'fail' && !anchor.known.includes(fingerprint));
   if (another) return { outcome: 'still-present', why: `${ANOTHER_WAY.slice(0, -1)}: ${another.evidence}` };
   if (ofCheck.length === 0) return { outcome: 'cannot-tell', why: 'The check was not made.' };
-  return { outcome: 'fixed', why: PASSES };
+  return { outcome: 'fixed', why: solvedInWords(subject.place, own) };
+}
+
+/** A setting that is gone takes the check with it, and a part of the account that is gone has nothing that fails. */
+function solvedInWords(place: string, own: readonly CheckSaid[]): string {
+  if (own.length === 0)
+    return `${place} is not there any more; of what is there, the check says that nothing is unknown.`;
+  return own.every(({ kind }) => kind === 'not-applicable')
+    ? `A complete look says that the check does not apply any more: ${own[0]?.evidence ?? ''}`
+    : PASSES;
 }
 
 function unknownInWords({ evidence, missing }: CheckSaid): string {

@@ -94,14 +94,17 @@ export class FixWatch implements Disposable {
   /**
    * The agent has these findings now. One that is being waited for already is waited for anew, from its first hand-off.
    * What is not known any more is left out. Resolves when it is kept.
+   *
+   * @returns how many are waited for
    */
-  async handOff(subjects: readonly FixSubject[]): Promise<void> {
+  async handOff(subjects: readonly FixSubject[]): Promise<number> {
     const entries = subjects.flatMap((subject) => this.#entryFor(subject) ?? []);
     this.#book.put(...entries);
     for (const entry of entries) this.#waitFor(entry.fix);
     this.#code.began(entries.flatMap((entry) => asCodeFix(entry) ?? []));
     this.#buckets.watch(entries.flatMap((entry) => asBucketFix(entry) ?? []));
     await this.#book.saved();
+    return entries.length;
   }
 
   /**

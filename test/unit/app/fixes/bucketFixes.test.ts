@@ -80,6 +80,24 @@ describe('what becomes of a bucket that was handed to the agent', function () {
     assert.deepEqual(one.takeCalls(), [], 'then nobody asks any more');
   });
 
+  it('says so when the check does not apply any more, and calls that no pass', async () => {
+    const one = await start({
+      buckets: [fakeBucket('data', { encryption: { algorithm: 'aws:kms', bucketKey: false } })],
+    });
+    await one.handOff('s3-bucket-key-enabled', 'data');
+    one.bucket('data').encryption = { algorithm: 'AES256', bucketKey: false };
+    await one.pass(60, () => one.fix.status === 'fixed');
+    assert.equal(one.fix.status, 'fixed');
+    assert.match(one.fix.check?.why ?? '', /^A complete look says that the check does not apply any more: ./);
+  });
+
+  it('is left out, and not counted, when it is not known any more', async () => {
+    const one = await start({ buckets: [fakeBucket('data')] });
+    const subject = one.subject(TLS, 'data');
+    assert.equal(await one.watch.handOff([{ ...subject, fingerprint: 'another' }]), 0);
+    assert.equal(await one.watch.handOff([subject]), 1);
+  });
+
   it('is not fixed while the bucket only looks so in part', async () => {
     const one = await start({ buckets: [fakeBucket('data')] });
     await one.handOff(TLS, 'data');
