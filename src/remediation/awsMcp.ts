@@ -1,5 +1,6 @@
 // AWS's managed MCP server, as a host is told of it: SigV4 through AWS's proxy, which `uvx` runs
 // (facts/editor-integration.md §3.2).
+import { isProfileIdentifier, isRegionIdentifier } from './identifiers.ts';
 
 /** What the person chose, as it is remembered on this machine. */
 export interface AwsMcpChoice {
@@ -56,11 +57,6 @@ const BY_CONTINENT: readonly (readonly [RegExp, AwsMcpRegion])[] = [
   [/^ap-/, 'ap-southeast-1'],
 ];
 
-/** What goes into an argument: a profile's name without spaces, which some hosts split at. */
-function isPlainName(text: string): boolean {
-  return /^[A-Za-z0-9_.@][A-Za-z0-9_.@-]{0,63}$/.test(text);
-}
-
 /** @returns undefined where AWS has no such server: other partitions, and regions that nobody here knows */
 export function nearestAwsMcpRegion(region: string): AwsMcpRegion | undefined {
   const same = AWS_MCP_REGIONS.find((one) => one === region);
@@ -72,7 +68,7 @@ export function nearestAwsMcpRegion(region: string): AwsMcpRegion | undefined {
 /** @returns undefined for what cannot be served: a region without an endpoint, a name that is no profile's */
 export function awsMcpServer({ profile, region, mayChange }: AwsMcpChoice): StdioServer | undefined {
   const nearest = nearestAwsMcpRegion(region);
-  if (nearest === undefined || !isPlainName(profile) || !/^[a-z]{2}(?:-[a-z]+)+-\d$/.test(region)) return undefined;
+  if (nearest === undefined || !isProfileIdentifier(profile) || !isRegionIdentifier(region)) return undefined;
   return {
     command: 'uvx',
     args: [
