@@ -6,6 +6,7 @@ import type { Fix } from '../../src/app/fixes/fix.ts';
 import { bucketPlace } from '../../src/findings/bucketFindings.ts';
 import { type FakeBucket, fakeAccount, fakeBucket, oldBucket, policyOf } from '../support/fakeAws/account.ts';
 import { type FakeAws, startFakeAws } from '../support/fakeAws/fakeAws.ts';
+import { profileSection } from '../support/fakeAws/profileSection.ts';
 import { temporaryFolder, type TemporaryFolder } from '../support/temporaryFolder.ts';
 import { closeEditors, type Fresh, freshExtension } from './freshExtension.ts';
 import { ScriptedHost } from './scriptedHost.ts';
@@ -38,12 +39,8 @@ describe('a bucket that is handed to the agent', function () {
         }),
       ],
     });
-    const { accessKeyId, secretAccessKey } = aws.user;
     await mkdir(join(home.path, '.aws'));
-    await writeFile(
-      join(home.path, '.aws', 'config'),
-      `[profile prod]\nregion = us-east-1\naws_access_key_id = ${accessKeyId}\naws_secret_access_key = ${secretAccessKey}\n`,
-    );
+    await writeFile(join(home.path, '.aws', 'config'), profileSection('prod', aws.user, 'us-east-1').join('\n'));
     host = new ScriptedHost();
     const variables = { AWS_ENDPOINT_URL: aws.url };
     fresh = await freshExtension({ promptHost: host, aws: { homeFolder: home.path, variables } });

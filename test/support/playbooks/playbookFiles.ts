@@ -81,3 +81,13 @@ export function commandOf(line: string): Command {
   }
   return { service, operation, options };
 }
+
+/** @returns what gives the file of a check, and fails the test where there is none */
+export async function s3PlaybookFinder(): Promise<(checkId: string) => S3PlaybookFile> {
+  const files = new Map((await s3PlaybookFiles()).map((file) => [file.playbook.checkId, file]));
+  return (checkId) => {
+    const file = files.get(checkId);
+    if (file === undefined) throw new Error(`${checkId} has no playbook`);
+    return file;
+  };
+}

@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { AUTHENTICATED_USERS, isPublicGroup, LOG_DELIVERY } from '../../../src/s3/checks/publicAccess.ts';
 import { ABSENT, type BucketFacts, type Grant, known } from '../../../src/s3/facts.ts';
 import { type Facts, hasFailed, type JudgedFacts, judgedFacts, outcomesOf } from './judgedFacts.ts';
-import { commandFilesOf, type S3PlaybookFile, s3PlaybookFiles } from '../../support/playbooks/playbookFiles.ts';
+import { commandFilesOf, type S3PlaybookFile, s3PlaybookFinder } from '../../support/playbooks/playbookFiles.ts';
 import { withSamples } from '../../support/playbooks/sampleValues.ts';
 import { BLOCKED, newAccount, newBucket, OPEN, sayOf } from '../../support/s3Facts.ts';
 
@@ -77,19 +77,13 @@ const POLICIES = [
 describe('Effects of playbooks', function () {
   // Judging hundreds of accounts takes a second, and ten on a machine that is busy.
   this.timeout(30_000);
-  let files: ReadonlyMap<string, S3PlaybookFile>;
+  let fileOf: (checkId: string) => S3PlaybookFile;
   let cases: readonly JudgedFacts[];
 
   before(async () => {
     cases = judgedFacts();
-    files = new Map((await s3PlaybookFiles()).map((file) => [file.playbook.checkId, file]));
+    fileOf = await s3PlaybookFinder();
   });
-
-  function fileOf(id: string): S3PlaybookFile {
-    const file = files.get(id);
-    assert.ok(file, `${id} has a playbook`);
-    return file;
-  }
 
   for (const [id, change] of Object.entries(CHANGES)) {
     it(`are those that it names: ${id}`, () => {

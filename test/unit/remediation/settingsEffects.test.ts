@@ -11,7 +11,7 @@ import {
   type LifecycleRule,
 } from '../../../src/s3/facts.ts';
 import { evaluatePolicy } from '../../../src/s3/policy/evaluatePolicy.ts';
-import { commandFilesOf, type S3PlaybookFile, s3PlaybookFiles } from '../../support/playbooks/playbookFiles.ts';
+import { commandFilesOf, type S3PlaybookFile, s3PlaybookFinder } from '../../support/playbooks/playbookFiles.ts';
 import { withSamples } from '../../support/playbooks/sampleValues.ts';
 import { type Facts, hasFailed, type JudgedFacts, judgedFacts, outcomesOf } from './judgedFacts.ts';
 
@@ -129,19 +129,13 @@ const STATEMENTS: Readonly<Record<string, Setting['prepare']>> = {
 
 describe('Effects of playbooks on settings', function () {
   this.timeout(30_000);
-  let files: ReadonlyMap<string, S3PlaybookFile>;
+  let fileOf: (checkId: string) => S3PlaybookFile;
   let cases: readonly JudgedFacts[];
 
   before(async () => {
     cases = judgedFacts();
-    files = new Map((await s3PlaybookFiles()).map((file) => [file.playbook.checkId, file]));
+    fileOf = await s3PlaybookFinder();
   });
-
-  function fileOf(id: string): S3PlaybookFile {
-    const file = files.get(id);
-    assert.ok(file, `${id} has a playbook`);
-    return file;
-  }
 
   /** The policy with the statement of the playbook, or all of that of the playbook where there was none. */
   function withStatement(bucket: BucketFacts, id: string): BucketFacts {
