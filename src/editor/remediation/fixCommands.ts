@@ -9,7 +9,7 @@ import type { RemediationParts } from '../lazyRemediation.ts';
 import type { RemediationCommandId } from '../remediationCommandIds.ts';
 import { messageOf } from '../workspaceFiles.ts';
 import { bucketPage, codePage } from './explainPage.ts';
-import { bareTitle, verdictInWords } from './fixWords.ts';
+import { plainTitle, verdictInWords } from './fixWords.ts';
 import { fixIdOf } from './fixListCommands.ts';
 import { type FixTarget, targetNow, targetOf } from './fixTargets.ts';
 import type { MadeDocuments } from './madeDocuments.ts';
@@ -110,8 +110,8 @@ async function fix(parts: FixCommandParts, target: FixTarget): Promise<void> {
     if (pressed === FIX.showLog) await vscode.commands.executeCommand('palisade.showLog');
     return;
   }
-  await watch.handOff(subjectsOf(target));
-  tellHandedOff(parts, target, end.step, last);
+  const isWatched = (await watch.handOff(subjectsOf(target))) > 0;
+  tellHandedOff(parts, target, end.step, last, isWatched);
 }
 
 /** Not awaited: a notification may stay for as long as it likes. */
@@ -120,9 +120,14 @@ function tellHandedOff(
   target: FixTarget,
   step: Extract<HandOffEnd, { kind: 'handed-off' }>['step'],
   prompt: FixPrompt | undefined,
+  isWatched: boolean,
 ): void {
   const isShort = prompt?.data.some(({ left }) => left !== 'whole') === true;
-  const words = [HANDED_OFF[step], ...(isShort ? [FIX.shortened] : []), watchedInWords(watchMinutes())].join(' ');
+  const words = [
+    HANDED_OFF[step],
+    ...(isShort ? [FIX.shortened] : []),
+    isWatched ? watchedInWords(watchMinutes()) : FIX.notWatched,
+  ].join(' ');
   // A chat may be there with nothing in it that can answer.
   const buttons = step === 'clipboard' ? [FIX.preview] : [FIX.copy, FIX.preview];
   void parts.dialogs
@@ -188,7 +193,7 @@ interface Ask {
 }
 
 function asksOf(target: FixTarget): readonly Ask[] {
-  const titles = target.records.map(({ finding }) => bareTitle(finding.title));
+  const titles = target.records.map(({ finding }) => plainTitle(finding.title));
   return subjectsOf(target).map((subject, index) => ({ title: titles[index] ?? '', subject }));
 }
 

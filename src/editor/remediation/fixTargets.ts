@@ -9,7 +9,7 @@ import { findingsAtCursor } from '../cursorFindings.ts';
 import type { RemediationParts } from '../lazyRemediation.ts';
 import { postureRefOf } from '../postureCommandIds.ts';
 import { SEVERITY_WORDS, titleOf } from '../severityWords.ts';
-import { bareTitle } from './fixWords.ts';
+import { plainTitle } from './fixWords.ts';
 import { FIX } from './remediationTexts.ts';
 
 /** Findings of one file. */
@@ -137,7 +137,7 @@ async function askedFor({
     };
   });
   const ofBuckets = failures.map((record) => ({
-    label: `${SEVERITY_WORDS[record.finding.severity]}: ${bareTitle(record.finding.title)}`,
+    label: `${SEVERITY_WORDS[record.finding.severity]}: ${plainTitle(record.finding.title)}`,
     description: cleanLine(record.finding.subject.bucket, 120),
     value: record,
   }));

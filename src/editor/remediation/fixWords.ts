@@ -1,5 +1,6 @@
 // What is said of something that was handed off. Titles are ours; places are data of others, shown as plain text.
 import type { Fix, FixCheck, FixSubject } from '../../app/fixes/fix.ts';
+import { bareTitle } from '../../app/fixes/bucketWatch.ts';
 import { cleanLine } from '../../outbound/cleaning.ts';
 import { SEVERITY_WORDS } from '../severityWords.ts';
 
@@ -111,7 +112,7 @@ function sentences(head: string, check: FixCheck | undefined): string {
   return parts.filter((one) => one !== '').join(' ');
 }
 
-/** Without what the title of a finding of a bucket begins with; of a model's title one line of plain text is left. */
-export function bareTitle(title: string): string {
-  return cleanLine(title.replace(/^(?:Does not hold|Cannot be told): /, ''), 120);
+/** The title of a finding as one line of plain text, whoever wrote it; of a bucket, without what it says at the moment. */
+export function plainTitle(title: string): string {
+  return cleanLine(bareTitle(title), 120);
 }

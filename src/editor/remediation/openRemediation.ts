@@ -54,6 +54,8 @@ export function openRemediation(parts: RemediationParts): OpenRemediation {
   };
 
   let isRestored = false;
+  let hasEnded = false;
+  owned.add({ dispose: () => void (hasEnded = true) });
   let isUsed = false;
   /** The account is there as soon as its view is; what waits for a bucket is a reason to load it. */
   function useAccount(): void {
@@ -69,6 +71,7 @@ export function openRemediation(parts: RemediationParts): OpenRemediation {
   const restored = watch
     .restore()
     .then(() => {
+      if (hasEnded) return;
       notices.known(watch.fixes());
       isRestored = true;
       render();

@@ -18,6 +18,7 @@ export const FIX = {
   copy: 'Copy Prompt',
   watch: 'Watch for the Fix',
   copied: 'The prompt is on the clipboard.',
+  notWatched: 'It changed meanwhile, so it is not watched: scan or read again to see what became of it.',
   shortened: 'Data was left out so that it fits.',
   showLog: 'Show Log',
   verify: 'Verify Now',
