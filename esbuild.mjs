@@ -2,6 +2,7 @@
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { build } from 'esbuild';
+import { parsePlaybook } from './src/remediation/playbook.ts';
 
 const production = process.argv.includes('--production');
 const root = import.meta.dirname;
@@ -17,6 +18,7 @@ const ENTRIES = {
   s3: 'src/s3/openBundle.ts',
   's3-reader': 'src/app/posture/readerWorker.ts',
   posture: 'src/editor/posture/openPosture.ts',
+  remediation: 'src/editor/remediation/openRemediation.ts',
   palisade: 'src/cli/main.ts',
 };
 
@@ -54,11 +56,17 @@ const result = await build({
 
 await removeStale(Object.keys(result.metafile.outputs));
 await copyGrammars();
+await writePlaybooks();
 await writeNotices(packagesIn(result.metafile));
 
 /** What an earlier build left and this one does not write, source maps above all. Not the whole folder: others may be reading it. */
 async function removeStale(outputs) {
-  const current = new Set([...outputs.map((path) => basename(path)), 'grammars', 'THIRD-PARTY-NOTICES.txt']);
+  const current = new Set([
+    ...outputs.map((path) => basename(path)),
+    'grammars',
+    'playbooks.json',
+    'THIRD-PARTY-NOTICES.txt',
+  ]);
   const stale = (await readdir(dist)).filter((name) => !current.has(name));
   await Promise.all(stale.map((name) => rm(join(dist, name), { recursive: true })));
 }
@@ -67,6 +75,23 @@ async function copyGrammars() {
   await mkdir(join(dist, 'grammars'), { recursive: true });
   const from = join(root, 'node_modules', GRAMMAR_PACKAGE, 'wasm');
   await Promise.all(GRAMMARS.map((name) => copyFile(join(from, name), join(dist, 'grammars', name))));
+}
+
+/** All playbooks in one file, by name. One that is not as it should be ends the build: a prompt is made of it. */
+async function writePlaybooks() {
+  const folder = join(root, 'prompts', 'playbooks');
+  const names = (await readdir(folder, { recursive: true })).filter((name) => name.endsWith('.md')).sort();
+  const texts = {};
+  for (const name of names) {
+    const text = await readFile(join(folder, name), 'utf8');
+    const parsed = parsePlaybook(text);
+    if (parsed.kind === 'problems') {
+      console.error(`prompts/playbooks/${name}: ${parsed.problems.join('; ')}`);
+      process.exit(1);
+    }
+    texts[name.replaceAll('\\', '/')] = text;
+  }
+  await writeFile(join(dist, 'playbooks.json'), `${JSON.stringify(texts)}\n`);
 }
 
 /** Folders of the packages whose code is in a shipped bundle, from esbuild's own account of what it read. */

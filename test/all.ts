@@ -24,7 +24,7 @@ const require = createRequire(import.meta.url);
 const mocha = join(dirname(require.resolve('mocha/package.json')), 'bin', 'mocha.js');
 
 const SUITES: readonly Suite[] = [
-  { place: 'in Node', command: [mocha, 'test/unit/**/*.test.ts'] },
+  { place: 'in Node', command: [mocha, '--parallel', '--jobs', '2', 'test/unit/**/*.test.ts'] },
   { place: 'in the extension host', command: ['test/editor/run.ts'] },
   { place: 'in the browser', command: [mocha, '--config', 'test/e2e/.mocharc.json', 'test/e2e/**/*.test.ts'] },
 ];

@@ -1,16 +1,17 @@
 // npm run screenshots: takes the pictures of the README anew, from what is installed.
 import { execFile } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Locator, Page } from 'playwright-core';
 import { PostureViewPage } from './e2e/pages/postureView.ts';
 import { Workbench } from './e2e/pages/workbench.ts';
+import { unpackedVsix } from './e2e/runner/unpackedVsix.ts';
 import { ansiToHtml } from './support/ansiHtml.ts';
 import { launchBrowser } from './support/browser/launch.ts';
 import { repository } from './support/repository.ts';
 import { vsixOfThisRun } from './support/vsix.ts';
-import { startWorkbench } from './support/workbench/start.ts';
+import { startWorkbench, type WorkbenchOptions } from './support/workbench/start.ts';
 
 const FOLDER = join(repository, 'media', 'screenshots');
 
@@ -31,8 +32,10 @@ const MIDDLE_OF_FINDINGS = 23;
 
 const TERMINAL_LINES = 52;
 
-/** What is fading is shown as it ends: borders are coloured while they are moved, and the cursor blinks. */
+/** JPEG takes half the room of PNG, and these ship. What is fading is shown as it ends: borders are coloured while they are moved, and the cursor blinks. */
 const STILL = {
+  type: 'jpeg',
+  quality: 60,
   animations: 'disabled',
   caret: 'hide',
   // The editor from npm comes without TypeScript's server, and says so.
@@ -43,34 +46,43 @@ const OUT = join(repository, 'out');
 
 await mkdir(FOLDER, { recursive: true });
 await mkdir(OUT, { recursive: true });
-await takePosture('Default Dark Modern', FOLDER, 'posture-dark.png', 'posture-empty-dark.png');
-await takePosture('Default Light Modern', OUT, 'posture-light.png', 'posture-empty-light.png');
-await takePosture('Default High Contrast', OUT, 'posture-high-contrast.png', 'posture-empty-high-contrast.png');
+await takePosture('Default Dark Modern', FOLDER, 'posture-dark.jpg', 'posture-empty-dark.jpg');
+await takePosture('Default Light Modern', OUT, 'posture-light.jpg', 'posture-empty-light.jpg');
+await takePosture('Default High Contrast', OUT, 'posture-high-contrast.jpg', 'posture-empty-high-contrast.jpg');
 await takePosture(
   'Default High Contrast Light',
   OUT,
-  'posture-high-contrast-light.png',
-  'posture-empty-high-contrast-light.png',
+  'posture-high-contrast-light.jpg',
+  'posture-empty-high-contrast-light.jpg',
 );
-await takeFindings('Default Dark Modern', FOLDER, 'findings-dark.png', 'hover.png');
-await takeFindings('Default Light Modern', OUT, 'findings-light.png');
+await takeFindings('Default Dark Modern', FOLDER, 'findings-dark.jpg', 'hover.jpg');
+await takeFindings('Default Light Modern', OUT, 'findings-light.jpg');
 // To be looked at, not shown.
-await takeFindings('Default High Contrast', OUT, 'findings-high-contrast.png');
-await takeFindings('Default High Contrast Light', OUT, 'findings-high-contrast-light.png');
-await takeReport('cli.png');
+await takeFindings('Default High Contrast', OUT, 'findings-high-contrast.jpg');
+await takeFindings('Default High Contrast Light', OUT, 'findings-high-contrast-light.jpg');
+await takeFix('Default Dark Modern', FOLDER, 'fix.jpg', 'prompt-preview-dark.jpg');
+await takeFix('Default Light Modern', OUT, 'fix-light.jpg', 'prompt-preview-light.jpg');
+await takeFix('Default High Contrast', OUT, 'fix-high-contrast.jpg', 'prompt-preview-high-contrast.jpg');
+await takeReport('cli.jpg');
 
 /** The playground in a window of its own, with the extension as a user has it. */
-async function inPlayground(theme: string, work: (workbench: Workbench) => Promise<void>): Promise<void> {
+async function inPlayground(
+  theme: string,
+  work: (workbench: Workbench, workspace: string) => Promise<void>,
+  options: Partial<WorkbenchOptions> = {},
+): Promise<void> {
+  const { settings, ...others } = options;
   const running = await startWorkbench({
     workspace: join(repository, 'test', 'playground'),
-    vsix: await vsixOfThisRun(),
-    settings: { ...LOOK, 'workbench.colorTheme': theme },
+    ...(others.developmentPath === undefined ? { vsix: await vsixOfThisRun() } : {}),
+    settings: { ...LOOK, 'workbench.colorTheme': theme, ...settings },
     say: (line) => console.log(line),
+    ...others,
   });
   try {
     const workbench = new Workbench(running.page);
     await workbench.ready();
-    await work(workbench);
+    await work(workbench, running.workspace);
   } finally {
     await running.dispose();
   }
@@ -130,6 +142,56 @@ async function takePosture(theme: string, folder: string, name: string, empty: s
   });
 }
 
+/**
+ * The prompt of a finding as it is previewed, and the chat with the same prompt beside a finding that was fixed. The
+ * chat is that of the editor; what fixes the file is this program.
+ */
+async function takeFix(theme: string, folder: string, name: string, preview: string): Promise<void> {
+  const unpacked = await unpackedVsix();
+  const env = { PALISADE_TEST_PORTS: JSON.stringify({ promptHost: 'vscode' }) };
+  const options = { developmentPath: unpacked.path, env, settings: { 'chat.disableAIFeatures': false } };
+  try {
+    await inPlayground(theme, (workbench, workspace) => fixOne(workbench, workspace, folder, preview, name), options);
+  } finally {
+    await unpacked.dispose();
+  }
+}
+
+async function fixOne(
+  workbench: Workbench,
+  workspace: string,
+  folder: string,
+  preview: string,
+  name: string,
+): Promise<void> {
+  const { page } = workbench;
+  await workbench.openViewContainer('Palisade');
+  await drag(page, page.locator('.part.sidebar'), 'right', 60);
+  const atTheHole = async (): Promise<void> => {
+    await workbench.saveAndSee('orders.py', /Palisade: \d+ findings$/);
+    await workbench.editor.goToLine(1);
+    await workbench.editor.goToLine(28, 45);
+  };
+  await atTheHole();
+  await workbench.editor.quickFix('Preview the prompt (SQL statement built from client input)');
+  await workbench.editor.waitForFile('palisade-prompt.txt');
+  await take(OUT, preview, await page.screenshot(STILL));
+  await workbench.runCommand('View: Close Editor');
+  const file = join(workspace, 'orders.py');
+  const text = await readFile(file, 'utf8');
+  await atTheHole();
+  await workbench.editor.quickFix('Fix with AI agent (SQL statement built from client input)');
+  const fixes = workbench.tree('Fixes');
+  await fixes.rows(/waiting for the fix/i).waitFor();
+  await writeFile(
+    file,
+    text.replace(`customer = '" + customer + "'"`, 'customer = ?"').replace('(query)', '(query, (customer,))'),
+  );
+  await fixes.rows(/fixed in \d+ s/i).waitFor();
+  await page.locator('.statusbar').hover();
+  await take(folder, name, await page.screenshot(STILL));
+}
+
 /** Moves a border of a part of the window, to the right or down. */
 async function drag(page: Page, part: Locator, border: 'top' | 'right' | 'bottom', by: number): Promise<void> {
   const box = await part.boundingBox();
@@ -159,7 +221,7 @@ async function takeReport(name: string): Promise<void> {
         pre { margin: 0; padding: 14px; font: 13px/14.5px monospace }
       </style>
       <pre>${ansiToHtml(inSight)}</pre>`);
-    await take(FOLDER, name, await page.locator('pre').screenshot());
+    await take(FOLDER, name, await page.locator('pre').screenshot({ type: 'jpeg', quality: 60 }));
   } finally {
     await browser.close();
   }

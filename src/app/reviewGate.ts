@@ -33,8 +33,11 @@ export interface ReviewSources {
   reviewer(apiKey: string, settings: ReviewSettings): Promise<Reviewer>;
 }
 
-/** `bulk`: one of many files, whose sending a person has confirmed together. */
-export type Trigger = 'save' | 'command' | 'bulk';
+/**
+ * `bulk`: one of many files, whose sending a person has confirmed together. `recheck`: a file in which a finding was
+ * handed to the agent has changed.
+ */
+export type Trigger = 'save' | 'command' | 'bulk' | 'recheck';
 
 /** Why a review was not even considered. Not a fault: the scan is complete for the engines it used. */
 export type ReviewOff = 'no-key' | 'no-consent' | 'untrusted-workspace';
@@ -97,7 +100,9 @@ export class ReviewGate {
     if ((await this.#sources.apiKey()) === undefined) return { kind: 'off', why: 'no-key' };
     if (!this.#sources.isTrusted()) return notAllowed('untrusted-workspace', trigger);
     const { state } = this.#consent;
-    if ((state === 'undecided' ? await this.#consent.ask() : state) !== 'granted') {
+    // Nobody is interrupted by what an agent writes.
+    const mayAsk = state === 'undecided' && trigger !== 'recheck';
+    if ((mayAsk ? await this.#consent.ask() : state) !== 'granted') {
       return notAllowed('no-consent', trigger);
     }
     let turn: Turn | undefined;
@@ -138,7 +143,7 @@ export class ReviewGate {
   async #admit(document: SourceDocument, trigger: Trigger, signal: AbortSignal): Promise<Turn | Reason | undefined> {
     const excluded = await this.#exclusion(document, signal);
     if (excluded) return excluded;
-    if (trigger === 'save') {
+    if (trigger === 'save' || trigger === 'recheck') {
       const wait = (this.#lastReview.get(document.id) ?? -Infinity) + SAVE_INTERVAL_MS - this.#clock.now();
       if (wait > 0) await this.#clock.delay(wait, signal);
     }

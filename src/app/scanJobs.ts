@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { SourceDocument } from '../code/document.ts';
+import type { CodeFinding } from '../findings/finding.ts';
 import type { Scanner, ScanPlan, ScanResult } from '../code/scanner.ts';
 import { type Disposable, Emitter } from '../findings/events.ts';
 import { EMPTY_RECEIPT, type Reason, type ScanOutcome } from '../findings/outcome.ts';
@@ -15,6 +16,8 @@ export interface ScanRequest {
   readonly review: boolean;
   /** Why Gemini is not even asked, although it is wanted: what it said of another file holds for this one, too. */
   readonly reviewRefused?: Reason;
+  /** Fingerprints of findings of this document that Gemini is to be asked about by themselves. Needs `review`. */
+  readonly ask?: readonly string[];
   /** Gives the scan up, unless somebody else has asked for it, too. */
   readonly signal?: AbortSignal;
 }
@@ -57,6 +60,8 @@ interface ContentKeys {
 
 interface Job {
   readonly keys: ContentKeys;
+  /** What the model is asked about by itself. */
+  readonly ask: readonly CodeFinding[];
   readonly abort: AbortController;
   /** Goes on even if the one who asked first gives it up. */
   readonly keep: () => void;
@@ -131,10 +136,15 @@ export class ScanJobs implements Disposable {
     const giveUp = (): void => abort.abort();
     signal?.addEventListener('abort', giveUp, { once: true });
     const keep = (): void => signal?.removeEventListener('abort', giveUp);
-    const job: Job = { keys, abort, keep, promise: Promise.resolve(undefined) };
+    const ask: CodeFinding[] = [];
+    const job: Job = { keys, ask, abort, keep, promise: Promise.resolve(undefined) };
     slot.running = job;
     // Now, while the snapshot is the document: whatever is awaited below, an edit may happen meanwhile.
     const ticket = this.#store.openTicket(request.document.id, request.document.text);
+    for (const fingerprint of request.ask ?? []) {
+      const record = this.#store.record(request.document.id, fingerprint);
+      if (record) ask.push(record.finding);
+    }
     job.promise = this.#run(slot, job, request, ticket).finally(() => {
       ticket.dispose();
       keep();
@@ -293,6 +303,7 @@ export class ScanJobs implements Disposable {
             review: {
               reviewer: answer.review.reviewer,
               depth: trigger === 'command' ? 'thorough' : 'quick',
+              ...(job.ask.length > 0 ? { ask: job.ask } : {}),
               admit: async (signal) => {
                 const setStage = (stage: 'waiting' | 'review') => {
                   if (slot.running === job) this.#setStatus(document.id, slot, { phase: 'scanning', stage, startedAt });
@@ -314,6 +325,7 @@ export class ScanJobs implements Disposable {
       findings: result.findings,
       coverage: result.coverage,
       refutations: result.refutations,
+      ...(result.answers ? { answers: result.answers } : {}),
     });
   }
 
@@ -361,9 +373,13 @@ export class ScanJobs implements Disposable {
   }
 }
 
-function mayJoin({ trigger }: ScanRequest, keys: ContentKeys, running: Job): boolean {
+function mayJoin({ trigger, ask = [] }: ScanRequest, keys: ContentKeys, running: Job): boolean {
+  if (!ask.every((fingerprint) => running.ask.some((finding) => finding.fingerprint === fingerprint))) return false;
   switch (trigger) {
     case 'save':
+      // Who waits for what became of a finding is not to wait for another look at the same text.
+      return running.keys.own === keys.own || (running.ask.length > 0 && running.keys.full === keys.full);
+    case 'recheck':
       return running.keys.own === keys.own;
     case 'bulk':
       // A scan with Gemini does all that one without it would.

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { CodeFinding, EnclosingSymbol, TextRange } from '../findings/finding.ts';
 import { LineIndex } from '../findings/lineIndex.ts';
 import type { Reason } from '../findings/outcome.ts';
+import type { Answer } from '../findings/reconcile.ts';
 import {
   createGeminiClient,
   type GeminiAnswer,
@@ -18,15 +19,18 @@ import { CONNECTION_TEST_PROMPT, type OutboundText, prepareReview } from '../out
 import { QuoteFinder } from './anchor.ts';
 import type { SourceDocument } from './document.ts';
 import { readReviewAnswer, type ReviewAnswer, salvageReviewAnswer } from './reviewAnswer.ts';
+import { classTitle } from './reviewClasses.ts';
 import { groundFindings } from './reviewFindings.ts';
 import { REVIEW_SCHEMA } from './reviewSchema.ts';
-import { type NamedCandidate, verdictsOn } from './reviewVerdicts.ts';
+import { answersTo, type NamedCandidate, verdictsOn } from './reviewVerdicts.ts';
 
 export interface ReviewRequest {
   readonly document: SourceDocument;
   /** What the embedded engine found, for the model to confirm or refute. */
   readonly candidates: readonly CodeFinding[];
   readonly outline: readonly EnclosingSymbol[];
+  /** What was found earlier, where it is now: the model is asked about it in the same way. */
+  readonly ask?: readonly CodeFinding[];
   /** Comments and strings of the document, where the offline engine knows them. */
   readonly notCode?: readonly TextRange[];
   /** `quick` on save, `thorough` on command: how long the model may think. */
@@ -57,6 +61,8 @@ export interface ReviewResult {
   /** Anchored in the document, fingerprints assigned, provenance `gemini`. */
   readonly findings: readonly CodeFinding[];
   readonly verdicts: readonly CandidateVerdict[];
+  /** On what was asked about, by fingerprint. What was left out of the question, or of the answer, cannot be told. */
+  readonly answers?: ReadonlyMap<string, Answer>;
   /** Titles of what could not be anchored, for the log; cleaned, plain text. */
   readonly droppedTitles: readonly string[];
   readonly usage: ReviewUsage;
@@ -202,6 +208,9 @@ class GeminiReviewer implements Reviewer {
         ({ fingerprint }) =>
           verdicts.find((verdict) => verdict.fingerprint === fingerprint) ?? { fingerprint, verdict: 'cannot-tell' },
       ),
+      ...(request.ask === undefined || request.ask.length === 0
+        ? {}
+        : { answers: answersTo(request.ask, candidates, verdicts, read.verdicts) }),
       droppedTitles: ungrounded,
       usage,
     };
@@ -244,8 +253,13 @@ function ungroundedReason(dropped: number, all: number): Reason {
   };
 }
 
-function nameCandidates({ candidates }: ReviewRequest): NamedCandidate[] {
-  return candidates.slice(0, MOST_CANDIDATES).map((finding, index) => ({ id: `c${index + 1}`, finding }));
+/** What is asked about comes first: it must not be what there is no room for. */
+function nameCandidates({ candidates, ask = [] }: ReviewRequest): NamedCandidate[] {
+  const asked = new Set(ask.map(({ fingerprint }) => fingerprint));
+  const known = candidates.filter(({ fingerprint }) => !asked.has(fingerprint));
+  // The engine's own place of what it finds again is better than the one that was followed.
+  const questions = ask.map((one) => candidates.find(({ fingerprint }) => fingerprint === one.fingerprint) ?? one);
+  return [...questions, ...known].slice(0, MOST_CANDIDATES).map((finding, index) => ({ id: `c${index + 1}`, finding }));
 }
 
 function outboundCandidate({ document }: ReviewRequest) {
@@ -255,7 +269,8 @@ function outboundCandidate({ document }: ReviewRequest) {
     rule: finding.ruleId,
     cwe: finding.cwe[0],
     line: lines.positionAt(finding.subject.range.start).line + 1,
-    title: finding.title,
+    // What a model once wrote is not put into the next question.
+    title: finding.basis === 'review' ? classTitle(finding.problemClass) : finding.title,
   });
 }
 

@@ -207,3 +207,9 @@ export const CLASS_TEXTS: Readonly<Record<ProblemClass | typeof UNCLASSIFIED, Cl
     remediation: 'Read the explanation of the finding and judge it by its evidence.',
   },
 };
+
+/** Our words for what a model found. */
+export function classTitle(problemClass: string): string {
+  const texts: Readonly<Record<string, ClassText | undefined>> = CLASS_TEXTS;
+  return (texts[problemClass] ?? CLASS_TEXTS[UNCLASSIFIED]).title;
+}

@@ -2,7 +2,7 @@ import type { CodeFinding } from '../findings/finding.ts';
 import { LineIndex } from '../findings/lineIndex.ts';
 import { type CodeEngine, EMPTY_RECEIPT, type Reason, type Receipt, type ScanOutcome } from '../findings/outcome.ts';
 import { HARDCODED_SECRET } from '../findings/problemClass.ts';
-import type { Coverage } from '../findings/reconcile.ts';
+import type { Answer, Coverage } from '../findings/reconcile.ts';
 import type { Refutation } from '../findings/state.ts';
 import type { SourceDocument } from './document.ts';
 import type { AnalysisRequest, AnalysisResponse } from './embedded/protocol.ts';
@@ -26,6 +26,8 @@ export interface ScanPlan {
   readonly review?: {
     readonly reviewer: Pick<Reviewer, 'review'>;
     readonly depth: ReviewRequest['depth'];
+    /** Findings of an earlier look that the model is asked about by themselves, where they are now. */
+    readonly ask?: readonly CodeFinding[];
     /** Asked when the offline engine is done. A reason keeps the text on this machine and makes the scan partial. */
     readonly admit: (signal: AbortSignal) => Promise<Reason | undefined>;
   };
@@ -38,6 +40,8 @@ export interface ScanResult {
   readonly findings: readonly CodeFinding[];
   readonly coverage: Coverage;
   readonly refutations: ReadonlyMap<string, Refutation>;
+  /** What the model answered about findings that it was asked about by themselves, by fingerprint. */
+  readonly answers?: ReadonlyMap<string, Answer>;
   /** Titles of model findings that were dropped, for the log. */
   readonly droppedTitles: readonly string[];
 }
@@ -98,7 +102,14 @@ export class Scanner {
     }
     const { findings: candidates, outline, notCode } = embedded;
     const review = await plan.review.reviewer.review(
-      { document, candidates, outline, ...(notCode ? { notCode } : {}), depth: plan.review.depth },
+      {
+        document,
+        candidates,
+        outline,
+        ...(notCode ? { notCode } : {}),
+        depth: plan.review.depth,
+        ask: plan.review.ask ?? [],
+      },
       signal,
     );
     return this.#reviewedResult(document, plan.reportEmbedded, embedded, review, startedAt);
@@ -146,6 +157,7 @@ export class Scanner {
       findings,
       coverage: coverageOf(reportEmbedded ? embedded.status : undefined, review.status),
       refutations: merged.refutations,
+      ...(review.answers ? { answers: review.answers } : {}),
       droppedTitles: review.droppedTitles,
     };
   }

@@ -1,4 +1,5 @@
 import { POSTURE_COMMAND_IDS } from './postureCommandIds.ts';
+import { REMEDIATION_COMMAND_IDS } from './remediationCommandIds.ts';
 
 /** Which finding is meant: plain data, since it travels through menus, code actions and keybindings. */
 export interface FindingRef {
@@ -31,6 +32,7 @@ export const COMMAND_IDS = [
   'palisade.exportFindings',
   'palisade.clearCache',
   ...POSTURE_COMMAND_IDS,
+  ...REMEDIATION_COMMAND_IDS,
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

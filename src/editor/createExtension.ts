@@ -12,6 +12,7 @@ import { Scanner } from '../code/scanner.ts';
 import { FindingStore } from '../findings/store.ts';
 import { ApiKey } from './apiKey.ts';
 import { BulkRuns } from './bulkRuns.ts';
+import { AwsMcpRegistration } from './awsMcpRegistration.ts';
 import { cacheCommands } from './cacheCommands.ts';
 import { ErrorBoundary, registerCommands } from './commands.ts';
 import { Disposables } from './disposables.ts';
@@ -29,6 +30,7 @@ import { IgnoreLists } from './ignoreLists.ts';
 import { IgnoreWriter } from './ignoreWriter.ts';
 import { ChannelLog } from './channelLog.ts';
 import { LazyPosture } from './lazyPosture.ts';
+import { LazyRemediation } from './lazyRemediation.ts';
 import { Marks } from './marks.ts';
 import type { Ports } from './ports.ts';
 import { Problems } from './problems.ts';
@@ -58,6 +60,7 @@ export interface ExtensionInstance {
   readonly view: FindingsView;
   readonly status: StatusItem;
   readonly posture: LazyPosture;
+  readonly remediation: LazyRemediation;
   /** Resolves when everything it started has ended. */
   dispose(): Promise<void>;
 }
@@ -111,6 +114,24 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
     new LazyPosture({ ...ports, directory, version, store, workspaceState, ignores, writer, log, report }),
   );
 
+  const isTrusted = (): boolean => ports.isTrusted();
+  const awsMcp = owned.add(new AwsMcpRegistration({ memory: ports.memory, host: ports.mcpHost, isTrusted, log }));
+  const reportFix = (error: unknown): void => boundary.report('Fix', error);
+  const fixParts = {
+    ...ports,
+    directory,
+    store,
+    tracker,
+    scans,
+    jobs,
+    engine: host,
+    posture,
+    awsMcp,
+    workspaceState,
+    log,
+  };
+  const remediation = owned.add(new LazyRemediation({ ...fixParts, report: reportFix }));
+
   const view = owned.add(new FindingsView(store, tracker, scans, ignores, workspaceState));
   const status = owned.add(new StatusItem());
   const problems = owned.add(new Problems());
@@ -127,6 +148,7 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
   const pages = owned.add(new RulePages(load));
   const table = {
     ...posture.commands(),
+    ...remediation.commands(),
     ...scanCommands({ scans, bulk, jobs, store, tracker, kept, dialogs, clock, isTrusted: () => ports.isTrusted() }),
     ...cacheCommands({ kept, dialogs }),
     ...geminiCommands({ key, consent, sources, limit, dialogs, host: ports.host, log }),
@@ -140,5 +162,20 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
   };
   owned.add(registerCommands(table, boundary));
   const dispose = (): Promise<void> => owned.dispose();
-  return { store, jobs, scans, bulk, tracker, kept, consent, limit, renderer, view, status, posture, dispose };
+  return {
+    store,
+    jobs,
+    scans,
+    bulk,
+    tracker,
+    kept,
+    consent,
+    limit,
+    renderer,
+    view,
+    status,
+    posture,
+    remediation,
+    dispose,
+  };
 }

@@ -31,18 +31,35 @@ export class FindingActions implements vscode.CodeActionProvider {
     const id = idOf(document.uri);
     const lines = this.#tracker.linesOf(id);
     if (!lines) return [];
-    return this.#store.records(id).flatMap((record) => {
+    const records = this.#store.records(id);
+    const shown = records.filter(isShown).length;
+    return records.flatMap((record) => {
       const own = rangeOf(positionsOf(record.finding.subject.range, lines));
       if (!isShown(record) || !own.intersection(range)) return [];
       const diagnostics = context.diagnostics.filter((diagnostic) => isOf(diagnostic, record, own));
       const title = titleOf(record.finding);
       return [
+        action(`Fix with AI agent (${title})`, 'palisade.fixWithAgent', record, diagnostics),
+        ...(shown > 1 ? [fileAction(shown, record, diagnostics)] : []),
+        action(`Preview the prompt (${title})`, 'palisade.previewPrompt', record, diagnostics),
+        action(`Copy the prompt (${title})`, 'palisade.copyPrompt', record, diagnostics),
+        action(`Explain (${title})`, 'palisade.explainFinding', record, diagnostics),
+        action(`Verify now (${title})`, 'palisade.verifyNow', record, diagnostics),
         action(`Ignore this finding… (${title})`, 'palisade.ignoreFinding', record, diagnostics),
         ruleAction(record, diagnostics),
         action(`Ignore "${record.finding.ruleId}" in this file…`, 'palisade.ignoreRuleInFile', record, diagnostics),
       ];
     });
   }
+}
+
+/** All that is shown of the file, in one prompt. */
+function fileAction(shown: number, { documentId }: FindingRecord, diagnostics: vscode.Diagnostic[]): vscode.CodeAction {
+  const title = `Fix all ${shown} findings of this file with AI agent`;
+  const made = new vscode.CodeAction(title, vscode.CodeActionKind.QuickFix);
+  made.command = { command: 'palisade.fixWithAgent' satisfies CommandId, title, arguments: [{ documentId }] };
+  made.diagnostics = diagnostics;
+  return made;
 }
 
 function ruleAction({ finding }: FindingRecord, diagnostics: vscode.Diagnostic[]): vscode.CodeAction {

@@ -5,9 +5,10 @@ import type { FindingStore } from '../findings/store.ts';
 import { findingRefOf } from './commandIds.ts';
 import type { CommandTable } from './commands.ts';
 import type { EditorDialogs } from './dialogs.ts';
+import { findingsAtCursor } from './cursorFindings.ts';
 import { positionsOf } from './diagnosticModel.ts';
 import type { DocumentTracker } from './documentTracker.ts';
-import { folderOf, frontFile, idOf } from './documents.ts';
+import { folderOf, frontFile } from './documents.ts';
 import type { FindingsView } from './findingsView.ts';
 import { ignoresUri } from './ignoreLists.ts';
 import type { IgnoreWriter } from './ignoreWriter.ts';
@@ -76,7 +77,7 @@ async function meant(
 ): Promise<FindingRecord | undefined> {
   const ref = findingRefOf(argument);
   if (ref) return store.record(ref.documentId, ref.fingerprint);
-  const atCursor = underCursor(store, tracker).filter(eligible);
+  const atCursor = findingsAtCursor(store, tracker).filter(eligible);
   if (atCursor.length === 1) return atCursor[0];
   const choices = (atCursor.length > 0 ? atCursor : store.allRecords().filter(eligible)).map((record) => ({
     label: `${SEVERITY_WORDS[record.finding.severity]}: ${titleOf(record.finding)}`,
@@ -91,22 +92,6 @@ async function meant(
 function lineOf(record: FindingRecord, tracker: DocumentTracker): string {
   const lines = tracker.linesOf(record.documentId);
   return lines ? `:${lines.positionAt(record.finding.subject.range.start).line + 1}` : '';
-}
-
-/** On the cursor's line, and if some cover the cursor itself, those alone. */
-function underCursor(store: FindingStore, tracker: DocumentTracker): FindingRecord[] {
-  const editor = vscode.window.activeTextEditor;
-  const id = editor && idOf(editor.document.uri);
-  const lines = id === undefined ? undefined : tracker.linesOf(id);
-  if (!editor || id === undefined || !lines) return [];
-  const cursor = editor.selection.active;
-  const placed = store.records(id).map((record) => ({
-    record,
-    range: rangeOf(positionsOf(record.finding.subject.range, lines)),
-  }));
-  const covering = placed.filter(({ range }) => range.contains(cursor));
-  const near = covering.length > 0 ? covering : placed.filter(({ range }) => range.start.line === cursor.line);
-  return near.map(({ record }) => record);
 }
 
 async function reveal({ tracker }: FindingCommandParts, record: FindingRecord): Promise<void> {

@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import type { BucketLooks } from '../app/fixes/bucketLooks.ts';
 import type { AccountSession } from '../app/posture/accountSession.ts';
 import type { Log } from '../app/ports.ts';
 import { Emitter } from '../findings/events.ts';
@@ -35,6 +36,8 @@ export interface PostureParts extends Pick<
 export interface Posture {
   readonly session: AccountSession;
   readonly view: PostureView;
+  /** Looks at the account for the sake of what was handed to the agent. */
+  readonly rechecks: BucketLooks;
   run(id: PostureCommandId, argument: unknown): Promise<void>;
   dispose(): Promise<void>;
 }

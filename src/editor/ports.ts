@@ -3,9 +3,12 @@ import { join } from 'node:path';
 import * as vscode from 'vscode';
 import { type Clock, type MachineMemory, type SharedFolder, systemClock, type TextStorage } from '../app/ports.ts';
 import type { Environment } from '../s3/account/environment.ts';
+import type { PromptHost } from '../remediation/handOff.ts';
 import { type EditorDialogs, WindowDialogs } from './dialogs.ts';
 import { engineVersion } from './engineVersion.ts';
+import { type McpHost, mcpHost } from './awsMcpRegistration.ts';
 import { FilesOnDisk } from './filesOnDisk.ts';
+import { EditorPromptHost } from './promptHost.ts';
 import { UsageFile } from './usageFile.ts';
 
 /** The editor that the extension runs in. */
@@ -24,6 +27,8 @@ export interface Ports {
   readonly host: Host;
   readonly dialogs: EditorDialogs;
   readonly memory: MachineMemory;
+  /** Remembered for the workspace that is open: what was handed to the agent. */
+  readonly workspaceMemory: Pick<vscode.Memento, 'get' | 'update'>;
   readonly usage: TextStorage;
   /** Where findings are kept over a reload: one folder for each workspace. */
   readonly findings: SharedFolder;
@@ -33,6 +38,10 @@ export interface Ports {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Where AWS's tools find their files and their settings. */
   readonly aws: Environment;
+  /** Takes prompts. */
+  readonly promptHost: PromptHost;
+  /** Takes MCP servers; undefined where the editor takes none from extensions. */
+  readonly mcpHost: McpHost | undefined;
   /** Runs a command before the person's eyes, who was shown it. */
   runInTerminal(name: string, command: string): void;
   isTrusted(): boolean;
@@ -59,6 +68,7 @@ export function resolvePorts(context: vscode.ExtensionContext): Ports {
       get: (key) => context.globalState.get(key),
       set: (key, value) => context.globalState.update(key, value),
     },
+    workspaceMemory: context.workspaceState,
     usage: new UsageFile(context.globalStorageUri.fsPath),
     // Without a folder there is no storage of the workspace.
     findings: new FilesOnDisk(join((context.storageUri ?? context.globalStorageUri).fsPath, 'findings')),
@@ -66,6 +76,8 @@ export function resolvePorts(context: vscode.ExtensionContext): Ports {
     secrets: context.secrets,
     environment: process.env,
     aws: { variables: { ...process.env, ...replacements?.awsVariables }, homeFolder: homedir() },
+    promptHost: new EditorPromptHost(replacements?.promptHost),
+    mcpHost: mcpHost(),
     runInTerminal,
     isTrusted: () => vscode.workspace.isTrusted,
   };
@@ -85,10 +97,11 @@ function runInTerminal(name: string, command: string): void {
 function replacementsOf(json: string): {
   readonly geminiEndpoint: string | undefined;
   readonly awsVariables: Readonly<Record<string, string>>;
+  readonly promptHost: PromptHost['kind'] | undefined;
 } {
   const value: unknown = JSON.parse(json);
   if (typeof value !== 'object' || value === null) throw new Error(`${TEST_PORTS_VARIABLE} is not an object`);
-  const { geminiEndpoint, awsVariables = {} } = value as { geminiEndpoint?: unknown; awsVariables?: unknown };
+  const { geminiEndpoint, awsVariables = {}, promptHost } = value as Record<string, unknown>;
   if (geminiEndpoint !== undefined && typeof geminiEndpoint !== 'string') {
     throw new Error(`${TEST_PORTS_VARIABLE}: geminiEndpoint is not a text`);
   }
@@ -99,5 +112,8 @@ function replacementsOf(json: string): {
   ) {
     throw new Error(`${TEST_PORTS_VARIABLE}: awsVariables is not an object of texts`);
   }
-  return { geminiEndpoint, awsVariables: awsVariables as Readonly<Record<string, string>> };
+  if (promptHost !== undefined && promptHost !== 'cursor' && promptHost !== 'vscode' && promptHost !== 'other') {
+    throw new Error(`${TEST_PORTS_VARIABLE}: promptHost is no kind of host`);
+  }
+  return { geminiEndpoint, awsVariables: awsVariables as Readonly<Record<string, string>>, promptHost };
 }

@@ -3,6 +3,7 @@ import type { Log } from '../app/ports.ts';
 import type { Trigger } from '../app/reviewGate.ts';
 import type { KeptFindings } from '../app/cache/keptFindings.ts';
 import type { ScanJobs, ScanRequest, ScanStatus } from '../app/scanJobs.ts';
+import type { SourceDocument } from '../code/document.ts';
 import { type Disposable, Emitter } from '../findings/events.ts';
 import { EMPTY_RECEIPT, type ReasonKind, type ScanOutcome } from '../findings/outcome.ts';
 import type { DocumentTracker } from './documentTracker.ts';
@@ -62,12 +63,16 @@ export class Scans implements Disposable {
 
   /** @returns undefined when a newer scan of the document took over */
   async scan(document: vscode.TextDocument, trigger: Trigger, review: boolean): Promise<ScanOutcome | undefined> {
+    return this.request({ document: await this.snapshot(document), trigger, review });
+  }
+
+  /** The document as it is now, with all that has to be known before a scan of it. */
+  async snapshot(document: vscode.TextDocument): Promise<SourceDocument> {
     await this.#ignores.ensure(document.uri);
     // What an earlier window found, or found not, may make this scan needless, and belongs before it.
     await this.#kept.ensure(idOf(document.uri));
     const doubt = await encodingDoubt(document);
-    const snapshot = { ...this.#tracker.snapshot(document), ...(doubt ? { doubt } : {}) };
-    return this.request({ document: snapshot, trigger, review });
+    return { ...this.#tracker.snapshot(document), ...(doubt ? { doubt } : {}) };
   }
 
   /**

@@ -1,5 +1,5 @@
 import type { LineIndex } from '../findings/lineIndex.ts';
-import { type FindingRecord, isRefuted, isShown } from '../findings/reconcile.ts';
+import { type FindingRecord, isRefuted, isShown, isUnconfirmed } from '../findings/reconcile.ts';
 import { compareSeverity, SEVERITIES, type Severity } from '../findings/severity.ts';
 import { cleanModelText } from '../findings/modelText.ts';
 import type { FindingRef } from './commandIds.ts';
@@ -98,9 +98,7 @@ export function findingTree(source: TreeSource, groupBy: GroupBy, nodes = new Tr
   const refuted = records.filter(
     (record) => isRefuted(record) && !record.state.ignored && record.state.lifecycle !== 'fixed',
   );
-  const unconfirmed = records.filter(
-    (record) => record.state.lifecycle === 'cannot-tell' && !record.state.ignored && !isRefuted(record),
-  );
+  const unconfirmed = records.filter((record) => isUnconfirmed(record) && !record.state.ignored && !isRefuted(record));
   const nodeOf = (record: FindingRecord, place: FindingPlace, where: () => string): FindingNode =>
     nodes.nodeOf(record, source.linesOf(record.documentId) !== undefined, () =>
       findingNode(record, place, source, where()),

@@ -83,6 +83,23 @@ export class BucketFindings implements Disposable {
     if (removed.length > 0) this.#changed.fire(undefined);
   }
 
+  /** Somebody waits for what becomes of these, which the agent is to put right. */
+  handOff(place: string, fingerprints: readonly string[]): void {
+    this.#setLifecycle(place, fingerprints, () => 'handed-off');
+  }
+
+  /** A look at nothing but these has found them again. */
+  foundAgain(place: string, fingerprints: readonly string[]): void {
+    this.#setLifecycle(place, fingerprints, (record) => lifecycleWhenFound(record));
+  }
+
+  /** Nobody waits for it any more. */
+  takeBack(place: string, fingerprint: string): void {
+    this.#setLifecycle(place, [fingerprint], ({ state }) =>
+      state.lifecycle === 'handed-off' ? 'open' : state.lifecycle,
+    );
+  }
+
   /** Forgets the account. */
   clear(): void {
     this.remove([...this.#places.keys()]);
@@ -113,6 +130,25 @@ export class BucketFindings implements Disposable {
     if (this.#places.size > 0) this.#changed.fire(undefined);
   }
 
+  #setLifecycle(
+    place: string,
+    fingerprints: readonly string[],
+    lifecycleOf: (record: BucketRecord) => FindingState['lifecycle'],
+  ): void {
+    const records = new Map(this.records(place));
+    let isChanged = false;
+    for (const fingerprint of fingerprints) {
+      const record = records.get(fingerprint);
+      const lifecycle = record && lifecycleOf(record);
+      if (record === undefined || lifecycle === undefined || lifecycle === record.state.lifecycle) continue;
+      records.set(fingerprint, { ...record, state: { ...record.state, lifecycle } });
+      isChanged = true;
+    }
+    if (!isChanged) return;
+    this.#put(place, records);
+    this.#changed.fire(undefined);
+  }
+
   /** @param records undefined: the place is forgotten */
   #put(place: string, records: ReadonlyMap<string, BucketRecord> | undefined): void {
     for (const record of this.records(place).values()) this.#count(record, -1);
@@ -134,8 +170,7 @@ export class BucketFindings implements Disposable {
     const after = new Map<string, BucketRecord>();
     for (const { finding, says } of findings) {
       const known = before.get(finding.fingerprint);
-      const lifecycle = known === undefined || known.state.lifecycle === 'fixed' ? 'open' : known.state.lifecycle;
-      const state: FindingState = { lifecycle, freshness: 'current' };
+      const state: FindingState = { lifecycle: lifecycleWhenFound(known), freshness: 'current' };
       after.set(finding.fingerprint, this.#withIgnores({ place, finding, says, state }));
     }
     for (const [fingerprint, record] of before) {
@@ -161,4 +196,11 @@ function notFoundAgain(record: BucketRecord, verdict: CheckVerdict | undefined):
   if (record.says === 'unknown') return verdict === undefined ? record : undefined;
   if (verdict === 'decided') return { ...record, state: { ...record.state, lifecycle: 'fixed', freshness: 'current' } };
   return { ...record, state: { ...record.state, freshness: 'stale' } };
+}
+
+/** @param known what was known of it before */
+function lifecycleWhenFound(known: BucketRecord | undefined): FindingState['lifecycle'] {
+  const before = known?.state.lifecycle ?? 'open';
+  if (before === 'fixed') return 'open';
+  return before === 'handed-off' ? 'still-present' : before;
 }

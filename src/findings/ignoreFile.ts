@@ -1,4 +1,5 @@
-import { Document, isMap, isSeq, Lexer, parseDocument } from 'yaml';
+import { Document, isMap, isSeq, parseDocument } from 'yaml';
+import { isTooDeep } from './yamlDepth.ts';
 import { type IgnoreEntry, type IgnoreList, NO_IGNORES } from './ignores.ts';
 
 const HEADER = ` What Palisade does not report again in this repository, with the reason.
@@ -6,9 +7,6 @@ const HEADER = ` What Palisade does not report again in this repository, with th
 
 /** In UTF-16 units: more entries than anybody reads. */
 const LARGEST = 1_000_000;
-
-/** Brackets in brackets, or columns of indentation. An entry needs three of either. */
-const DEEPEST = 100;
 
 /** A broken file ignores nothing and says so: silence must never come from a typing error. */
 export function parseIgnores(text: string): IgnoreList {
@@ -48,24 +46,6 @@ export function parseIgnores(text: string): IgnoreList {
     else entries.push(entry);
   });
   return { entries, problems };
-}
-
-/**
- * The parser is recursive: a text of brackets alone does not make it throw but ends the whole process, and the
- * file may come with the repository of somebody else. The lexer is not.
- */
-function isTooDeep(text: string): boolean {
-  let brackets = 0;
-  let column = 0;
-  for (const token of new Lexer().lex(text)) {
-    if (token === '[' || token === '{') brackets++;
-    else if (token === ']' || token === '}') brackets--;
-    const indentation = token === '-' || token === '?' ? column : column === 0 && /^ +$/.test(token) ? token.length : 0;
-    if (brackets > DEEPEST || indentation > DEEPEST) return true;
-    const lineEnd = token.lastIndexOf('\n');
-    column = lineEnd < 0 ? column + token.length : token.length - lineEnd - 1;
-  }
-  return false;
 }
 
 function parseEntry(item: unknown): IgnoreEntry | string {

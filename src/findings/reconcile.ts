@@ -8,7 +8,19 @@ export interface FindingRecord {
   readonly finding: CodeFinding;
   readonly state: FindingState;
   readonly refutation?: Refutation;
+  readonly followed?: Followed;
 }
+
+/** Somebody waits for what becomes of a finding: it stays the same one, whatever its evidence turns into. */
+export interface Followed {
+  /** The fingerprint and the document that it had at first. */
+  readonly as: string;
+  /** Of the text of its enclosing symbol at that time: whether anything there was changed since. */
+  readonly mark: string;
+}
+
+/** What a model answered when it was asked about one finding. `unproven`: refuted, with no guard that stands in the file. */
+export type Answer = 'confirmed' | 'refuted' | 'unproven' | 'cannot-tell';
 
 /** For each engine that looked at the text, whether it looked at everything. One that failed is absent. */
 export type Coverage = Partial<Readonly<Record<CodeEngine, 'complete' | 'incomplete'>>>;
@@ -23,12 +35,24 @@ export interface Look {
   readonly staleBefore: ReadonlySet<string>;
   /** Fingerprints of this look's findings whose evidence was changed since the text was taken. */
   readonly staleNow: ReadonlySet<string>;
+  /** What the model answered about findings that it was asked about, by fingerprint. */
+  readonly answers?: ReadonlyMap<string, Answer>;
+  /** Fingerprints of followed findings in whose enclosing symbol something had been changed before the text was taken. */
+  readonly changedBefore?: ReadonlySet<string>;
 }
 
-/** Shown as a problem: not fixed, not ignored, not refuted (unless a person overruled that). */
+/**
+ * Shown as a problem: not fixed, not ignored, not refuted (unless a person overruled that). One of which nobody can
+ * tell stays in sight as long as somebody waits for what becomes of it.
+ */
 export function isShown(record: FindingRecord): boolean {
   const { lifecycle, ignored } = record.state;
-  return lifecycle !== 'fixed' && lifecycle !== 'cannot-tell' && !ignored && !isRefuted(record);
+  return lifecycle !== 'fixed' && !isUnconfirmed(record) && !ignored && !isRefuted(record);
+}
+
+/** Not found again, though another of its class still is, and nobody waits for it. */
+export function isUnconfirmed({ state, followed }: FindingRecord): boolean {
+  return state.lifecycle === 'cannot-tell' && followed === undefined;
 }
 
 export function isRefuted(record: FindingRecord): boolean {
@@ -74,6 +98,7 @@ export function reconcile(documentId: string, previous: readonly FindingRecord[]
         freshness: staleNow.has(finding.fingerprint) ? 'stale' : 'current',
       },
       ...(refutation ? { refutation } : {}),
+      ...(before?.followed ? { followed: before.followed } : {}),
     };
   });
   const notFound = [...unmatched.values()].flatMap((record) => whenNotFound(record, look));
@@ -126,9 +151,10 @@ function lifecycleWhenFound(before: FindingRecord, finding: CodeFinding): Lifecy
     case 'moved':
       if (before.finding.fingerprint === finding.fingerprint) return 'still-present';
       return overlap(before.finding.subject.range, finding.subject.range) ? 'still-present' : 'moved';
+    case 'cannot-tell':
+      return before.followed === undefined ? 'open' : 'still-present';
     case 'open':
     case 'fixed':
-    case 'cannot-tell':
       return 'open';
   }
 }
@@ -151,27 +177,59 @@ function refutationOf(finding: CodeFinding, before: FindingRecord | undefined, l
   return look.coverage.gemini === undefined ? kept : said;
 }
 
-function whenNotFound(record: FindingRecord, { findings, coverage, staleBefore }: Look): FindingRecord[] {
+function whenNotFound(record: FindingRecord, look: Look): FindingRecord[] {
+  const { findings, coverage, staleBefore } = look;
   const { finding, state } = record;
   // An edit made while the model was thinking is not what it was silent about.
   const wasStale = staleBefore.has(finding.fingerprint);
   const kept = [record];
-  if (state.lifecycle === 'fixed') return kept;
+  const answer = look.answers?.get(finding.fingerprint);
+  if (state.lifecycle === 'fixed') {
+    return answer === 'confirmed' ? [{ ...record, state: { ...state, lifecycle: 'open' } }] : kept;
+  }
   const withoutTheSame = (): FindingRecord[] => {
     const sibling = findings.some((other) => isSameProblem(finding, other));
     return [{ ...record, state: { ...state, lifecycle: sibling ? 'cannot-tell' : 'fixed', freshness: 'stale' } }];
+  };
+  const byModel = (): FindingRecord[] => {
+    if (answer !== undefined) return afterAnswer(record, answer, look, withoutTheSame);
+    return coverage.gemini === 'complete' && wasStale ? withoutTheSame() : kept;
   };
   switch (finding.provenance.engine) {
     case 'embedded':
       return coverage.embedded === 'complete' ? withoutTheSame() : kept;
     case 'gemini':
-      return coverage.gemini === 'complete' && wasStale ? withoutTheSame() : kept;
+      return byModel();
     case 'both':
       if (coverage.embedded !== 'complete') return kept;
-      if (coverage.gemini === 'complete' && wasStale) return withoutTheSame();
+      if (coverage.gemini !== undefined && (answer !== undefined || wasStale)) return byModel();
       // The embedded engine takes its word back; the model's stands until it looks again.
       return [{ ...record, finding: { ...finding, provenance: { ...finding.provenance, engine: 'gemini' } } }];
     case 'posture':
       return kept;
   }
+}
+
+/**
+ * A model that was asked about one finding, and does not report it anew. Its word alone closes nothing: it must have
+ * looked at everything, something must have been changed since it spoke otherwise, and either the guard that it
+ * names stands in the file or the evidence is gone.
+ */
+function afterAnswer(
+  record: FindingRecord,
+  answer: Answer,
+  { coverage, staleBefore, changedBefore }: Look,
+  withoutTheSame: () => FindingRecord[],
+): FindingRecord[] {
+  const { fingerprint } = record.finding;
+  const withLifecycle = (lifecycle: Lifecycle): FindingRecord[] => [
+    { ...record, state: { ...record.state, lifecycle } },
+  ];
+  const isFollowed = record.followed !== undefined;
+  if (answer === 'confirmed') return isFollowed ? withLifecycle('still-present') : [record];
+  const isGone = staleBefore.has(fingerprint);
+  const isChanged = isGone || changedBefore?.has(fingerprint) === true;
+  const isProven = (answer === 'refuted' && isChanged) || (answer === 'unproven' && isGone);
+  if (coverage.gemini === 'complete' && isProven) return withoutTheSame();
+  return isFollowed ? withLifecycle('cannot-tell') : [record];
 }

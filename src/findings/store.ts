@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { BucketFindings } from './bucketFindings.ts';
 import { type EditBatch, followEdits, followRefutation } from './edits.ts';
 import { type Disposable, Emitter } from './events.ts';
 import type { CodeFinding } from './finding.ts';
 import { type IgnoreList, NO_IGNORES, ignoredBy } from './ignores.ts';
-import { type Coverage, type FindingRecord, reconcile } from './reconcile.ts';
+import { LineIndex } from './lineIndex.ts';
+import { type Answer, type Coverage, type FindingRecord, type Followed, reconcile } from './reconcile.ts';
 import type { Refutation } from './state.ts';
 
 /** What one scan of a document has to say. */
@@ -15,6 +17,8 @@ export interface DocumentScan {
   readonly coverage: Coverage;
   /** Refuted embedded findings, by fingerprint. */
   readonly refutations?: ReadonlyMap<string, Refutation>;
+  /** Of findings that the model was asked about, by fingerprint. */
+  readonly answers?: ReadonlyMap<string, Answer>;
 }
 
 /** A scan under way: collects the edits made meanwhile, so that late results can follow them. */
@@ -94,9 +98,14 @@ export class FindingStore implements Disposable {
     const staleBefore = new Set(
       entry.records.filter(({ state }) => state.freshness === 'stale').map(({ finding }) => finding.fingerprint),
     );
+    const changedBefore = new Set(
+      entry.records
+        .filter(({ followed, finding }) => followed !== undefined && followed.mark !== symbolMark(entry.text, finding))
+        .map(({ finding }) => finding.fingerprint),
+    );
     return {
       apply: (scan) => {
-        this.#apply(documentId, scan, edits, staleBefore);
+        this.#apply(documentId, scan, edits, { staleBefore, changedBefore });
       },
       dispose: () => {
         entry.tickets.delete(edits);
@@ -117,7 +126,14 @@ export class FindingStore implements Disposable {
     entry.records = entry.records.map((record) => {
       const { finding, freshness = record.state.freshness } = followEdits(record.finding, [batch], text);
       const refutation = record.refutation && followRefutation(record.refutation, record.finding, [batch]);
-      return { documentId, finding, state: { ...record.state, freshness }, ...(refutation ? { refutation } : {}) };
+      const { followed } = record;
+      return {
+        documentId,
+        finding,
+        state: { ...record.state, freshness },
+        ...(refutation ? { refutation } : {}),
+        ...(followed ? { followed } : {}),
+      };
     });
     this.#changed.fire(documentId);
   }
@@ -184,7 +200,82 @@ export class FindingStore implements Disposable {
     this.#changed.fire(documentId);
   }
 
-  #apply(documentId: string, scan: DocumentScan, edits: readonly EditBatch[], staleBefore: ReadonlySet<string>): void {
+  /**
+   * Somebody waits for what becomes of these findings, in whose place the agent is to change the text.
+   *
+   * @returns the records, those that are not known left out
+   */
+  handOff(documentId: string, fingerprints: readonly string[]): readonly FindingRecord[] {
+    for (const fingerprint of fingerprints) this.follow(documentId, fingerprint);
+    this.#update(documentId, fingerprints, ({ state, ...record }) => ({
+      ...record,
+      state: { ...state, lifecycle: 'handed-off' },
+    }));
+    return this.records(documentId).filter(({ finding }) => fingerprints.includes(finding.fingerprint));
+  }
+
+  /**
+   * From here on the finding is found again by {@link followed}, whatever its evidence turns into.
+   *
+   * @param since what is remembered of an earlier beginning, in this window or another
+   */
+  follow(documentId: string, fingerprint: string, since?: Followed): FindingRecord | undefined {
+    const entry = this.#documents.get(documentId);
+    if (!entry || !this.record(documentId, fingerprint)) return undefined;
+    entry.records = entry.records.map((record) => {
+      if (record.finding.fingerprint !== fingerprint || (record.followed && !since)) return record;
+      const now = { as: `${fingerprint} ${documentId}`, mark: symbolMark(entry.text, record.finding) };
+      return { ...record, followed: since ?? now };
+    });
+    this.#changed.fire(documentId);
+    return this.record(documentId, fingerprint);
+  }
+
+  /** Nobody waits for it any more. What was said of it stays. */
+  unfollow(as: string): void {
+    const known = this.followed(as);
+    if (!known) return;
+    this.#update(known.documentId, [known.finding.fingerprint], ({ documentId, finding, state, refutation }) => ({
+      documentId,
+      finding,
+      state: state.lifecycle === 'handed-off' ? { ...state, lifecycle: 'open' } : state,
+      ...(refutation ? { refutation } : {}),
+    }));
+  }
+
+  /** What the places of the findings of a document refer to; undefined when nothing is known of it. */
+  textOf(documentId: string): string | undefined {
+    return this.#documents.get(documentId)?.text;
+  }
+
+  /** @param as how it was called when somebody began to follow it: its document may have another name now */
+  followed(as: string): FindingRecord | undefined {
+    for (const { records } of this.#documents.values()) {
+      const found = records.find(({ followed }) => followed?.as === as);
+      if (found) return found;
+    }
+    return undefined;
+  }
+
+  /** The line of a place, from one; undefined when nothing is known of the document. */
+  lineOf(documentId: string, offset: number): number | undefined {
+    const text = this.#documents.get(documentId)?.text;
+    return text === undefined ? undefined : new LineIndex(text).positionAt(offset).line + 1;
+  }
+
+  #update(documentId: string, fingerprints: readonly string[], change: (record: FindingRecord) => FindingRecord): void {
+    const entry = this.#documents.get(documentId);
+    if (!entry) return;
+    entry.records = entry.records.map((one) => (fingerprints.includes(one.finding.fingerprint) ? change(one) : one));
+    this.#changed.fire(documentId);
+  }
+
+  #apply(
+    documentId: string,
+    scan: DocumentScan,
+    edits: readonly EditBatch[],
+    before: { readonly staleBefore: ReadonlySet<string>; readonly changedBefore: ReadonlySet<string> },
+  ): void {
     const entry = this.#entry(documentId);
     entry.path = scan.path;
     const staleNow = new Set<string>();
@@ -197,7 +288,8 @@ export class FindingStore implements Disposable {
       if (refutation) refutations.set(finding.fingerprint, refutation);
       return followed.finding;
     });
-    const look = { findings, coverage: scan.coverage, refutations, staleBefore, staleNow };
+    const { coverage, answers } = scan;
+    const look = { findings, coverage, refutations, staleNow, ...before, ...(answers ? { answers } : {}) };
     entry.records = reconcile(documentId, entry.records, look);
     this.#applyIgnores(documentId, entry);
     this.#changed.fire(documentId);
@@ -219,4 +311,10 @@ export class FindingStore implements Disposable {
     this.#documents.set(documentId, entry);
     return entry;
   }
+}
+
+/** White space does not change what code says; at the top level of a file, the whole file counts. */
+function symbolMark(text: string, { subject: { symbol } }: CodeFinding): string {
+  const said = symbol.name === '' ? text : text.slice(symbol.range.start, symbol.range.end);
+  return createHash('sha256').update(said.replace(/\s+/g, ' ')).digest('base64');
 }

@@ -20,6 +20,12 @@ export function cleanLine(text: string, longest: number): string {
   return clean.length <= longest ? clean : `${clean.slice(0, longest - 1).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
+/** As {@link cleanLine}, for a line of code: what it is indented by stays. */
+export function cleanCodeLine(line: string, longest: number): string {
+  const [indent = ''] = /^[ \t]*/.exec(line) ?? [];
+  return `${indent.replaceAll('\t', '  ').slice(0, longest)}${cleanLine(line.slice(indent.length), longest)}`;
+}
+
 /** JSON in ASCII without backticks and angle brackets, so that no value can look like a fence or like markup. */
 export function inertJson(value: unknown): string {
   return JSON.stringify(value).replace(

@@ -1,6 +1,7 @@
 import type { Reason } from '../findings/outcome.ts';
 import { LineIndex } from '../findings/lineIndex.ts';
 import { cleanLine, inertJson, looksLikeText } from './cleaning.ts';
+import { fenced, freshNonce } from './fencing.ts';
 import { maskSecrets } from './masking.ts';
 import type { MaskedText } from './masking.ts';
 import { MOST_REPEATED_VALUES, rangesOfValues, showsThrough } from './repeatedValues.ts';
@@ -176,19 +177,6 @@ function checkedId(id: string): string {
 function numbered(text: string): string {
   const lines = new LineIndex(text);
   return Array.from({ length: lines.lineCount }, (_, line) => `${line + 1}|${lines.lineText(line)}`).join('\n');
-}
-
-function fenced(name: string, nonce: string, data: string): string {
-  return `<<<${name} ${nonce}\n${data}\n${nonce} ${name}>>>`;
-}
-
-function freshNonce(make: () => string, data: string): string {
-  for (let attempt = 0; attempt < 10; attempt++) {
-    const nonce = make();
-    if (!/^[A-Za-z0-9]{8,64}$/.test(nonce)) throw new Error('a nonce is 8 to 64 letters and digits');
-    if (!data.includes(nonce)) return nonce;
-  }
-  throw new Error('the nonces are not random');
 }
 
 /** In one pass and through a function, so that nothing in the data is taken for a placeholder. */

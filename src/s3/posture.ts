@@ -21,6 +21,16 @@ export type BucketPosture =
     }
   | { readonly kind: 'gone'; readonly name: string; readonly region: string | undefined };
 
+/** A run that is to answer one question, with as few calls as that takes. What it was not to read is `not-read`. */
+export interface NarrowRun {
+  /** The only ones that are called, but for who it is that reads and, where that is in doubt, where a bucket is. */
+  readonly apis: readonly string[];
+  /** Regions of buckets, as far as they are known. */
+  readonly bucketRegions: ReadonlyMap<string, string>;
+  /** Where access points and event data stores are looked for. */
+  readonly accountRegions: readonly string[];
+}
+
 /** What a run is asked to do. */
 export interface PostureRunOptions {
   /** Undefined: what the environment says, as for the AWS CLI. */
@@ -38,6 +48,8 @@ export interface PostureRunOptions {
   readonly publicTags?: readonly string[];
   /** Tags of buckets with sensitive data, in the same form. */
   readonly sensitiveTags?: readonly string[];
+  /** Only the named buckets are read then, and none where none is named. */
+  readonly only?: NarrowRun;
 }
 
 /** What stops a run as a whole. `command`: what to run in a terminal, word for word. */

@@ -20,6 +20,13 @@ const CLASSES: Readonly<Record<CheckFamily, { readonly problemClass: string; rea
   hygiene: { problemClass: 'configuration', cwe: [] },
 };
 
+const UNKNOWN = 'Cannot be told: ';
+
+/** Whether a finding says only that something was not readable: nothing is known that could be repaired. */
+export function isUnanswered(finding: Finding<BucketCheck>): boolean {
+  return finding.title.startsWith(UNKNOWN);
+}
+
 /** A failing or unknown result as a finding; undefined for every other one. */
 export function postureFinding(
   result: CheckResult,
@@ -34,7 +41,7 @@ export function postureFinding(
     fingerprint: postureFingerprint(result, { partition, accountId }),
     ruleId: checkId,
     ...CLASSES[rule.family],
-    title: outcome.kind === 'fail' ? `Does not hold: ${rule.title}` : `Cannot be told: ${rule.title}`,
+    title: outcome.kind === 'fail' ? `Does not hold: ${rule.title}` : `${UNKNOWN}${rule.title}`,
     explanation: rule.risk,
     remediation:
       outcome.kind === 'fail' || missing.length === 0

@@ -8,6 +8,7 @@ import { openAccount, type OpenAccount } from './account/openAccount.ts';
 import { isRunStopped, RunStopped } from './account/runFailure.ts';
 import { isBucketName, isDirectoryBucket } from './bucketNames.ts';
 import { tagProblem } from './bucketTags.ts';
+import type { ApiName } from './apis.ts';
 import { Caller } from './collect/caller.ts';
 import { KmsKeys } from './collect/kmsKeys.ts';
 import { Pace } from './collect/pace.ts';
@@ -15,7 +16,7 @@ import { readAccount, withRegions } from './collect/readAccount.ts';
 import { readBucket, type BucketRead } from './collect/readBucket.ts';
 import { RegionHealth } from './collect/regionHealth.ts';
 import type { Siblings } from './checks/check.ts';
-import type { AccountFacts, BucketFacts, Fact, Identity, Unreadable } from './facts.ts';
+import { NOT_READ, type AccountFacts, type BucketFacts, type Fact, type Identity, type Unreadable } from './facts.ts';
 import { listBuckets, listDirectoryBuckets, named, type ListedBucket } from './inventory.ts';
 import type {
   BucketPosture,
@@ -172,7 +173,8 @@ class Run {
     this.#identity = identity;
     this.#onEvent({ kind: 'identity', identity });
 
-    const listed = await listBuckets(clients, caller, region);
+    const { only } = this.#options;
+    const listed = this.#wants('ListBuckets') ? await listBuckets(clients, caller, region) : NOT_READ;
     const directoryBuckets = this.#wantsDirectoryBuckets(listed)
       ? await listDirectoryBuckets(clients, caller, new Set([region, ...listedIn(listed).flatMap(regionIn)]))
       : new Map<string, Fact<readonly ListedBucket[]>>();
@@ -180,10 +182,13 @@ class Run {
     this.#toRead = toRead;
     this.#onEvent({ kind: 'listed', buckets: toRead.map((one) => ({ name: one.name, region: one.region })) });
 
-    const regions = new Set([region, ...(listed.kind === 'known' ? listed.value : toRead).flatMap(regionIn)]);
+    const regions = new Set(
+      only?.accountRegions ?? [region, ...(listed.kind === 'known' ? listed.value : toRead).flatMap(regionIn)],
+    );
     const account = readAccount(clients, caller, identity, listed, regions, {
       checks: this.#options.checks,
       directoryBuckets,
+      wants: (api) => this.#wants(api),
     });
     // Whoever awaits it is told; this is for the case that all of them have ended before.
     account.catch(() => undefined);
@@ -194,6 +199,7 @@ class Run {
       homeRegion: region,
       regions: new RegionHealth(),
       keys: new KmsKeys(clients, caller),
+      wants: (api: ApiName) => this.#wants(api),
     };
     const { checks, publicTags = [], sensitiveTags = [] } = this.#options;
     const wanted = { checks, tags: publicTags.length + sensitiveTags.length > 0 };
@@ -204,22 +210,32 @@ class Run {
     });
     // Where the list gives no regions they are known only now.
     const found = [...this.#facts.values()].flatMap(regionIn);
-    const facts = await withRegions(clients, caller, await account, new Set(found));
+    const facts = only ? await account : await withRegions(clients, caller, await account, new Set(found));
     if (this.#stop.signal.aborted) return;
     this.#judgeAgain(facts, listed.kind === 'known' && this.#options.buckets.length === 0);
     this.#judgeAccount(facts);
   }
 
+  /** Whether this run may call it. */
+  #wants(api: ApiName): boolean {
+    return this.#options.only?.apis.includes(api) ?? true;
+  }
+
   /** Where names are given, they are looked for only if one of these is of that kind. */
   #wantsDirectoryBuckets(listed: Fact<unknown>): boolean {
     const { checks, buckets } = this.#options;
-    if (checks === 'core') return false;
+    if (checks === 'core' || !this.#wants('ListDirectoryBuckets')) return false;
     return buckets.length === 0 ? listed.kind === 'known' : buckets.some(isDirectoryBucket);
   }
 
   /** Without the account's list only names that somebody gave can be read. */
   #chosen(listed: Fact<readonly ListedBucket[]>, directory: readonly ListedBucket[]): readonly ListedBucket[] {
     const asked = [...new Set(this.#options.buckets)];
+    const { only } = this.#options;
+    if (only) {
+      const none: ReadonlyMap<string, ListedBucket> = new Map();
+      return asked.map((name) => ({ ...named(name, none), region: only.bucketRegions.get(name) }));
+    }
     const byName = new Map([...listedIn(listed), ...directory].map((bucket) => [bucket.name, bucket]));
     if (listed.kind === 'known') {
       if (asked.length === 0) return [...byName.values()];

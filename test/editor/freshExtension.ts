@@ -4,7 +4,7 @@ import type { ExtensionInstance } from '../../src/editor/createExtension.ts';
 import type { Ports } from '../../src/editor/ports.ts';
 import type { TestApi } from '../../src/extension.ts';
 import type { ScanOutcome } from '../../src/findings/outcome.ts';
-import { MapMemory, StringStorage } from '../support/memory.ts';
+import { MapMemento, MapMemory, StringStorage } from '../support/memory.ts';
 import { MemoryFolder } from '../support/memoryFolder.ts';
 import { ScriptedDialogs } from './scriptedDialogs.ts';
 
@@ -31,6 +31,7 @@ export async function freshExtension(overrides: Partial<Ports> = {}): Promise<Fr
   const instance = await api.recreate({
     dialogs,
     memory,
+    workspaceMemory: new MapMemento(),
     usage,
     secrets: {
       get: (name) => Promise.resolve(secrets.get(name)),

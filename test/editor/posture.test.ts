@@ -6,31 +6,15 @@ import { COMMAND_IDS } from '../../src/editor/commandIds.ts';
 import type { Posture } from '../../src/editor/lazyPosture.ts';
 import type { PostureNode } from '../../src/editor/posture/postureNode.ts';
 import { isBucketRecordShown } from '../../src/findings/bucketFindings.ts';
-import {
-  ALL_USERS_URI,
-  type FakePrincipal,
-  fakeAccount,
-  fakeBucket,
-  oldBucket,
-  policyOf,
-} from '../support/fakeAws/account.ts';
+import { ALL_USERS_URI, fakeAccount, fakeBucket, oldBucket, policyOf } from '../support/fakeAws/account.ts';
 import { type FakeAws, startFakeAws } from '../support/fakeAws/fakeAws.ts';
 import { EXPIRED_TOKEN } from '../support/fakeAws/faults.ts';
+import { profileSection } from '../support/fakeAws/profileSection.ts';
 import { temporaryFolder, type TemporaryFolder } from '../support/temporaryFolder.ts';
 import { closeEditors, type Fresh, freshExtension, inFolder, workspaceFolder } from './freshExtension.ts';
 
 const PUBLIC_READ = (name: string): string =>
   policyOf({ Effect: 'Allow', Principal: '*', Action: 's3:GetObject', Resource: `arn:aws:s3:::${name}/*` });
-
-function section(profile: string, { accessKeyId, secretAccessKey, sessionToken }: FakePrincipal): string[] {
-  return [
-    `[profile ${profile}]`,
-    'region = us-east-1',
-    `aws_access_key_id = ${accessKeyId}`,
-    `aws_secret_access_key = ${secretAccessKey}`,
-    ...(sessionToken === undefined ? [] : [`aws_session_token = ${sessionToken}`]),
-  ];
-}
 
 describe('S3 posture', function () {
   this.timeout(60_000);
@@ -84,7 +68,7 @@ describe('S3 posture', function () {
     await mkdir(join(home.path, '.aws'), { recursive: true });
     await writeFile(
       join(home.path, '.aws', 'config'),
-      [...section('prod', aws.user), ...section('dev', dev), more].join('\n'),
+      [...profileSection('prod', aws.user, 'us-east-1'), ...profileSection('dev', dev, 'us-east-1'), more].join('\n'),
     );
   }
 

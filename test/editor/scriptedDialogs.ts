@@ -19,9 +19,19 @@ export class ScriptedDialogs implements EditorDialogs {
   readonly reasonsAskedFor: string[] = [];
   /** The button to press, by a part of the message. */
   press: { readonly on: string; readonly button: string } | undefined;
-  /** The label of what to pick. */
-  choice: string | undefined;
+  /** The label of what to pick; several for one pick after the other. */
+  choice: string | readonly string[] | undefined;
   readonly offered: string[][] = [];
+
+  /** Resolves when something was said that matches. */
+  async heard(wanted: RegExp): Promise<string> {
+    for (;;) {
+      const found = this.messages.find((one) => wanted.test(one));
+      if (found !== undefined) return found;
+      await new Promise<void>((resolve) => (this.#onSaid = resolve));
+    }
+  }
+  #onSaid: () => void = () => undefined;
 
   get messages(): string[] {
     return this.said.map(({ message }) => message);
@@ -38,6 +48,7 @@ export class ScriptedDialogs implements EditorDialogs {
 
   tell(level: Said['level'], message: string, buttons: readonly string[]): Promise<string | undefined> {
     this.said.push({ level, message, buttons });
+    this.#onSaid();
     return Promise.resolve(this.press && message.includes(this.press.on) ? this.press.button : undefined);
   }
 
@@ -91,7 +102,8 @@ export class ScriptedDialogs implements EditorDialogs {
   pick<T>(title: string, choices: readonly Choice<T>[]): Promise<T | undefined> {
     this.picks.push(title);
     this.offered.push(choices.map(({ label, description }) => `${label} ${description}`));
-    return Promise.resolve(choices.find(({ label }) => label === this.choice)?.value);
+    const labels = [this.choice].flat();
+    return Promise.resolve(choices.find(({ label }) => labels.includes(label))?.value);
   }
 
   async pickOf<T>(title: string, _placeholder: string, choices: ChangingChoices<T>): Promise<T | undefined> {

@@ -80,8 +80,8 @@ function element(xml: string, name: string): string {
 }
 
 /** The SDK's own client, for setting up. */
-export function s3(keys: Keys = ANYBODY): S3Client {
-  return new S3Client({ region: REGION, endpoint: motoUrl(), forcePathStyle: true, credentials: keys });
+export function s3(keys: Keys = ANYBODY, region = REGION): S3Client {
+  return new S3Client({ region, endpoint: motoUrl(), forcePathStyle: true, credentials: keys });
 }
 
 export async function createBucket(client: S3Client, name: string): Promise<void> {
@@ -94,7 +94,7 @@ export function policyOf(...statements: readonly object[]): string {
 }
 
 /** Our own clients: S3 Control needs what they do about the host. */
-export function clients(): Clients {
+export function clients(keys: Keys = ANYBODY): Clients {
   const custom = { kind: 'custom', url: new URL(motoUrl()) } as const;
   const made = new Clients({
     region: REGION,
@@ -102,7 +102,7 @@ export function clients(): Clients {
     limits: LIMITS,
     version: '0.0.0',
   });
-  made.use(() => Promise.resolve(ANYBODY));
+  made.use(() => Promise.resolve(keys));
   return made;
 }
 

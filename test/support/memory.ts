@@ -33,3 +33,17 @@ export class ListLog implements Log {
   warn = (line: string): void => void this.lines.push(`warn ${line}`);
   error = (line: string): void => void this.lines.push(`error ${line}`);
 }
+
+/** What an editor remembers of a workspace. */
+export class MapMemento {
+  readonly values = new Map<string, unknown>();
+  get(key: string): undefined;
+  get<T>(key: string, otherwise: T): T;
+  get(key: string, otherwise?: unknown): unknown {
+    return this.values.has(key) ? this.values.get(key) : otherwise;
+  }
+  update(key: string, value: unknown): Promise<void> {
+    this.values.set(key, value);
+    return Promise.resolve();
+  }
+}

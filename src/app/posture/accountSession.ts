@@ -98,6 +98,14 @@ export class AccountSession implements Disposable {
     return this.#underWay;
   }
 
+  /** Resolves when no reading is under way. */
+  async idle(): Promise<void> {
+    for (let known; known !== this.#underWay;) {
+      known = this.#underWay;
+      await known;
+    }
+  }
+
   cancel(): void {
     this.#reading?.abort.abort();
   }

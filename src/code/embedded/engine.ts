@@ -15,7 +15,7 @@ import type { GrammarSource } from './grammars.ts';
 import { Grammars } from './grammars.ts';
 import { nameHider, withHiddenNames } from './hiddenNames.ts';
 import { outlineOf } from './outline.ts';
-import { notCodeIn } from './notCode.ts';
+import { commentsIn, notCodeIn } from './notCode.ts';
 import type { AnalysisRequest, AnalysisResponse } from './protocol.ts';
 import type { ReportContext } from './report.ts';
 import { factDraft, secretDraft, taintDraft } from './report.ts';
@@ -40,6 +40,7 @@ interface Flows {
   readonly gaps: readonly TextRange[];
   /** Present when there are flows. */
   readonly notCode?: readonly TextRange[];
+  readonly comments?: readonly TextRange[];
 }
 
 /**
@@ -72,16 +73,18 @@ export class EmbeddedEngine {
     const secrets = await detectSecrets(text, path);
     const masked = maskSecrets(text, secrets);
     const hide = nameHider(text, masked);
+    const forPrompt = request.forPrompt === true ? { masked: masked.text } : {};
     const drafts = secrets.map((match) => secretDraft(match, { path, masked, lines, outline: [] }));
     const skipped = this.#skip(request, lines);
     const unfollowed: Flows = { reasons: [], drafts: [], outline: [], gaps: [whole(text)] };
-    if (typeof skipped === 'string')
-      return response(lines, drafts, { ...unfollowed, reasons: [because(skipped)] }, masked, hide);
+    if (typeof skipped === 'string') {
+      return { ...response(lines, drafts, { ...unfollowed, reasons: [because(skipped)] }, masked, hide), ...forPrompt };
+    }
     onStage?.({ ...response(lines, drafts, unfollowed, masked, hide), status: 'partial' });
     const flows = await this.#follow(request, skipped, { path, masked, lines, outline: [] });
     // With an outline secrets, too, know the function they are in.
     const placed = secrets.map((match) => secretDraft(match, { path, masked, lines, outline: flows.outline }));
-    return response(lines, placed, flows, masked, hide);
+    return { ...response(lines, placed, flows, masked, hide), ...forPrompt };
   }
 
   /** The adapter, or why there is nothing to follow. */
@@ -122,6 +125,7 @@ export class EmbeddedEngine {
         reasons,
         outline,
         ...(hits.length > 0 ? { notCode: notCodeIn(tree) } : {}),
+        comments: commentsIn(tree),
         gaps: [...tree.errors, ...tree.cut, ...analysis.abandoned],
         drafts: [
           ...hits.map((hit) => taintDraft(hit, located)),
@@ -174,6 +178,7 @@ function response(
     findings,
     outline: flows.outline.map((symbol) => ({ ...symbol, name: hide(symbol.name) })),
     ...(flows.notCode === undefined ? {} : { notCode: flows.notCode }),
+    ...(flows.comments === undefined ? {} : { comments: flows.comments }),
     coveredLines: lines.lineCount - linesIn(flows.gaps, lines),
     totalLines: lines.lineCount,
   };

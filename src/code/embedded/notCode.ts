@@ -59,6 +59,36 @@ export function notCodeIn({ root, errors, cut }: SyntaxTree): readonly TextRange
   return joined(found.filter(({ start, end }) => start < end));
 }
 
+const COMMENTS = new Set(['comment', 'html_comment', 'hash_bang_line']);
+
+const LITERALS = new Set(['string', 'concatenated_string', 'template_string']);
+
+/**
+ * What is said to people and does nothing: comments, and texts that are statements, as the docstrings of Python
+ * are. What the parser did not understand counts too, since a comment may be hidden in it. In file order, without
+ * overlaps.
+ */
+export function commentsIn({ root, errors, cut }: SyntaxTree): readonly TextRange[] {
+  const found: TextRange[] = [...errors, ...cut];
+  const pending: SyntaxNode[] = [root];
+  for (let node = pending.pop(); node !== undefined; node = pending.pop()) {
+    for (const child of node.children) {
+      if (COMMENTS.has(child.type) || isText(child)) found.push({ start: child.start, end: child.end });
+      else if (child.children.length > 0) pending.push(child);
+    }
+  }
+  return joined(found.filter(({ start, end }) => start < end));
+}
+
+function isText({ type, children }: SyntaxNode): boolean {
+  const [only, ...more] = type === 'expression_statement' ? children.filter(({ named }) => named) : [];
+  return only !== undefined && more.length === 0 && LITERALS.has(only.type) && !holdsCode(only);
+}
+
+function holdsCode({ children }: SyntaxNode): boolean {
+  return children.some((child) => CODE_AGAIN.has(child.type) || holdsCode(child));
+}
+
 function joined(ranges: readonly TextRange[]): readonly TextRange[] {
   const result: TextRange[] = [];
   for (const range of [...ranges].sort((a, b) => a.start - b.start)) {

@@ -6,6 +6,8 @@ export interface AnalysisRequest {
   readonly path: string;
   readonly languageId: string;
   readonly text: string;
+  /** The text is wanted with its secrets masked, for a prompt that a person sees before anybody else does. */
+  readonly forPrompt?: boolean;
 }
 
 /** What comes out. Plain data. */
@@ -19,6 +21,10 @@ export interface AnalysisResponse {
   readonly outline: readonly EnclosingSymbol[];
   /** Comments and strings, in file order. Only with flows, for what a model says of them; absent without an adapter. */
   readonly notCode?: readonly TextRange[];
+  /** Comments, docstrings, and what the parser did not understand, in file order; absent without an adapter. */
+  readonly comments?: readonly TextRange[];
+  /** The text with secrets masked at the same length. Only where it was asked for, and searched whole. */
+  readonly masked?: string;
   /** Lines that were looked at in full by more than the secret rules. */
   readonly coveredLines: number;
   readonly totalLines: number;

@@ -1,6 +1,7 @@
 // The entry of the bundle dist/posture.cjs: everything about the S3 posture that is not needed before somebody opens it.
 import { join } from 'node:path';
 import * as vscode from 'vscode';
+import { AccountRechecks } from '../../app/posture/accountRechecks.ts';
 import { AccountSession } from '../../app/posture/accountSession.ts';
 import { ReaderThread } from '../../app/posture/readerThread.ts';
 import { JUDGES } from '../../s3/checks/judges.ts';
@@ -38,6 +39,7 @@ export function openPosture(parts: PostureParts): Posture {
       log,
     }),
   );
+  const rechecks = owned.add(new AccountRechecks({ session, reader, judges: JUDGES, settings: postureSettings }));
   const memory = new AccountMemory(parts.memory);
   const readings = owned.add(new PostureReadings({ ...parts, session, memory }));
   let hasFiles = true;
@@ -79,6 +81,7 @@ export function openPosture(parts: PostureParts): Posture {
   return {
     session,
     view,
+    rechecks,
     run: (id: PostureCommandId, argument: unknown) => table[id](argument),
     dispose: () => owned.dispose(),
   };

@@ -4,7 +4,7 @@ import { isDirectoryBucket } from '../bucketNames.ts';
 import type { Clients } from '../account/clients.ts';
 import type { ApiName } from '../apis.ts';
 import { regionToldBy } from '../errors.ts';
-import { unreadable, type Fact, type Unreadable } from '../facts.ts';
+import { NOT_READ, unreadable, type Fact, type Unreadable } from '../facts.ts';
 import { notAsked, type RegionHealth } from './regionHealth.ts';
 import type { KmsKeys } from './kmsKeys.ts';
 import { asFact, taken, type Answer, type Caller, type SendOptions } from './caller.ts';
@@ -26,6 +26,8 @@ export interface BucketSetting {
   readonly keys: KmsKeys;
   /** Where to ask when nothing tells the region. */
   readonly homeRegion: string;
+  /** Whether an API may be called; what may not is not read. */
+  readonly wants: (api: ApiName) => boolean;
 }
 
 export class BucketCalls {
@@ -69,6 +71,7 @@ export class BucketCalls {
     send: Send<T>,
     take: (output: T) => Fact<U> | undefined,
   ): Promise<Fact<U>> {
+    if (!this.#setting.wants(api)) return NOT_READ;
     const at = this.#region ?? this.#setting.homeRegion;
     let answer = await this.#askAt(at, api, send);
     if (answer.kind === 'wrong-region') {

@@ -29,6 +29,7 @@ import {
   type Trail,
 } from '../facts.ts';
 import type { ListedBucket } from '../inventory.ts';
+import type { ApiName } from '../apis.ts';
 import { publicAccessBlockOf } from './bucketAnswers.ts';
 import { taken, type Caller } from './caller.ts';
 import { eventDataStoresIn } from './eventDataStores.ts';
@@ -40,6 +41,8 @@ export interface AccountScope {
   readonly checks: 'core' | 'all';
   /** By region, as far as they were asked for. */
   readonly directoryBuckets: ReadonlyMap<string, Fact<readonly ListedBucket[]>>;
+  /** Whether an API may be called. Default: all of them may. */
+  readonly wants?: (api: ApiName) => boolean;
 }
 
 /**
@@ -52,7 +55,7 @@ export async function readAccount(
   identity: Identity,
   buckets: Fact<readonly ListedBucket[]>,
   regions: ReadonlySet<string>,
-  { checks, directoryBuckets }: AccountScope,
+  { checks, directoryBuckets, wants = () => true }: AccountScope,
 ): Promise<AccountFacts> {
   const names =
     buckets.kind === 'known' ? known(new Map(buckets.value.map(({ name, region }) => [name, region]))) : buckets;
@@ -65,13 +68,17 @@ export async function readAccount(
     distributions,
     shadowNames,
   ] = await Promise.all([
-    readAccountBlock(clients, caller, identity),
-    readTrails(clients, caller, identity),
-    accessPointsIn(clients, caller, identity, regions),
-    eventDataStoresIn(clients, caller, regions),
-    checks === 'all' ? readMultiRegionAccessPoints(clients, caller, identity) : NOT_READ,
-    checks === 'all' ? readDistributions(clients, caller, identity) : NOT_READ,
-    checks === 'all' ? readShadowNames(clients, caller, { identity, buckets: names }, regions) : [],
+    wants('GetAccountPublicAccessBlock') ? readAccountBlock(clients, caller, identity) : NOT_READ,
+    wants('DescribeTrails') ? readTrails(clients, caller, identity) : NOT_READ,
+    wants('ListAccessPoints') ? accessPointsIn(clients, caller, identity, regions) : [],
+    wants('ListEventDataStores') ? eventDataStoresIn(clients, caller, regions) : [],
+    checks === 'all' && wants('ListMultiRegionAccessPoints')
+      ? readMultiRegionAccessPoints(clients, caller, identity)
+      : NOT_READ,
+    checks === 'all' && wants('ListDistributions') ? readDistributions(clients, caller, identity) : NOT_READ,
+    checks === 'all' && wants('HeadBucket')
+      ? readShadowNames(clients, caller, { identity, buckets: names }, regions)
+      : [],
   ]);
   return {
     identity,

@@ -61,7 +61,8 @@ export async function readBucket(bucket: ListedBucket, setting: BucketSetting, w
   const read =
     bucket.kind === 'directory' ? await readDirectoryBucket(calls) : await readGeneral(calls, setting, wanted);
   const { region } = calls;
-  const kmsKey = wanted.checks === 'all' && !calls.gone ? await setting.keys.of(read.encryption, region) : NOT_READ;
+  const wantsKey = wanted.checks === 'all' && setting.wants('DescribeKey');
+  const kmsKey = wantsKey && !calls.gone ? await setting.keys.of(read.encryption, region) : NOT_READ;
   if (calls.gone) return { kind: 'gone', name: bucket.name, region, calls: calls.calls };
   const { name, kind, createdAt } = bucket;
   const facts = tellOtherOwner({ name, kind, region, createdAt, ...read, kmsKey }, setting.accountId);

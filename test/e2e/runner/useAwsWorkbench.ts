@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { FakeAccount, FakePrincipal } from '../../support/fakeAws/account.ts';
+import type { FakeAccount } from '../../support/fakeAws/account.ts';
 import { type FakeAws, startFakeAws } from '../../support/fakeAws/fakeAws.ts';
+import { profileSection } from '../../support/fakeAws/profileSection.ts';
 import { temporaryFolder, type TemporaryFolder } from '../../support/temporaryFolder.ts';
 import { PostureViewPage } from '../pages/postureView.ts';
 import { type SuiteOptions, type SuiteWorkbench, useWorkbench } from './useWorkbench.ts';
@@ -77,17 +78,11 @@ export function requestsTo(aws: FakeAws, folder: string): Record<string, string>
 export function profilesOf(accounts: Readonly<Record<string, FakeAccount>>, aws: FakeAws): string {
   return Object.entries(accounts)
     .flatMap(([profile, { id, partition }]) =>
-      section(profile, aws.newSession(id, `arn:${partition}:sts::${id}:assumed-role/${profile}/session`)),
+      profileSection(
+        profile,
+        aws.newSession(id, `arn:${partition}:sts::${id}:assumed-role/${profile}/session`),
+        'eu-central-1',
+      ),
     )
     .join('\n');
-}
-
-function section(profile: string, { accessKeyId, secretAccessKey, sessionToken }: FakePrincipal): string[] {
-  return [
-    `[profile ${profile}]`,
-    'region = eu-central-1',
-    `aws_access_key_id = ${accessKeyId}`,
-    `aws_secret_access_key = ${secretAccessKey}`,
-    ...(sessionToken === undefined ? [] : [`aws_session_token = ${sessionToken}`]),
-  ];
 }

@@ -135,6 +135,25 @@ describe('ReviewGate', () => {
     assert.equal(asked.length, 1);
   });
 
+  it('asks nobody for consent when a file changes that was handed to the agent, and says why it stays shut', async () => {
+    const { gate, asked } = setUp();
+    const answer = await gate.open(DOCUMENT, 'recheck');
+    assert.deepEqual(answer, { kind: 'refused', reason: { kind: 'no-consent', engine: 'gemini' } });
+    assert.equal(asked.length, 0);
+  });
+
+  it('keeps 15 s between two reviews of a file that the agent writes', async () => {
+    const { gate, clock } = setUp();
+    await admit(gate, DOCUMENT, 'command');
+    let admitted = false;
+    const waiting = admit(gate, DOCUMENT, 'recheck').then(() => (admitted = true));
+    for (let turn = 0; turn < 50 && clock.sleepers === 0; turn++) await new Promise((resolve) => setImmediate(resolve));
+    assert.equal(clock.sleepers, 1);
+    assert.equal(admitted, false);
+    clock.advance(15_000);
+    await waiting;
+  });
+
   it('does not ask again after a no', async () => {
     const { gate, asked } = setUp('declined');
     assert.deepEqual(await gate.open(document('a'), 'save'), { kind: 'off', why: 'no-consent' });

@@ -6,6 +6,7 @@ import { ScanJobs } from '../../../src/app/scanJobs.ts';
 import type { AnalysisRequest, AnalysisResponse } from '../../../src/code/embedded/protocol.ts';
 import type { Reviewer, ReviewRequest, ReviewResult } from '../../../src/code/review.ts';
 import { Scanner } from '../../../src/code/scanner.ts';
+import type { CodeFinding } from '../../../src/findings/finding.ts';
 import type { Reason } from '../../../src/findings/outcome.ts';
 import { FindingStore } from '../../../src/findings/store.ts';
 import { FakeClock } from '../../support/fakeClock.ts';
@@ -34,6 +35,7 @@ function setUp(options: { key?: boolean; deferReview?: boolean } = {}) {
   const analysed: string[] = [];
   const reviewedTexts: string[] = [];
   const depths: string[] = [];
+  const asks: (readonly CodeFinding[])[] = [];
   const reviewGo: Deferred<void>[] = [];
   const state = {
     reasons: [] as Reason[],
@@ -59,6 +61,7 @@ function setUp(options: { key?: boolean; deferReview?: boolean } = {}) {
     review: async (request: ReviewRequest, signal: AbortSignal): Promise<ReviewResult> => {
       reviewedTexts.push(request.document.text);
       depths.push(request.depth);
+      asks.push(request.ask ?? []);
       if (options.deferReview) {
         const go = new Deferred<void>();
         reviewGo.push(go);
@@ -93,7 +96,7 @@ function setUp(options: { key?: boolean; deferReview?: boolean } = {}) {
     clock,
   );
   const jobs = new ScanJobs(new Scanner(analyser, clock.now), store, gate, clock, log);
-  return { jobs, store, clock, log, analysed, reviewedTexts, depths, reviewGo, state };
+  return { jobs, store, clock, log, analysed, reviewedTexts, depths, asks, reviewGo, state };
 }
 
 async function until(condition: () => boolean): Promise<void> {
@@ -110,6 +113,40 @@ describe('ScanJobs', () => {
     const status = jobs.status(ID);
     assert.equal(status?.phase, 'done');
     assert.equal(status.outcome, outcome);
+  });
+
+  it('asks Gemini about one finding where it is now, and lets a save of the same text wait for that', async () => {
+    const { jobs, store, asks, reviewGo, reviewedTexts } = setUp({ deferReview: true });
+    await jobs.request({ document: document(TEXT), trigger: 'command', review: false });
+    const [record] = store.records(ID);
+    assert.ok(record);
+    const ask = [record.finding.fingerprint];
+    store.sync(ID, NEWER);
+    const first = jobs.request({ document: document(NEWER), trigger: 'command', review: true, ask });
+    await until(() => reviewGo.length === 1);
+    const [asked] = asks[0] ?? [];
+    assert.ok(asked);
+    assert.equal(textOf(NEWER, asked), QUOTE);
+    const saved = jobs.request({ document: document(NEWER), trigger: 'save', review: true });
+    const offline = jobs.request({ document: document(NEWER), trigger: 'save', review: false });
+    reviewGo[0]?.resolve();
+    assert.equal(await saved, await first);
+    assert.equal(await offline, await first);
+    assert.equal(reviewedTexts.length, 1);
+  });
+
+  it('does not take a scan that does not ask for one that does', async () => {
+    const { jobs, store, asks, reviewGo } = setUp({ deferReview: true });
+    await jobs.request({ document: document(TEXT), trigger: 'command', review: false });
+    const ask = store.records(ID).map(({ finding }) => finding.fingerprint);
+    const saved = jobs.request({ document: document(TEXT), trigger: 'save', review: true });
+    await until(() => reviewGo.length === 1);
+    const asking = jobs.request({ document: document(TEXT), trigger: 'command', review: true, ask });
+    await until(() => reviewGo.length === 2);
+    assert.equal(asks[1]?.length, 1);
+    reviewGo[1]?.resolve();
+    assert.equal((await asking)?.status, 'complete');
+    assert.equal(await saved, undefined, 'the newer one took over');
   });
 
   it('scans without Gemini, and is complete, when there is no key: it says why', async () => {

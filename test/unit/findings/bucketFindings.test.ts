@@ -54,6 +54,32 @@ describe('the findings of an account', () => {
     assert.deepEqual(states(findings), ['public fail open current']);
   });
 
+  it('are still present when they are found again after a hand-off, and open when they come back', () => {
+    const findings = new BucketFindings();
+    findings.apply(look({ public: 'decided' }, [open, 'fail']));
+    let told = 0;
+    findings.onDidChange(() => told++);
+    findings.handOff(PLACE, [open.fingerprint, 'not known']);
+    assert.deepEqual(states(findings), ['public fail handed-off current']);
+    assert.equal(told, 1);
+    assert.equal(findings.tally.bySeverity.high, 1, 'it counts all the same');
+    findings.takeBack(PLACE, open.fingerprint);
+    assert.deepEqual(states(findings), ['public fail open current']);
+    findings.handOff(PLACE, [open.fingerprint]);
+    findings.foundAgain(PLACE, [open.fingerprint]);
+    assert.deepEqual(states(findings), ['public fail still-present current']);
+    findings.handOff(PLACE, [open.fingerprint]);
+    findings.apply(look({ public: 'decided' }, [open, 'fail']));
+    assert.deepEqual(states(findings), ['public fail still-present current']);
+    findings.apply(look({ public: 'unknown' }));
+    assert.deepEqual(states(findings), ['public fail still-present stale']);
+    findings.apply(look({ public: 'decided' }));
+    assert.deepEqual(states(findings), ['public fail fixed current']);
+    assert.equal(findings.tally.bySeverity.high, 0);
+    findings.apply(look({ public: 'decided' }, [open, 'fail']));
+    assert.deepEqual(states(findings), ['public fail open current']);
+  });
+
   it('stay, as stale, when it cannot be told any more', () => {
     const findings = new BucketFindings();
     const doubt = finding('public', 'public, unknown');

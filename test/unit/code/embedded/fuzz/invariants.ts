@@ -34,9 +34,13 @@ function assertStatus(text: string, response: AnalysisResponse): void {
   }
 }
 
-function assertPlaces(text: string, masked: string, { findings, outline, notCode = [] }: AnalysisResponse): void {
+function assertPlaces(
+  text: string,
+  masked: string,
+  { findings, outline, notCode = [], comments = [] }: AnalysisResponse,
+): void {
   for (const { range } of outline) assertInside(text, range);
-  for (const range of notCode) assertInside(text, range);
+  for (const range of [...notCode, ...comments]) assertInside(text, range);
   for (const { subject, evidence, trace, problemClass } of findings) {
     const { start, end } = subject.range;
     assertInside(text, subject.range);
