@@ -42,6 +42,9 @@ const result = await build({
   bundle: true,
   format: 'cjs',
   platform: 'node',
+  // The SDK's own modules, rather than its single file in CommonJS: of those the bundler leaves out what nobody calls.
+  mainFields: ['module', 'main'],
+  plugins: [schemasCanBeLeftOut()],
   target: 'node20',
   external: ['vscode'],
   minify: production,
@@ -53,6 +56,31 @@ const result = await build({
   logLevel: 'warning',
   // esbuild has said by then what is wrong.
 }).catch(() => process.exit(1));
+
+/**
+ * The SDK has a schema for each operation of a service, with keys that are computed of constants. Computing might do
+ * something, the bundler thinks, and keeps them all, with all that they mention: hundreds of operations that nobody
+ * calls. With the constants written out it keeps those that are called.
+ */
+function schemasCanBeLeftOut() {
+  const schemas = /[\\/]dist-es[\\/]schemas[\\/]schemas_\d+\.js$/;
+  return {
+    name: 'schemas-can-be-left-out',
+    setup(current) {
+      current.onLoad({ filter: schemas }, async ({ path }) => {
+        const text = await readFile(path, 'utf8');
+        const constants = new Map(
+          [...text.matchAll(/^const (_\w+) = ("[^"]*");$/gm)].map(([, name, value]) => [name, value]),
+        );
+        const written = text.replace(/\[(_\w+)\]:/g, (whole, name) => {
+          const value = constants.get(name);
+          return value === undefined ? whole : `[${value}]:`;
+        });
+        return { contents: written, loader: 'js' };
+      });
+    },
+  };
+}
 
 await removeStale(Object.keys(result.metafile.outputs));
 await copyGrammars();

@@ -12,9 +12,9 @@ const ALLOWED = {
   s3: ['gemini', 'outbound', 'findings'],
   remediation: ['code', 's3', 'gemini', 'outbound', 'findings'],
   monitor: ['s3', 'gemini', 'outbound', 'findings'],
-  app: ['remediation', 'code', 's3', 'gemini', 'outbound', 'findings'],
-  cli: ['app', 'remediation', 'code', 's3', 'gemini', 'outbound', 'findings'],
-  editor: ['app', 'remediation', 'code', 's3', 'gemini', 'outbound', 'findings'],
+  app: ['monitor', 'remediation', 'code', 's3', 'gemini', 'outbound', 'findings'],
+  cli: ['app', 'monitor', 'remediation', 'code', 's3', 'gemini', 'outbound', 'findings'],
+  editor: ['app', 'monitor', 'remediation', 'code', 's3', 'gemini', 'outbound', 'findings'],
 };
 
 /** The file in src itself that puts the parts together. */
