@@ -23,10 +23,16 @@ const ACCOUNT = '';
  */
 export function differenceOf(watched: Watched, report: ReportBefore, baseline: Baseline): Difference {
   const after = withReport(watched, report as MonitorReport);
-  const changes = emptyChanges();
-  for (const [name, before, now] of changedPlaces(watched, after)) compare(name, before, now, changes);
+  const changes = changesBetween(watched, after);
   const { superseded, carried } = untouched(watched, after, report);
   return { baseline, ...changes, superseded, carried, stillOpen: countOpen(after) - changes.new.length };
+}
+
+/** What is another at a later moment, whatever happened in between. */
+export function changesBetween(before: Watched, after: Watched): Changes {
+  const changes = emptyChanges();
+  for (const [name, then, now] of changedPlaces(before, after)) compare(name, then, now, changes);
+  return changes;
 }
 
 /** The report with what earlier ones found and it cannot tell: whoever reads it alone would miss that. */
@@ -49,7 +55,7 @@ function asNotVerified({ finding, found }: OpenFailure): NotVerified {
   return { ...finding, foundAt, foundIn: run.join(' ') };
 }
 
-interface Changes {
+export interface Changes {
   readonly new: Reference[];
   readonly worsened: (Reference & { readonly before: Reference['severity'] })[];
   readonly fixed: Reference[];

@@ -1,0 +1,50 @@
+// What a list of runs shows of reports, made where the reports are: they are too large to be handed around.
+import { baselineIn } from '../../monitor/difference/baseline.ts';
+import { changesBetween } from '../../monitor/difference/difference.ts';
+import { withReport } from '../../monitor/difference/watched.ts';
+import type { MonitorFailure, Outcome } from '../../monitor/monitorBundle.ts';
+import { withoutDuplicates } from '../../monitor/report/duplicates.ts';
+import type { MonitorReport } from '../../monitor/report/reportShape.ts';
+import type { ReportDigest, Since, SinceQuestion } from './monitorProtocol.ts';
+
+/** Reads the report of a stream. Never rejects. */
+export type ReadOneReport = (stream: string) => Promise<Outcome<{ readonly report: MonitorReport }>>;
+
+export function digestOf(report: MonitorReport): ReportDigest {
+  const { accountLook: _account, buckets: _buckets, checks: _checks, ...digest } = report;
+  return digest;
+}
+
+/**
+ * Failures that are of a single report leave that one out; every other one ends it. What a later report does not tell
+ * is as it was: a change is of one bucket.
+ */
+export async function sinceSeen({ seen, later }: SinceQuestion, read: ReadOneReport): Promise<Outcome<Since>> {
+  const digests = new Map<string, ReportDigest>();
+  const unreadable: string[] = [];
+  const laterReports: MonitorReport[] = [];
+  for (const stream of later) {
+    const outcome = await read(stream);
+    if (outcome.kind === 'done') {
+      digests.set(stream, digestOf(outcome.value.report));
+      laterReports.push(outcome.value.report);
+    } else if (isOfOneReport(outcome.failure)) unreadable.push(stream);
+    else return outcome;
+  }
+  const seenReports: MonitorReport[] = [];
+  for (const stream of seen) {
+    const outcome = await read(stream);
+    if (outcome.kind === 'done') seenReports.push(outcome.value.report);
+    else if (!isOfOneReport(outcome.failure)) return outcome;
+  }
+  const { baseline, watched } = baselineIn(seenReports.map((report) => ({ kind: 'report', report })));
+  if (baseline.kind === 'none' || seenReports.length < seen.length) {
+    return { kind: 'done', value: { changes: undefined, digests, unreadable } };
+  }
+  const now = withoutDuplicates(laterReports).reduce(withReport, watched);
+  return { kind: 'done', value: { changes: changesBetween(watched, now), digests, unreadable } };
+}
+
+function isOfOneReport({ kind }: MonitorFailure): boolean {
+  return kind === 'not-found' || kind === 'damaged' || kind === 'other-version';
+}
