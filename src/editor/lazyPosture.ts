@@ -84,7 +84,7 @@ export class LazyPosture {
   status(): AccountStatus | undefined {
     if (this.#posture === undefined) return undefined;
     const { source, identity, reading, outcome } = this.#posture.session.state;
-    if (source === undefined || source.kind === 'sample') return undefined;
+    if (source === undefined || source.kind === 'sample' || source.kind === 'report') return undefined;
     const { tally } = this.#parts.store.buckets;
     return { accountId: identity?.accountId, tally, reading: reading !== undefined, outcome };
   }

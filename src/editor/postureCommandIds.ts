@@ -24,6 +24,7 @@ export const POSTURE_COMMAND_IDS = [
   'palisade.ignoreBucketFinding',
   'palisade.ignoreCheckInBucket',
   'palisade.nameBuckets',
+  'palisade.backToLiveReading',
 ] as const;
 
 export type PostureCommandId = (typeof POSTURE_COMMAND_IDS)[number];

@@ -7,7 +7,7 @@ import type { Judges } from '../../s3/runPosture.ts';
 import type { BucketLookEnd, BucketLookRequest, BucketLooks, CheckSaid } from '../fixes/bucketLooks.ts';
 import { optionsOf, type PostureSettings } from './accountReading.ts';
 import type { AccountSession } from './accountSession.ts';
-import { type AccountSource, isSameSource } from './accountState.ts';
+import { type AccountSource, isSameSource, type LiveSource } from './accountState.ts';
 import { apisOf, withNewAccount, withNewFacts } from './narrowReading.ts';
 import type { AccountReader } from './readerThread.ts';
 
@@ -20,7 +20,7 @@ export interface RecheckPorts {
 
 /** What the session knows of the account that is meant. */
 interface Known {
-  readonly source: Exclude<AccountSource, { kind: 'sample' }>;
+  readonly source: LiveSource;
   readonly identity: Identity;
   readonly account: AccountFacts;
   readonly buckets: ReadonlyMap<string, BucketFacts>;
@@ -184,7 +184,7 @@ export class AccountRechecks implements BucketLooks, Disposable {
 
   #known(request: BucketLookRequest): Known | BucketLookEnd {
     const { source, identity, account, rows, outcome } = this.#ports.session.state;
-    if (source === undefined || source.kind === 'sample') return waitFor(request);
+    if (source === undefined || source.kind === 'sample' || source.kind === 'report') return waitFor(request);
     if (identity === undefined || account === undefined) {
       return outcome?.failure ? failed(outcome.failure) : waitFor(request);
     }

@@ -4,6 +4,7 @@ import { type Disposable, Emitter } from '../../findings/events.ts';
 import type { AccountFacts, BucketFacts, Identity, KnownAccount } from '../../s3/facts.ts';
 import type { CheckResult, PostureEvent, PostureRunOptions, RunFailure } from '../../s3/posture.ts';
 import type { Judges } from '../../s3/runPosture.ts';
+import type { MonitorReport } from '../../monitor/report/reportShape.ts';
 import { Breaths } from '../breaths.ts';
 import type { Log } from '../ports.ts';
 import { lookOf } from './accountLooks.ts';
@@ -13,10 +14,12 @@ import {
   type AccountSource,
   type AccountState,
   type BucketRow,
+  type LiveSource,
   NO_ACCOUNT,
 } from './accountState.ts';
 import type { ReadingEnd } from './readerProtocol.ts';
 import type { AccountReader, AskCode } from './readerThread.ts';
+import { reportedAccount } from './reportedAccount.ts';
 
 export interface SessionPorts {
   readonly reader: AccountReader;
@@ -70,6 +73,18 @@ export class AccountSession implements Disposable {
     if (source?.kind === 'sample') this.#showSample();
   }
 
+  /** Shows what a run of the watcher said in place of what was looked at. It is of a past moment, and stays so. */
+  showReport(stream: string, report: MonitorReport): void {
+    const { source } = this.#state;
+    const live = source?.kind === 'report' ? source.live : source?.kind === 'sample' ? undefined : source;
+    this.choose({ kind: 'report', stream, run: report.kind, live });
+    const { rows, looks, ...state } = reportedAccount(report);
+    this.#rows = rows;
+    // What the run could not tell again is known of an earlier one: as in a reading, it is there and not verified.
+    for (const look of looks) this.#ports.findings.apply(look);
+    this.#set({ ...state, rows }, undefined);
+  }
+
   /** Resolves when it has ended. One that is under way is not started again. */
   readAll(): Promise<void> {
     const { source } = this.#state;
@@ -77,6 +92,10 @@ export class AccountSession implements Disposable {
     if (source.kind === 'sample') {
       this.choose(source);
       return Promise.resolve();
+    }
+    if (source.kind === 'report') {
+      this.choose(source.live);
+      return this.readAll();
     }
     if (this.#reading !== undefined && this.#reading.bucket === undefined) return this.#underWay;
     // A look at one bucket is part of it.
@@ -89,7 +108,7 @@ export class AccountSession implements Disposable {
   readBucket(name: string): Promise<void> {
     const { source } = this.#state;
     const isAll = this.#reading !== undefined && this.#reading.bucket === undefined;
-    if (source === undefined || source.kind === 'sample' || isAll) return this.#underWay;
+    if (source === undefined || source.kind === 'sample' || source.kind === 'report' || isAll) return this.#underWay;
     this.#underWay = this.#underWay.then(async () => {
       // Meanwhile all of the account may be read, which this is a part of then, or another one be chosen.
       const isWanted = this.#reading === undefined && this.#state.source === source && this.#rows.has(name);
@@ -115,7 +134,7 @@ export class AccountSession implements Disposable {
     if (this.#state.profileGone !== gone) this.#set({ profileGone: gone }, NO_ROWS);
   }
 
-  async #read(source: Exclude<AccountSource, { kind: 'sample' }>, bucket: string | undefined): Promise<void> {
+  async #read(source: LiveSource, bucket: string | undefined): Promise<void> {
     const { reader, settings, askCode, now, log } = this.#ports;
     const options = optionsOf(source, bucket, settings());
     const reading: Reading = {

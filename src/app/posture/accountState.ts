@@ -7,10 +7,34 @@ export type AccountSource =
   | { readonly kind: 'profile'; readonly name: string }
   /** Keys in the environment of the editor. */
   | { readonly kind: 'environment' }
-  | { readonly kind: 'sample' };
+  | { readonly kind: 'sample' }
+  | ReportSource;
+
+/** What a run of the watcher said: of a past moment. Nothing is read while it is shown. */
+export interface ReportSource {
+  readonly kind: 'report';
+  /** Name of the run's stream. */
+  readonly stream: string;
+  readonly run: 'scan' | 'change';
+  /** What was looked at before, and is gone back to. */
+  readonly live: LiveSource | undefined;
+}
+
+/** An account that can be read. */
+export type LiveSource = Exclude<AccountSource, { readonly kind: 'sample' | 'report' }>;
 
 export function isSameSource(a: AccountSource | undefined, b: AccountSource | undefined): boolean {
-  return a?.kind === b?.kind && (a?.kind !== 'profile' || b?.kind !== 'profile' || a.name === b.name);
+  if (a?.kind === 'profile' && b?.kind === 'profile') return a.name === b.name;
+  if (a?.kind === 'report' && b?.kind === 'report') return a.stream === b.stream;
+  return a?.kind === b?.kind;
+}
+
+/** Of what is in a report as figures alone. */
+export interface ReportedFigures {
+  readonly passed: number;
+  readonly notApplicable: number;
+  /** Ids of checks that the run did not make, as they need what it did not read. */
+  readonly notMade: readonly string[];
 }
 
 export interface BucketRow {
@@ -24,6 +48,8 @@ export interface BucketRow {
   readonly before: { readonly facts: BucketFacts; readonly readAt: number } | undefined;
   /** The reading that ran last, or runs now, has not got to it: what is said of it is of an earlier one. */
   readonly old: boolean;
+  /** Only of a report: its results are those that do not pass. */
+  readonly figures?: ReportedFigures;
 }
 
 /** What is under way. */
@@ -55,7 +81,14 @@ export interface AccountState {
   readonly source: AccountSource | undefined;
   readonly identity: Identity | undefined;
   readonly rows: ReadonlyMap<string, BucketRow>;
-  readonly account: { readonly facts: AccountFacts; readonly results: readonly CheckResult[] } | undefined;
+  readonly account:
+    | {
+        readonly facts: AccountFacts;
+        readonly results: readonly CheckResult[];
+        /** Only of a report. */
+        readonly figures?: ReportedFigures;
+      }
+    | undefined;
   readonly reading: ReadingUnderWay | undefined;
   /** Undefined as long as no reading of the whole account has ended. */
   readonly outcome: ReadingOutcome | undefined;

@@ -16,7 +16,7 @@ import {
   spokenList,
   timeInWords,
 } from './postureWords.ts';
-import { entriesOf, groupNodes } from './resultNodes.ts';
+import { entriesOf, figureNodes, groupNodes } from './resultNodes.ts';
 import type { TreeContext } from './treeModel.ts';
 
 /** What was read of the account as such; undefined as long as nothing was. */
@@ -36,7 +36,7 @@ export function accountNode(state: AccountState, item: AccountItem | undefined, 
   const parts = [
     isSample ? 'nothing is read from AWS' : sourceInWords(state),
     identity === undefined ? undefined : oneLine(identity.region, 40),
-    `${context.checks} checks`,
+    context.isReport ? undefined : `${context.checks} checks`,
     isSample ? undefined : readInWords(state, context),
   ];
   const worst = item?.digest.worst?.finding.severity;
@@ -47,8 +47,11 @@ export function accountNode(state: AccountState, item: AccountItem | undefined, 
     bucket: undefined,
     place: place ?? '',
     resource: identity?.accountId ?? '',
-    read: outcome === undefined ? 'Not read to its end yet' : `Read at ${timeInWords(outcome.endedAt)}`,
-    isSample,
+    read:
+      outcome === undefined
+        ? 'Not read to its end yet'
+        : `${context.isReport ? 'Of the report of' : 'Read at'} ${timeInWords(outcome.endedAt)}`,
+    suffix: context.suffix,
   };
   return {
     kind: 'account',
@@ -77,10 +80,13 @@ export function accountNode(state: AccountState, item: AccountItem | undefined, 
     basis: [item?.data.results, item && context.records(item.data), context.matcher],
     children: () => {
       const groups = item && groupNodes(entriesOf(item.data, context.records(item.data), context.matcher), subject);
-      if (groups !== undefined && groups.length > 0) return groups;
+      const figures = state.account?.figures === undefined ? [] : figureNodes(state.account.figures, key, {});
+      if (groups !== undefined && groups.length + figures.length > 0) return [...groups, ...figures];
       const words =
         item === undefined
-          ? 'What belongs to the account itself was not read yet'
+          ? context.isReport
+            ? 'This run did not look at what belongs to the account itself'
+            : 'What belongs to the account itself was not read yet'
           : 'The filter leaves nothing of the account itself';
       return [
         leaf({ key: keyOf(key, 'nothing'), icon: item === undefined ? 'not-read' : 'note', label: words, ref: {} }),
@@ -98,16 +104,19 @@ export function sourceInWords({ source }: AccountState): string | undefined {
       return 'keys of the environment';
     case 'sample':
       return 'sample account (invented)';
+    case 'report':
+      return `report of a past ${source.run}`;
     case undefined:
       return undefined;
   }
 }
 
-function readInWords({ outcome, reading }: AccountState, { now }: TreeContext): string {
+function readInWords({ outcome, reading }: AccountState, { now, isReport }: TreeContext): string {
   if (reading !== undefined && reading.bucket === undefined) {
     return outcome === undefined ? 'being read' : `being read again, last time ${ago(outcome.endedAt, now)}`;
   }
   if (outcome === undefined) return 'not read yet';
+  if (isReport) return `${outcome.status}, ${timeInWords(outcome.endedAt)}`;
   const words = { complete: 'read', partial: 'read in part', cancelled: 'reading cancelled', failed: 'reading failed' };
   return `${words[outcome.status]} ${ago(outcome.endedAt, now)}`;
 }
@@ -161,6 +170,8 @@ export function summaryNode(
   const isWhole =
     state.outcome?.status === 'complete' &&
     state.reading === undefined &&
+    // A report of one bucket says nothing of all others.
+    !(state.source?.kind === 'report' && state.source.run === 'change') &&
     unknown + old + notRead === 0 &&
     !state.profileGone;
   const label = failures > 0 ? severitiesInWords(failing) : isWhole ? 'No failures' : 'No failures in what was read';
@@ -188,7 +199,7 @@ export function summaryNode(
       ...parts,
       isWhole ? undefined : 'not everything was looked at, or could be told',
     ),
-    contextValue: `summary${context.isSample ? ' sample' : ''}`,
+    contextValue: `summary${context.suffix}`,
     ref: {},
   });
 }

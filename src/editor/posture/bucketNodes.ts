@@ -16,7 +16,7 @@ import {
   spokenList,
   timeInWords,
 } from './postureWords.ts';
-import { groupNodes, entriesOf, severityRank, type Subject, titleOf } from './resultNodes.ts';
+import { figureNodes, groupNodes, entriesOf, severityRank, type Subject, titleOf } from './resultNodes.ts';
 import type { TreeContext } from './treeModel.ts';
 
 /** One bucket, as the tree sees it. */
@@ -53,15 +53,20 @@ export function ageOf(row: BucketRow, context: TreeContext): string | undefined 
   return `old: read ${ago(row.readAt, context.now)}`;
 }
 
-export function bucketSubject(row: BucketRow, key: string, { isSample }: TreeContext): Subject {
+export function bucketSubject(row: BucketRow, key: string, { suffix, isReport }: TreeContext): Subject {
   return {
     key,
     bucket: row.name,
     place: bucketPlace(row.name),
     resource: row.name,
-    read: row.readAt === undefined ? 'Not read yet' : `Read at ${timeInWords(row.readAt)}`,
-    isSample,
+    read: readInWords(row, isReport),
+    suffix,
   };
+}
+
+function readInWords({ readAt }: BucketRow, isReport: boolean): string {
+  if (readAt === undefined) return isReport ? 'Not read in this run' : 'Not read yet';
+  return isReport ? `Of the report of ${timeInWords(readAt)}` : `Read at ${timeInWords(readAt)}`;
 }
 
 /** The key of a bucket that stands at the top. */
@@ -91,15 +96,16 @@ export function bucketNode(item: BucketItem, context: TreeContext): PostureNode 
     description: dotted(...said.shown, region, ...state, leftOut),
     tooltip: lines(name, region, ...saidOfAll(row, whole), ...tagsOf(row), subject.read, ...state),
     spoken: spokenList(`${said.first}: bucket ${name}`, said.spoken, region, ...state, leftOut),
-    contextValue: `bucket:${row.posture === undefined ? 'not-read' : 'read'}${context.isSample ? ' sample' : ''}`,
+    contextValue: `bucket:${row.posture === undefined ? 'not-read' : 'read'}${context.suffix}`,
     folding: 'folded',
     ref: { bucket: row.name, place: data.place },
     basis: [data.results, context.records(data), context.matcher, failure],
     children: () => [
       ...(failure === undefined ? [] : [failureLine(key, failure, subject)]),
       ...(row.posture === undefined
-        ? [leaf({ key: keyOf(key, 'not read'), icon: 'not-read', label: 'Not read yet', ref: { bucket: row.name } })]
+        ? [leaf({ key: keyOf(key, 'not read'), icon: 'not-read', label: subject.read, ref: { bucket: row.name } })]
         : groupNodes(entriesOf(data, context.records(data), context.matcher), subject)),
+      ...(row.figures === undefined ? [] : figureNodes(row.figures, key, { bucket: row.name, place: data.place })),
     ],
   };
 }
@@ -119,8 +125,12 @@ function iconOf({ row, digest, whole }: BucketItem, context: TreeContext): Postu
   if (digest.unknown > 0) return 'unknown';
   if (row.posture === undefined) return 'not-read';
   // Nothing is wrong with what the filter shows, which is not all.
-  if (whole.failures > 0 || whole.unknown > 0) return 'note';
+  if (whole.failures > 0 || whole.unknown > 0 || hasNotMade(row)) return 'note';
   return isOld(row, context) ? 'old' : 'pass';
+}
+
+function hasNotMade({ figures }: BucketRow): boolean {
+  return figures !== undefined && figures.notMade.length > 0;
 }
 
 /** The words for its worst: to be seen, and to be heard. */
@@ -153,7 +163,10 @@ function saidOf({ row, digest }: BucketItem): {
   }
   if (row.posture === undefined) return { first: 'Not read', shown: ['not read yet'], spoken: 'not read yet' };
   const words = ignored === 0 ? 'no failures' : `no failures but ${figure(ignored)} ignored`;
-  return { first: 'Passed', shown: [words], spoken: words };
+  const notMade = row.figures?.notMade.length ?? 0;
+  if (notMade === 0) return { first: 'Passed', shown: [words], spoken: words };
+  const rest = `${count(notMade, 'check')} not made`;
+  return { first: 'Passed in part', shown: [words, rest], spoken: `${words}, ${rest}` };
 }
 
 function present(words: string | undefined): string[] {
@@ -188,7 +201,7 @@ function tagsOf({ posture }: BucketRow): readonly string[] {
 }
 
 /** @param under key of the node that it stands in */
-export function moreNode(under: string, left: number, { isSample }: Pick<TreeContext, 'isSample'>): PostureNode {
+export function moreNode(under: string, left: number, { suffix }: Pick<TreeContext, 'suffix'>): PostureNode {
   const label = `Show more (${figure(left)} left)`;
   return leaf({
     kind: 'more',
@@ -197,7 +210,7 @@ export function moreNode(under: string, left: number, { isSample }: Pick<TreeCon
     label,
     tooltip: `${count(left, 'bucket')} not shown, with nothing worse than what is above`,
     spoken: `${label}: ${count(left, 'bucket')} not shown, with nothing worse than what is above`,
-    contextValue: `more${isSample ? ' sample' : ''}`,
+    contextValue: `more${suffix}`,
     ref: {},
   });
 }

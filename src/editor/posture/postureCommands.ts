@@ -40,7 +40,8 @@ type AccountCommands =
   | 'palisade.openSampleAccount'
   | 'palisade.closeAccount'
   | 'palisade.signInToAws'
-  | 'palisade.nameBuckets';
+  | 'palisade.nameBuckets'
+  | 'palisade.backToLiveReading';
 
 function accountCommands(parts: PostureCommandParts): Record<AccountCommands, Handler> {
   const { session, readings, dialogs, aws, accountMemory, clock } = parts;
@@ -69,6 +70,7 @@ function accountCommands(parts: PostureCommandParts): Record<AccountCommands, Ha
       await accountMemory.setSource(undefined);
     },
     'palisade.signInToAws': () => readings.signIn(),
+    'palisade.backToLiveReading': () => readings.backToLive(),
     'palisade.nameBuckets': async () => {
       await vscode.commands.executeCommand('workbench.action.openSettings', 'palisade.aws.buckets');
     },
@@ -121,6 +123,7 @@ function bucketCommands(parts: PostureCommandParts): Record<BucketCommands, Hand
   const { session, readings, documents, pages, dialogs } = parts;
   return {
     'palisade.readBucket': async (argument) => {
+      if (await isReport(parts)) return;
       const row = await bucketMeant(parts, argument);
       if (row !== undefined) await readings.readBucket(row.name);
     },
@@ -161,6 +164,7 @@ function bucketCommands(parts: PostureCommandParts): Record<BucketCommands, Hand
       if (row !== undefined) await documents.show(row.name, jsonOf(parts, row));
     },
     'palisade.openAccountJson': async () => {
+      if (await isReport(parts)) return;
       const { account, source, outcome } = session.state;
       if (account === undefined) {
         await dialogs.tell('info', `Palisade: ${POSTURE.accountNotRead}`, []);
@@ -207,7 +211,16 @@ async function bucketMeant(
   return await dialogs.pick(POSTURE.pickBucket, choices);
 }
 
+/** @returns whether a report is shown, which has no facts: that is said then */
+async function isReport({ session, dialogs, readings }: PostureCommandParts): Promise<boolean> {
+  if (session.state.source?.kind !== 'report') return false;
+  const pressed = await dialogs.tell('info', `Palisade: ${POSTURE.report}`, [POSTURE.backToLive]);
+  if (pressed === POSTURE.backToLive) await readings.backToLive();
+  return true;
+}
+
 async function readMeant(parts: PostureCommandParts, argument: unknown): Promise<BucketRow | undefined> {
+  if (await isReport(parts)) return undefined;
   const row = await bucketMeant(parts, argument);
   if (row === undefined || row.posture !== undefined) return row;
   const pressed = await parts.dialogs.tell('info', `Palisade: ${POSTURE.readFirst}`, [POSTURE.readAgain]);

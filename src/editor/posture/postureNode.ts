@@ -45,6 +45,9 @@ export interface PostureNode {
   readonly children: () => readonly PostureNode[];
 }
 
+/** What menus have to know of the source of a node: nothing is read again, fixed or ignored of what is invented. */
+export type Suffix = '' | ' sample' | ' report';
+
 /** A key of parts that may hold anything. */
 export function keyOf(...parts: readonly string[]): string {
   return JSON.stringify(parts);

@@ -1,5 +1,5 @@
 import type { AccountSession } from '../../app/posture/accountSession.ts';
-import type { AccountSource } from '../../app/posture/accountState.ts';
+import type { AccountSource, ReportSource } from '../../app/posture/accountState.ts';
 import type { RunFailure } from '../../s3/posture.ts';
 import { cleanLine } from '../../outbound/cleaning.ts';
 import type { PostureParts } from '../lazyPosture.ts';
@@ -47,6 +47,29 @@ export class PostureReadings {
     if (source.kind !== 'sample' && isTrusted() && postureSettings().readOnOpen) await this.readAll();
   }
 
+  /** From a report to the account that was looked at before it. */
+  async backToLive(): Promise<void> {
+    const { session, dialogs, isTrusted } = this.#parts;
+    if (session.state.source?.kind !== 'report') {
+      await dialogs.tell('info', `Palisade: ${POSTURE.noReport}`, []);
+      return;
+    }
+    const source = this.#leaveReport();
+    if (source !== undefined && source.kind !== 'sample' && isTrusted() && postureSettings().readOnOpen) {
+      await this.readAll();
+    }
+  }
+
+  /** @returns what is looked at then */
+  #leaveReport(): Exclude<AccountSource, ReportSource> | undefined {
+    const { session, memory } = this.#parts;
+    const { source } = session.state;
+    if (source?.kind !== 'report') return source;
+    const live = source.live ?? memory.source;
+    session.choose(live);
+    return live?.kind === 'report' ? undefined : live;
+  }
+
   async choose(source: AccountSource): Promise<void> {
     const { session, memory } = this.#parts;
     this.#said = undefined;
@@ -58,6 +81,7 @@ export class PostureReadings {
   async readAll(): Promise<void> {
     const { session, ignores } = this.#parts;
     if (!(await this.#mayRead())) return;
+    this.#leaveReport();
     await ignores.ensureAll();
     const { source } = session.state;
     await session.readAll();

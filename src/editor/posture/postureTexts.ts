@@ -14,6 +14,9 @@ export const POSTURE = {
   accountNotRead: 'What belongs to the account as such was not read yet. Read the account first.',
   readFirst: 'This bucket was not read yet. Read it first.',
   sample: 'The buckets of the sample account are invented: there is nothing of them in AWS, and nothing to ignore.',
+  report: 'This is the report of a past run. It has what did not pass, and no facts.',
+  backToLive: 'Back to Live Reading',
+  noReport: 'No report is shown: what the S3 Posture view shows was read.',
   noBefore:
     'Nothing else was read of this bucket in this window, so there is nothing to compare with. Read it again after a change.',
   signIn: 'Sign in to AWS?',

@@ -277,7 +277,8 @@ export class PostureView implements vscode.TreeDataProvider<PostureNode>, vscode
       // VS Code shows no welcome text beside a message.
       message: nodes.length === 0 ? '' : postureMessage(state, totals, now()),
     };
-    const serious = state.source?.kind === 'sample' ? 0 : totals.failing.critical + totals.failing.high;
+    const isLive = state.source?.kind !== 'sample' && state.source?.kind !== 'report';
+    const serious = !isLive ? 0 : totals.failing.critical + totals.failing.high;
     const tooltip = `Palisade: ${count(serious, 'critical or high failure')} in the S3 posture`;
     this.#view.badge = serious === 0 ? undefined : { value: serious, tooltip };
     this.#setContext('palisade.posture.state', postureViewState(state, surroundings()));
@@ -285,6 +286,7 @@ export class PostureView implements vscode.TreeDataProvider<PostureNode>, vscode
     this.#setContext('palisade.posture.groupBy', this.groupBy);
     this.#setContext('palisade.posture.filtered', this.#matcher.isActive);
     this.#setContext('palisade.posture.sample', state.source?.kind === 'sample');
+    this.#setContext('palisade.posture.report', state.source?.kind === 'report');
     const hadRows = this.#roots.size > 0;
     const isAsked = this.#show(nodes);
     // The editor takes a moment to ask: until then the rows of the account before have no name of another above them.

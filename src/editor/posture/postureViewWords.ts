@@ -1,7 +1,7 @@
 // What stands around the posture tree: beside its title, above it, and which welcome text an empty one has.
-import type { AccountState } from '../../app/posture/accountState.ts';
+import type { AccountState, ReportSource } from '../../app/posture/accountState.ts';
 import { sourceInWords, type Totals } from './accountNodes.ts';
-import { ago, count, dotted, figure, oneLine } from './postureWords.ts';
+import { ago, count, dotted, figure, oneLine, timeInWords } from './postureWords.ts';
 
 /** The `when` clauses of the manifest name these. `rows`: there is a tree. */
 export type PostureViewState =
@@ -16,6 +16,7 @@ export type PostureViewState =
   | 'sign-in'
   | 'profile-missing'
   | 'failed'
+  | 'report'
   | 'rows';
 
 /** What the view depends on that is no part of any account. */
@@ -29,6 +30,7 @@ export interface Surroundings {
 export function postureViewState(state: AccountState, { trusted, hasFiles }: Surroundings): PostureViewState {
   const { source, rows, reading, outcome } = state;
   if (rows.size > 0) return 'rows';
+  if (source?.kind === 'report') return 'report';
   if (!trusted && source?.kind !== 'sample') return 'untrusted';
   if (source === undefined) return hasFiles ? 'no-profile' : 'no-files';
   if (reading !== undefined) return 'reading';
@@ -83,6 +85,7 @@ export function postureMessage(state: AccountState, totals: Totals, now: number)
   const { reading, source } = state;
   if (source === undefined) return '';
   if (source.kind === 'sample') return 'These buckets are invented. Nothing was read from AWS.';
+  if (source.kind === 'report') return reportInWords(state, source);
   const sentences = [
     ...(state.profileGone ? [goneInWords(state, totals)] : []),
     reading === undefined ? outcomeInWords(state, totals, now) : progressInWords(state),
@@ -93,6 +96,26 @@ export function postureMessage(state: AccountState, totals: Totals, now: number)
       : []),
   ];
   return sentences.filter((one) => one !== '').join(' ');
+}
+
+/** Nobody must take it for what is now. */
+function reportInWords({ outcome }: AccountState, { run }: ReportSource): string {
+  if (outcome === undefined) return '';
+  const { status, failure, notRead, gone, endedAt } = outcome;
+  const of = run === 'scan' ? 'a scan' : 'a change';
+  const coverage = {
+    complete: run === 'scan' ? 'Everything was looked at then.' : 'Only the bucket that was changed was looked at.',
+    partial: 'Not everything could be looked at: this is no clean result.',
+    failed: 'The run failed: this is no clean result.',
+    cancelled: 'The run was cancelled: this is no clean result.',
+  };
+  return [
+    `Report of ${of}, ${timeInWords(endedAt)}: what was so then, not what is so now.`,
+    coverage[status],
+    ...(failure === undefined ? [] : [sentence(failure.message)]),
+    ...(notRead.length === 0 ? [] : [`${count(notRead.length, 'bucket')} not read.`]),
+    ...(gone.length === 0 ? [] : [`${count(gone.length, 'bucket')} did not exist any more.`]),
+  ].join(' ');
 }
 
 function goneInWords({ source }: AccountState, totals: Totals): string {

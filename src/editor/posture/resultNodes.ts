@@ -1,4 +1,5 @@
 // What the checks say of one place, as nodes: made when the place is unfolded.
+import type { ReportedFigures } from '../../app/posture/accountState.ts';
 import type { BucketRecord } from '../../findings/bucketFindings.ts';
 import { SEVERITIES, type Severity } from '../../findings/severity.ts';
 import { checkOf } from '../../s3/checks/catalogue.ts';
@@ -8,9 +9,9 @@ import { missingInWords } from '../../s3/reports/postureSummary.ts';
 import { SEVERITY_WORDS } from '../severityWords.ts';
 import { isRecordMatching, isResultMatching, kindOf, type PlaceData } from './placeDigest.ts';
 import type { Matcher } from './postureFilter.ts';
-import { keyOf, leaf, type PostureIcon, type PostureNode, type ResultKind } from './postureNode.ts';
+import { keyOf, leaf, type PostureIcon, type PostureNode, type ResultKind, type Suffix } from './postureNode.ts';
 import type { PostureRef } from '../postureCommandIds.ts';
-import { dotted, figure, lines, oneLine, plainText, spokenList } from './postureWords.ts';
+import { count, dotted, figure, lines, oneLine, plainText, spokenList } from './postureWords.ts';
 
 /** One result of a check, or what the store of findings remembers where there is none any more. */
 export interface Entry {
@@ -37,7 +38,8 @@ export interface Subject {
   readonly resource: string;
   /** E.g. `Read at 2026-11-27 04:36 UTC`. */
   readonly read: string;
-  readonly isSample: boolean;
+  /** Ends its words for menus. */
+  readonly suffix: Suffix;
 }
 
 const GROUPS: readonly { readonly kind: ResultKind; readonly label: string; readonly icon: PostureIcon }[] = [
@@ -123,7 +125,7 @@ export function groupNodes(entries: readonly Entry[], subject: Subject): Posture
         description: '',
         tooltip: `${label} (${figure(ofKind.length)})`,
         spoken: `${label}, ${figure(ofKind.length)} ${ofKind.length === 1 ? 'check' : 'checks'}`,
-        contextValue: `group:${kind}${subject.isSample ? ' sample' : ''}`,
+        contextValue: `group:${kind}${subject.suffix}`,
         folding: kind === 'fail' ? ('open' as const) : ('folded' as const),
         ref: refOf(subject),
         basis: [entries],
@@ -131,6 +133,37 @@ export function groupNodes(entries: readonly Entry[], subject: Subject): Posture
       },
     ];
   });
+}
+
+/** Of a report: what passed is a figure in it. */
+export function figureNodes(
+  { passed, notApplicable, notMade }: ReportedFigures,
+  under: string,
+  ref: PostureRef,
+): PostureNode[] {
+  const figures = `${figure(passed)} passed, ${figure(notApplicable)} not applicable`;
+  const titles = notMade.map(titleOf);
+  return [
+    leaf({
+      key: keyOf(under, 'figures'),
+      icon: 'note',
+      label: figures,
+      description: 'of these a report has figures alone',
+      ref,
+    }),
+    ...(notMade.length === 0
+      ? []
+      : [
+          leaf({
+            key: keyOf(under, 'not made'),
+            icon: 'not-read',
+            label: `${count(notMade.length, 'check')} not made in this run`,
+            description: 'they need buckets that it did not read',
+            tooltip: lines(`Not made in this run, as they need buckets that it did not read:`, ...titles),
+            ref,
+          }),
+        ]),
+  ];
 }
 
 function refOf({ bucket, place }: Subject): PostureRef {
@@ -211,7 +244,7 @@ export function resultNode(
       ...saidOf(entry).slice(1),
       `evidence: ${oneLine(entry.evidence)}`,
     ),
-    contextValue: `result:${kind} of:${subject.bucket === undefined ? 'account' : 'bucket'}${subject.isSample ? ' sample' : ''}`,
+    contextValue: `result:${kind} of:${subject.bucket === undefined ? 'account' : 'bucket'}${subject.suffix}`,
     folding: 'folded',
     ref: { ...refOf(subject), checkId, ...(record ? { fingerprint: record.finding.fingerprint } : {}) },
     basis: [entry.result, record],
@@ -277,7 +310,7 @@ function evidenceNodes(entry: Entry, subject: Subject): PostureNode[] {
       description: oneLine(text),
       tooltip: lines(`${label}: ${plainText(text)}`, more),
       spoken: spokenList(`${label}: ${oneLine(text)}`, more),
-      contextValue: `evidence${subject.isSample ? ' sample' : ''}`,
+      contextValue: `evidence${subject.suffix}`,
       ref,
     });
   const { ignored, freshness } = record?.state ?? {};

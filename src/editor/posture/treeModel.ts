@@ -7,7 +7,7 @@ import { type BucketItem, bucketNode, compareBuckets, moreNode } from './bucketN
 import { checkNodes } from './checkNodes.ts';
 import { Digests, type PlaceData } from './placeDigest.ts';
 import type { Matcher } from './postureFilter.ts';
-import { keyOf, leaf, type PostureNode } from './postureNode.ts';
+import { keyOf, leaf, type PostureNode, type Suffix } from './postureNode.ts';
 
 export type PostureGroupBy = 'bucket' | 'check';
 
@@ -32,6 +32,8 @@ export interface TreeOptions {
 /** What every node is made with. */
 export interface TreeContext extends TreeOptions {
   readonly isSample: boolean;
+  readonly isReport: boolean;
+  readonly suffix: Suffix;
   /** The one bucket that is being read. */
   readonly reading: string | undefined;
   readonly bucketFailure: { readonly bucket: string; readonly failure: RunFailure } | undefined;
@@ -79,6 +81,10 @@ export class PostureTree {
     const context: TreeContext = {
       ...options,
       isSample: state.source?.kind === 'sample',
+      isReport: state.source?.kind === 'report',
+      suffix: state.source?.kind === 'sample' ? ' sample' : state.source?.kind === 'report' ? ' report' : '',
+      // Of a report it is said above all rows that it is of a past moment.
+      oldAfterMs: state.source?.kind === 'report' ? Infinity : options.oldAfterMs,
       reading: state.reading?.bucket,
       bucketFailure: state.bucketFailure,
       records: (data) => this.#digests.records(data),

@@ -72,7 +72,14 @@ async function meant(parts: FixCommandParts, argument: unknown): Promise<FixTarg
   const inFront = argument === undefined || argument instanceof vscode.Uri;
   const previewed = inFront ? parts.previews.targetOf(argument) : undefined;
   const targeted = previewed === undefined ? await targetOf(parts, argument) : targetNow(parts, previewed);
-  if (targeted.kind === 'target') return targeted.target;
+  if (targeted.kind === 'target') {
+    const { target } = targeted;
+    if (target.kind !== 'bucket' || parts.posture.loaded?.session.state.source?.kind !== 'report') return target;
+    // A prompt is made of the facts of the bucket, which a report does not hold, and which may be others by now.
+    const pressed = await parts.dialogs.tell('info', `Palisade: ${FIX.report}`, [FIX.backToLive]);
+    if (pressed === FIX.backToLive) await vscode.commands.executeCommand('palisade.backToLiveReading');
+    return undefined;
+  }
   if (targeted.why !== undefined) await parts.dialogs.tell('info', `Palisade: ${targeted.why}`, []);
   return undefined;
 }

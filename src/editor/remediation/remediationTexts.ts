@@ -6,6 +6,9 @@ export const FIX = {
   notThere:
     'Nothing is known of this finding here: what it was found in changed, or was not scanned in this window. Scan it again to see what is there now.',
   noneFails: 'Nothing fails there, so there is nothing to fix.',
+  report:
+    'This is the report of a past run: it holds no facts of which a prompt could be made. Go back to live reading, and fix what is still so.',
+  backToLive: 'Back to Live Reading',
   sample: 'The buckets of the sample account are invented: their prompt can be looked at, and there is nothing to fix.',
   noIdentity: 'This was not read from the account yet. Read the account in the S3 Posture view, then try again.',
   noText: 'The file cannot be read any more.',
