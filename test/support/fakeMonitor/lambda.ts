@@ -1,6 +1,6 @@
 // Lambda, by its paths.
 import { type FakeFunction, type FakeResources, type Made, sha256 } from './resources.ts';
-import { type Fields, Refusal } from './wire.ts';
+import { Refusal } from './wire.ts';
 
 export interface LambdaAnswer {
   readonly status?: number;
