@@ -19,6 +19,7 @@ const ENTRIES = {
   's3-reader': 'src/app/posture/readerWorker.ts',
   posture: 'src/editor/posture/openPosture.ts',
   remediation: 'src/editor/remediation/openRemediation.ts',
+  'monitor-function': 'src/monitor/lambda.ts',
   palisade: 'src/cli/main.ts',
 };
 

@@ -18,6 +18,7 @@ const BUNDLES = [
   'extension.cjs',
   'gemini.cjs',
   'ignore-file.cjs',
+  'monitor-function.cjs',
   'posture.cjs',
   'remediation.cjs',
   'reports.cjs',
