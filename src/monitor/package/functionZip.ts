@@ -1,7 +1,7 @@
 // The code of the functions as Lambda takes it: made of what Palisade ships, when it is deployed.
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import { zipSync, type Zippable } from 'fflate';
 
 /** Years, hours and so on are written as they are here, wherever that is: the same in every time zone. */
@@ -9,6 +9,9 @@ const MADE = new Date(2026, 0, 1, 12);
 const UNIX = 3;
 /** A file that everybody may read: the functions run as somebody whom nobody knows. */
 const READABLE = (0o100644 << 16) >>> 0;
+
+/** As the bundler writes it. */
+const REQUIRED = /\brequire\("(\.{1,2}\/[\w./-]+\.cjs)"\)/g;
 
 /**
  * Of the same files always the same bytes, so that its hash tells whether what runs is what is here.
@@ -18,24 +21,32 @@ const READABLE = (0o100644 << 16) >>> 0;
  */
 export async function functionZip(directory: string): Promise<Uint8Array> {
   const root = join(directory, '..');
-  const [manifest, entry, reader, prompt] = await Promise.all([
-    readFile(join(root, 'package.json'), 'utf8'),
-    readFile(join(directory, 'monitor-function.cjs')),
-    readFile(join(directory, 's3.cjs')),
-    readFile(join(root, 'prompts', 'monitor.md')),
-  ]);
+  const manifest = await readFile(join(root, 'package.json'), 'utf8');
   const { version } = JSON.parse(manifest) as { readonly version: string };
   const about = `${JSON.stringify({ name: 'palisade-monitor', version, type: 'commonjs' })}\n`;
-  const files: readonly (readonly [string, Uint8Array])[] = [
-    ['index.js', entry],
-    ['monitor.md', prompt],
-    ['package.json', Buffer.from(about)],
-    ['s3.cjs', reader],
-  ];
+  const files = await codeOf(directory);
+  files.set('monitor.md', await readFile(join(root, 'prompts', 'monitor.md')));
+  files.set('package.json', Buffer.from(about));
+  const inOrder = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
   const zippable: Zippable = Object.fromEntries(
-    files.map(([name, content]) => [name, [new Uint8Array(content), { mtime: MADE, os: UNIX, attrs: READABLE }]]),
+    inOrder.map(([name, content]) => [name, [new Uint8Array(content), { mtime: MADE, os: UNIX, attrs: READABLE }]]),
   );
   return zipSync(zippable, { level: 9 });
+}
+
+/** The two bundles, and what they share with each other and with bundles that do not run here. */
+async function codeOf(directory: string): Promise<Map<string, Uint8Array>> {
+  const files = new Map<string, Uint8Array>();
+  const waiting = ['monitor-function.cjs', 's3.cjs'];
+  for (const name of waiting) {
+    const content = await readFile(join(directory, name));
+    files.set(name === 'monitor-function.cjs' ? 'index.js' : name, content);
+    for (const [, required = ''] of content.toString('utf8').matchAll(REQUIRED)) {
+      const other = posix.join(posix.dirname(name), required);
+      if (!waiting.includes(other)) waiting.push(other);
+    }
+  }
+  return files;
 }
 
 /** In base64, as Lambda says it of the code that it runs. */
