@@ -109,7 +109,7 @@ describe('the VSIX', () => {
       ...BUNDLES.map((name) => `extension/dist/${name}`),
       ...GRAMMARS.map((name) => `extension/dist/grammars/${name}`),
       ...(await listed('dist/shared', /\.cjs$/)),
-      ...(await listed('media', /\.(svg|png|jpg|md)$/)),
+      ...(await listed('media', /\.(svg|png|webp|md)$/)),
       // Playbooks are in one file of their own.
       ...(await listed('prompts', /^[\w-]+\.md$/)),
     ];
