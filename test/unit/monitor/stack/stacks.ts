@@ -69,7 +69,7 @@ export function* statements(template: Template): Generator<Readonly<Record<strin
 
 const account = fc.integer({ min: 0, max: 999_999_999_999 }).map((number) => String(number).padStart(12, '0'));
 const name = fc.stringMatching(/^[A-Za-z0-9_-]{1,20}$/);
-const tag = fc.stringMatching(/^[a-zA-Zäé:/ ]{1,12}(=[a-zA-Z0-9]{0,8})?$/).map((text) => text.trim() || 'tag');
+const tag = fc.stringMatching(/^[a-zA-Zäé:/ ]{1,12}(=[a-zA-Z0-9]{0,8})?$/).map((text) => `t${text}`.trim());
 const maybe = <T>(one: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> => fc.option(one, { nil: undefined });
 
 /** Settings with nothing wrong. */
