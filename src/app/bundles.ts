@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type * as gemini from '../code/review.ts';
+import type { MonitorBundle } from '../monitor/monitorBundle.ts';
 import type { S3Bundle } from '../s3/s3Bundle.ts';
 import type * as reports from './reports.ts';
 
@@ -9,6 +10,7 @@ export interface Bundles {
   'gemini.cjs': typeof gemini;
   'reports.cjs': typeof reports;
   's3.cjs': S3Bundle;
+  'monitor.cjs': MonitorBundle;
 }
 
 /**
