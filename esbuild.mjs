@@ -1,7 +1,7 @@
 // Bundles what ships into dist/. `--production` minifies and leaves source maps out, as the VSIX wants it.
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { basename, join } from 'node:path';
-import { build } from 'esbuild';
+import { basename, join, relative } from 'node:path';
+import { build, transform } from 'esbuild';
 import { parsePlaybook } from './src/remediation/playbook.ts';
 
 const production = process.argv.includes('--production');
@@ -19,8 +19,12 @@ const ENTRIES = {
   's3-reader': 'src/app/posture/readerWorker.ts',
   posture: 'src/editor/posture/openPosture.ts',
   remediation: 'src/editor/remediation/openRemediation.ts',
+  'monitor-function': 'src/monitor/lambda.ts',
   palisade: 'src/cli/main.ts',
 };
+
+/** Of these, what several of them need is a file of its own in dist/shared: most of each is the AWS SDK's core. */
+const SHARING = ['s3', 'monitor-function', 'monitor', 'gemini'];
 
 const GRAMMARS = [
   'tree-sitter.wasm',
@@ -34,13 +38,14 @@ const GRAMMAR_PACKAGE = '@vscode/tree-sitter-wasm';
 /** The command line is run from the repository: it is no part of the VSIX. */
 const NOT_SHIPPED = ['dist/palisade.cjs'];
 
-const result = await build({
+const [alone, sharing] = [false, true].map((shares) =>
+  Object.fromEntries(Object.entries(ENTRIES).filter(([name]) => SHARING.includes(name) === shares)),
+);
+const COMMON = {
   absWorkingDir: root,
-  entryPoints: ENTRIES,
   outdir: 'dist',
   outExtension: { '.js': '.cjs' },
   bundle: true,
-  format: 'cjs',
   platform: 'node',
   // The SDK's own modules, rather than its single file in CommonJS: of those the bundler leaves out what nobody calls.
   mainFields: ['module', 'main'],
@@ -50,12 +55,46 @@ const result = await build({
   minify: production,
   // Names are part of what a person reads in an error report.
   keepNames: production,
-  sourcemap: production ? false : 'linked',
   legalComments: 'none',
   metafile: true,
   logLevel: 'warning',
+};
+
+const results = await Promise.all([
+  build({ ...COMMON, entryPoints: alone, format: 'cjs', sourcemap: production ? false : 'linked' }),
+  buildSharing(),
   // esbuild has said by then what is wrong.
-}).catch(() => process.exit(1));
+]).catch(() => process.exit(1));
+const metafile = { outputs: Object.assign({}, ...results.map((one) => one.metafile.outputs)) };
+
+/** esbuild takes shared parts out of ES modules alone: what it makes is turned into CommonJS file by file. */
+async function buildSharing() {
+  const result = await build({
+    ...COMMON,
+    entryPoints: sharing,
+    format: 'esm',
+    splitting: true,
+    chunkNames: 'shared/[hash]',
+    sourcemap: production ? false : 'inline',
+    write: false,
+  });
+  await mkdir(join(dist, 'shared'), { recursive: true });
+  await Promise.all(
+    result.outputFiles.map(async ({ path, text }) => {
+      const made = await transform(text, {
+        format: 'cjs',
+        platform: 'node',
+        target: COMMON.target,
+        minify: production,
+        legalComments: 'none',
+        sourcemap: production ? false : 'inline',
+        sourcefile: basename(path),
+      });
+      await writeFile(path, made.code);
+    }),
+  );
+  return result;
+}
 
 /**
  * The SDK has a schema for each operation of a service, with keys that are computed of constants. Computing might do
@@ -82,20 +121,25 @@ function schemasCanBeLeftOut() {
   };
 }
 
-await removeStale(Object.keys(result.metafile.outputs));
+await removeStale(Object.keys(metafile.outputs));
 await copyGrammars();
 await writePlaybooks();
-await writeNotices(packagesIn(result.metafile));
+await writeNotices(packagesIn(metafile));
 
-/** What an earlier build left and this one does not write, source maps above all. Not the whole folder: others may be reading it. */
+/** What an earlier build left and this one does not write, source maps above all. Not whole folders: others may be reading them. */
 async function removeStale(outputs) {
   const current = new Set([
-    ...outputs.map((path) => basename(path)),
+    ...outputs.map((path) => relative('dist', path)),
     'grammars',
+    'shared',
     'playbooks.json',
     'THIRD-PARTY-NOTICES.txt',
   ]);
-  const stale = (await readdir(dist)).filter((name) => !current.has(name));
+  const present = [
+    ...(await readdir(dist)),
+    ...(await readdir(join(dist, 'shared'))).map((name) => join('shared', name)),
+  ];
+  const stale = present.filter((name) => !current.has(name));
   await Promise.all(stale.map((name) => rm(join(dist, name), { recursive: true })));
 }
 

@@ -7,8 +7,7 @@ import { SNSClient } from '@aws-sdk/client-sns';
 import { SSMClient } from '@aws-sdk/client-ssm';
 import { systemTimers } from '../gemini/timers.ts';
 import type { Environment } from '../s3/account/environment.ts';
-import { JUDGES } from '../s3/checks/judges.ts';
-import { runPosture } from '../s3/runPosture.ts';
+import type { Reader } from '../s3/s3Bundle.ts';
 import { createAnalyser } from './analysis/analyse.ts';
 import { CloudWatchReportLog } from './aws/reportLog.ts';
 import { notifier, scanStarter, secretParameter } from './aws/services.ts';
@@ -29,6 +28,8 @@ export interface FunctionOptions {
   readonly version: string;
   /** Content of `prompts/monitor.md`. */
   readonly promptText: string;
+  /** Of accounts. It is a bundle of its own, which others load as well. */
+  readonly reader: Reader;
   /** A line of the function's own log. */
   readonly print: (line: string) => void;
   /** For the clients of all services but those that are read. */
@@ -77,20 +78,8 @@ function opened(options: FunctionOptions, { invokedFunctionArn }: Invocation) {
   const ports: Kept = {
     setting: setting.monitor,
     log,
-    readAccount: (wanted, onEvent, signal) =>
-      runPosture(
-        wanted,
-        {
-          environment,
-          credentials: {},
-          judges: JUDGES,
-          now: Date.now,
-          platform: process.platform,
-          version,
-        },
-        onEvent,
-        signal,
-      ),
+    // There is nobody whom credentials could be asked of.
+    readAccount: (wanted, onEvent, signal) => options.reader.read(wanted, {}, onEvent, signal),
     notify: setting.topicArn === undefined ? undefined : notifier(new SNSClient(config), setting.topicArn),
     analyse: analyserOf(setting, options, config),
     startScan: starterOf(setting, config),

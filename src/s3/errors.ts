@@ -119,7 +119,7 @@ export function meaningOf(
   const seen = look(error);
   const because = (cause: Unreadable['cause']): Unreadable => reasonOf(seen, api, cause, directory);
   const unreadable = (cause: Unreadable['cause']): ErrorMeaning => ({ kind: 'unreadable', reason: because(cause) });
-  const { name, code, status } = seen;
+  const { name, status } = seen;
 
   if (cancelled) return unreadable('cancelled');
   if (timedOut) return unreadable('timeout');
@@ -132,22 +132,46 @@ export function meaningOf(
   if (WRONG_REGION.has(name) || status === 301 || status === 307) {
     return { kind: 'wrong-region', region: seen.region, reason: because('region') };
   }
-  if (THROTTLED.test(name) || status === 429) return unreadable('throttled');
-  if (UNSUPPORTED.has(name) || status === 405 || status === 501) return unreadable('unsupported');
-  if (ACCOUNT_TROUBLE.has(name)) return unreadable('other');
-  if (status === 401 || status === 403 || DENIED.test(name)) return unreadable('access-denied');
-  // To the SDK a connection that breaks off is a TimeoutError as well; its code tells.
-  if (name === 'TimeoutError' && (code ?? 'ETIMEDOUT') === 'ETIMEDOUT') return unreadable('timeout');
-  if (NETWORK.has(name) || (code !== undefined && NETWORK.has(code))) return unreadable('network');
-  if (name === 'AbortError') return unreadable('cancelled');
-  if (status !== undefined && status >= 500) return unreadable('network');
+  const cause = causeOf(seen);
   // HeadBucket in a foreign region answers 400 without a word besides the header.
-  if (api === 'HeadBucket' && status === 400) {
+  if (api === 'HeadBucket' && status === 400 && (cause === 'malformed' || cause === 'other')) {
     return { kind: 'wrong-region', region: seen.region, reason: because('region') };
   }
+  return unreadable(cause);
+}
+
+/** What holds for the errors of all services alike. */
+function causeOf({ name, code, status, message }: SdkError): Unreadable['cause'] {
+  if (THROTTLED.test(name) || status === 429) return 'throttled';
+  if (UNSUPPORTED.has(name) || status === 405 || status === 501) return 'unsupported';
+  if (ACCOUNT_TROUBLE.has(name)) return 'other';
+  if (status === 401 || status === 403 || DENIED.test(name)) return 'access-denied';
+  // To the SDK a connection that breaks off is a TimeoutError as well; its code tells.
+  if (name === 'TimeoutError' && (code ?? 'ETIMEDOUT') === 'ETIMEDOUT') return 'timeout';
+  if (NETWORK.has(name) || (code !== undefined && NETWORK.has(code))) return 'network';
+  if (name === 'AbortError') return 'cancelled';
+  if (status !== undefined && status >= 500) return 'network';
   // What is not XML, or not the XML of this answer: a proxy speaks.
-  if (status === 200 || /deserializ|unexpected|parse|char/i.test(seen.message)) return unreadable('malformed');
-  return unreadable('other');
+  if (status === 200 || /deserializ|unexpected|parse|char/i.test(message)) return 'malformed';
+  return 'other';
+}
+
+/** An error of any service, for whoever has no row in the table of APIs. */
+export interface Trouble {
+  /** It would be the same for every other call. */
+  readonly stop: StopKind | undefined;
+  readonly cause: Unreadable['cause'];
+  /** The service's own name for it. */
+  readonly name: string;
+  /** What the service says: plain text, cleaned and cut. */
+  readonly message: string;
+}
+
+/** @param error whatever was thrown */
+export function troubleOf(error: unknown): Trouble {
+  const seen = look(error);
+  const { name, message } = seen;
+  return { stop: STOPS.get(name), cause: causeOf(seen), name, message: cleanLine(message, LONGEST_MESSAGE) };
 }
 
 /** HeadBucket knows only the status; a 404 of anything else is believed only with the name, as a proxy has its own. */

@@ -13,6 +13,13 @@ export interface LogGroupOptions {
   readonly group: string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  readonly signal?: AbortSignal;
+  /**
+   * What an error is to whoever reads; default: a WatchStopped, as for a function.
+   *
+   * @param action that IAM has for the call
+   */
+  readonly stopped?: (action: string, error: unknown) => Error;
 }
 
 /** A stream without an end: more pages than any report has. */
@@ -22,20 +29,27 @@ export class CloudWatchReportLog implements ReportLog {
   readonly #client: CloudWatchLogsClient;
   readonly #group: string;
   readonly #now: () => number;
+  readonly #options: { readonly abortSignal?: AbortSignal };
+  readonly #stoppedBy: LogGroupOptions['stopped'];
 
-  constructor({ client, group, now }: LogGroupOptions) {
+  constructor({ client, group, now, signal, stopped }: LogGroupOptions) {
     this.#client = client;
     this.#group = group;
     this.#now = now;
+    this.#options = signal === undefined ? {} : { abortSignal: signal };
+    this.#stoppedBy = stopped;
   }
 
   async createStream(name: string): Promise<boolean> {
     try {
-      await this.#client.send(new CreateLogStreamCommand({ logGroupName: this.#group, logStreamName: name }));
+      await this.#client.send(
+        new CreateLogStreamCommand({ logGroupName: this.#group, logStreamName: name }),
+        this.#options,
+      );
       return true;
     } catch (error) {
       if (nameOf(error) === 'ResourceAlreadyExistsException') return false;
-      throw this.#stopped(error);
+      throw this.#stopped('logs:CreateLogStream', error);
     }
   }
 
@@ -48,9 +62,9 @@ export class CloudWatchReportLog implements ReportLog {
     };
     let rejected: object | undefined;
     try {
-      ({ rejectedLogEventsInfo: rejected } = await this.#client.send(new PutLogEventsCommand(input)));
+      ({ rejectedLogEventsInfo: rejected } = await this.#client.send(new PutLogEventsCommand(input), this.#options));
     } catch (error) {
-      throw this.#stopped(error);
+      throw this.#stopped('logs:PutLogEvents', error);
     }
     // Taken with HTTP 200, and thrown away: the clock is off, or the retention shorter than that.
     if (rejected !== undefined) {
@@ -79,9 +93,10 @@ export class CloudWatchReportLog implements ReportLog {
     try {
       return await this.#client.send(
         new DescribeLogStreamsCommand({ ...input, ...(nextToken === undefined ? {} : { nextToken }) }),
+        this.#options,
       );
     } catch (error) {
-      throw this.#stopped(error);
+      throw this.#stopped('logs:DescribeLogStreams', error);
     }
   }
 
@@ -93,6 +108,7 @@ export class CloudWatchReportLog implements ReportLog {
       try {
         const { events = [], nextForwardToken } = await this.#client.send(
           new GetLogEventsCommand({ ...input, ...(token === undefined ? {} : { nextToken: token }) }),
+          this.#options,
         );
         for (const { message } of events) if (message !== undefined) messages.push(message);
         // The end is where the token stays the same; a page may be empty before it.
@@ -100,13 +116,41 @@ export class CloudWatchReportLog implements ReportLog {
         token = nextForwardToken;
       } catch (error) {
         if (nameOf(error) === 'ResourceNotFoundException' && /stream/i.test(messageOf(error))) return [];
-        throw this.#stopped(error);
+        throw this.#stopped('logs:GetLogEvents', error);
       }
     }
     return messages;
   }
 
-  #stopped(error: unknown): WatchStopped {
+  /**
+   * The newest events of a stream, the last one last: a page of them at most.
+   *
+   * @param most events
+   */
+  async readEnd(stream: string, most: number): Promise<readonly string[]> {
+    let token: string | undefined;
+    for (let page = 0; page < MOST_PAGES; page += 1) {
+      const input = { logGroupName: this.#group, logStreamName: stream, startFromHead: false, limit: most };
+      try {
+        const { events = [], nextBackwardToken } = await this.#client.send(
+          new GetLogEventsCommand({ ...input, ...(token === undefined ? {} : { nextToken: token }) }),
+          this.#options,
+        );
+        // A page may be empty before the beginning is reached.
+        if (events.length > 0 || nextBackwardToken === undefined || nextBackwardToken === token) {
+          return events.flatMap(({ message }) => message ?? []);
+        }
+        token = nextBackwardToken;
+      } catch (error) {
+        if (nameOf(error) === 'ResourceNotFoundException' && /stream/i.test(messageOf(error))) return [];
+        throw this.#stopped('logs:GetLogEvents', error);
+      }
+    }
+    return [];
+  }
+
+  #stopped(action: string, error: unknown): Error {
+    if (this.#stoppedBy !== undefined) return this.#stoppedBy(action, error);
     const name = nameOf(error);
     if (name === 'ResourceNotFoundException') {
       return new WatchStopped({

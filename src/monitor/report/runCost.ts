@@ -1,20 +1,7 @@
-// What a run costs, from list prices. The estimate for a month is made of the same table.
+// What a run costs, from list prices. The estimate for a month is made of the same table. What CloudTrail and GuardDuty
+// add is theirs, not the run's: it is in the estimate.
+import { PRICES } from '../cost/prices.ts';
 import type { RunCost } from './reportShape.ts';
-
-/**
- * List prices in US dollars, of us-east-1, without the free tier; other regions differ by some percent. What CloudTrail
- * and GuardDuty add is theirs, not the run's: it is in the estimate for a month.
- */
-export const PRICES = {
-  readIn: '2026-11',
-  /** On arm64. */
-  lambdaGbSecond: 0.0000133334,
-  lambdaRequest: 0.2 / 1e6,
-  /** GET and all that is no PUT, COPY, POST or LIST. */
-  s3Request: 0.4 / 1e6,
-  logsGb: 0.5,
-  snsMessage: 0.5 / 1e6,
-} as const;
 
 export interface RunUse {
   /** Of the function, until the report was made. */

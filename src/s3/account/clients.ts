@@ -10,7 +10,7 @@ import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AuthScheme, EndpointV2 } from '@smithy/types';
 import type { CredentialSource } from './credentials.ts';
-import { takesHostPrefix, type AwsService, type Endpoint } from './endpoint.ts';
+import { takesHostPrefix, type Endpoint, type ReaderService } from './endpoint.ts';
 import { refuseHtml } from './htmlAnswers.ts';
 
 export interface Limits {
@@ -30,7 +30,7 @@ export const LIMITS: Limits = { connectMs: 3_000, requestMs: 10_000, callMs: 20_
 
 export interface ClientOptions {
   readonly region: string;
-  readonly endpoints: Readonly<Record<AwsService, Endpoint>>;
+  readonly endpoints: Readonly<Record<ReaderService, Endpoint>>;
   readonly limits: Limits;
   /** E.g. `0.2.0`: security teams can tell these calls by their user agent. */
   readonly version: string;
@@ -133,7 +133,7 @@ export class Clients {
     this.#handler.destroy();
   }
 
-  #common(region: string, service: AwsService) {
+  #common(region: string, service: ReaderService) {
     const endpoint = this.#options.endpoints[service];
     return {
       region,

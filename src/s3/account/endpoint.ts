@@ -3,7 +3,26 @@
 import { variable, type Environment } from './environment.ts';
 import type { Profile, SharedConfig } from './profiles.ts';
 
-export type AwsService = 's3' | 's3_control' | 'sts' | 'cloudtrail' | 'kms' | 'cloudfront';
+/** What is asked when an account is read; by AWS's own ids, as variables and the config file spell them. */
+export type ReaderService = 's3' | 's3_control' | 'sts' | 'cloudtrail' | 'kms' | 'cloudfront';
+
+/** What the watcher is put into an account with, and asked about. */
+export type MonitorService =
+  | 's3'
+  | 'sts'
+  | 'cloudtrail'
+  | 'cloudformation'
+  | 'lambda'
+  | 'cloudwatch_logs'
+  | 'cloudwatch'
+  | 'eventbridge'
+  | 'sqs'
+  | 'sns'
+  | 'ssm'
+  | 'iam'
+  | 'budgets';
+
+export type AwsService = ReaderService | MonitorService;
 
 export type Endpoint =
   | { readonly kind: 'aws' }

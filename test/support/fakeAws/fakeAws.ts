@@ -41,6 +41,26 @@ export interface FakeAwsOptions {
   readonly accounts?: readonly FakeAccount[];
   /** Milliseconds before each answer. */
   readonly latencyMs?: number;
+  /** Services that this fake does not have. */
+  readonly others?: OtherServices;
+}
+
+/** A request to a service that is not this fake's own. */
+export interface OtherRequest {
+  /** As requests are signed for it, e.g. `logs`. */
+  readonly service: string;
+  readonly region: string;
+  readonly method: string;
+  readonly url: URL;
+  readonly header: (name: string) => string | undefined;
+  readonly body: Buffer;
+  readonly caller: FakePrincipal;
+}
+
+export interface OtherServices {
+  readonly serves: (service: string) => boolean;
+  /** @returns undefined: the connection breaks off */
+  readonly answer: (request: OtherRequest) => Promise<Answer | undefined>;
 }
 
 /** How far a clock may be off. */
@@ -68,6 +88,7 @@ export class FakeAws {
   /** The most requests that were under way at once. */
   peakConcurrency = 0;
   readonly #latencyMs: number;
+  readonly #others: OtherServices | undefined;
   readonly #principals = new Map<string, FakePrincipal>();
   readonly #faults = new FaultList();
   readonly #sockets = new Set<Socket>();
@@ -83,9 +104,10 @@ export class FakeAws {
     });
   });
 
-  constructor({ accounts = [fakeAccount()], latencyMs = 0 }: FakeAwsOptions) {
+  constructor({ accounts = [fakeAccount()], latencyMs = 0, others }: FakeAwsOptions) {
     this.accounts = accounts;
     this.#latencyMs = latencyMs;
+    this.#others = others;
     const { id, partition } = this.account;
     this.user = this.#admit(id, `arn:${partition}:iam::${id}:user/dev`, false);
     this.#server.on('connection', (socket) => {
@@ -197,13 +219,15 @@ export class FakeAws {
     });
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
-    const body = Buffer.concat(chunks).toString('utf8');
+    const bytes = Buffer.concat(chunks);
+    const body = bytes.toString('utf8');
     const url = new URL(request.url ?? '/', 'http://fake');
     if (url.pathname === COUNTS_PATH) {
       response.setHeader('content-type', 'application/json');
       response.end(JSON.stringify(this.counts()));
       return;
     }
+    if (await this.#servedByOthers(request, url, bytes, response)) return;
     const route = routeOf(request, url, body);
     if (!route) {
       this.unknown.push(`${request.method ?? ''} ${request.url ?? ''}`);
@@ -224,6 +248,32 @@ export class FakeAws {
     if (fault?.kind === 'wait') await fault.until;
     await this.#later(this.#latencyMs + (fault?.kind === 'latency' ? fault.ms : 0));
     this.#reply(call, request, response, fault);
+  }
+
+  async #servedByOthers(request: IncomingMessage, url: URL, body: Buffer, response: ServerResponse): Promise<boolean> {
+    const signature = signedBy(request);
+    if (!this.#others || !signature || !this.#others.serves(signature.service)) return false;
+    const { service, region, accessKeyId } = signature;
+    const caller = this.#principals.get(accessKeyId);
+    const header = (name: string): string | undefined => {
+      const value = request.headers[name];
+      return typeof value === 'string' ? value : undefined;
+    };
+    const answer = caller
+      ? await this.#others.answer({ service, region, method: request.method ?? 'GET', url, header, body, caller })
+      : NOBODY;
+    await this.#later(this.#latencyMs);
+    if (answer === undefined) request.socket.resetAndDestroy();
+    else {
+      const { status, contentType, headers, body: text } = answer;
+      response.writeHead(status, {
+        date: new Date(this.#now()).toUTCString(),
+        'content-type': contentType,
+        ...headers,
+      });
+      response.end(text);
+    }
+    return true;
   }
 
   #understood(request: IncomingMessage, url: URL, body: string, route: NonNullable<ReturnType<typeof routeOf>>): Call {
@@ -351,10 +401,27 @@ export class FakeAws {
 }
 
 /** The signature itself is not checked: the fake is about what happens after it. */
-function signedBy({ headers }: IncomingMessage): { readonly accessKeyId: string; readonly region: string } | undefined {
-  const [, accessKeyId, region] = /Credential=([^/,\s]+)\/\d{8}\/([^/]+)\//.exec(headers.authorization ?? '') ?? [];
-  return accessKeyId === undefined || region === undefined ? undefined : { accessKeyId, region };
+function signedBy({ headers }: IncomingMessage): Signature | undefined {
+  const [, accessKeyId, region, service = ''] =
+    /Credential=([^/,\s]+)\/\d{8}\/([^/]+)\/([^/]*)/.exec(headers.authorization ?? '') ?? [];
+  return accessKeyId === undefined || region === undefined ? undefined : { accessKeyId, region, service };
 }
+
+interface Signature {
+  readonly accessKeyId: string;
+  readonly region: string;
+  readonly service: string;
+}
+
+const NOBODY: Answer = {
+  status: 403,
+  contentType: 'application/x-amz-json-1.1',
+  headers: { 'x-amzn-errortype': 'UnrecognizedClientException' },
+  body: JSON.stringify({
+    __type: 'UnrecognizedClientException',
+    message: 'The security token included in the request is invalid.',
+  }),
+};
 
 /** @param date as in `20261127T010203Z` */
 function timeOf(date: string): number {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createFunctions, type Functions } from '../../../src/monitor/functions.ts';
 import { assemble } from '../../../src/monitor/report/assemble.ts';
+import { openReader } from '../../../src/s3/openBundle.ts';
 import { fakeAccount, fakeBucket, policyOf } from '../../support/fakeAws/account.ts';
 import { startFakeAws, type FakeAws } from '../../support/fakeAws/fakeAws.ts';
 import { startFakeGemini, type FakeGemini } from '../../support/fakeGemini.ts';
@@ -45,20 +46,22 @@ describe('the functions as the platform calls them', function () {
     };
     printed = [];
     const credentials = { accessKeyId, secretAccessKey };
-    functions = createFunctions({
-      environment: {
-        homeFolder: '/nonexistent',
-        variables: {
-          AWS_ACCESS_KEY_ID: accessKeyId,
-          AWS_SECRET_ACCESS_KEY: secretAccessKey,
-          AWS_ENDPOINT_URL: aws.url,
-          PALISADE_REPORT_GROUP: GROUP,
-          PALISADE_TOPIC_ARN: `arn:aws:sns:us-east-1:${OWN}:palisade`,
-          PALISADE_SCAN_FUNCTION: 'palisade-scan',
-          PALISADE_GEMINI_PARAMETER: '/palisade/key',
-        },
+    const environment = {
+      homeFolder: '/nonexistent',
+      variables: {
+        AWS_ACCESS_KEY_ID: accessKeyId,
+        AWS_SECRET_ACCESS_KEY: secretAccessKey,
+        AWS_ENDPOINT_URL: aws.url,
+        PALISADE_REPORT_GROUP: GROUP,
+        PALISADE_TOPIC_ARN: `arn:aws:sns:us-east-1:${OWN}:palisade`,
+        PALISADE_SCAN_FUNCTION: 'palisade-scan',
+        PALISADE_GEMINI_PARAMETER: '/palisade/key',
       },
+    };
+    functions = createFunctions({
+      environment,
       version: '1.2.3',
+      reader: openReader(environment, '1.2.3'),
       promptText: await readFile(join(repository, 'prompts', 'monitor.md'), 'utf8'),
       print: (line) => printed.push(line),
       clientConfig: { endpoint, ...{ credentials } },

@@ -18,6 +18,7 @@ const BUNDLES = [
   'extension.cjs',
   'gemini.cjs',
   'ignore-file.cjs',
+  'monitor-function.cjs',
   'posture.cjs',
   'remediation.cjs',
   'reports.cjs',
@@ -43,6 +44,16 @@ const HEAVY = [
   { name: 'the fixes', mark: 'The prompt begins below this line', home: 'dist/remediation.cjs' },
   { name: 'the S3 posture', mark: 'only the buckets that are named in the settings', home: 'dist/posture.cjs' },
 ];
+
+/** The text of a bundle and of what it shares with others. */
+async function withShared(path: string, seen = new Set<string>()): Promise<string> {
+  if (seen.has(path)) return '';
+  seen.add(path);
+  const text = await readFile(path, 'utf8');
+  const required = [...text.matchAll(/require\("(\.[^"]+\.cjs)"\)/g)].map(([, name = '']) => join(dirname(path), name));
+  const texts = await Promise.all(required.map((one) => withShared(one, seen)));
+  return [text, ...texts].join('\n');
+}
 
 async function answerOf(worker: Worker): Promise<AnalysisResponse> {
   return new Promise((resolve, reject) => {
@@ -97,6 +108,7 @@ describe('the VSIX', () => {
       'extension/dist/playbooks.json',
       ...BUNDLES.map((name) => `extension/dist/${name}`),
       ...GRAMMARS.map((name) => `extension/dist/grammars/${name}`),
+      ...(await listed('dist/shared', /\.cjs$/)),
       ...(await listed('media', /\.(svg|png|jpg|md)$/)),
       // Playbooks are in one file of their own.
       ...(await listed('prompts', /^[\w-]+\.md$/)),
@@ -176,7 +188,7 @@ describe('the VSIX', () => {
   for (const { name, mark, home } of HEAVY) {
     it(`loads ${name} only when it is needed`, async () => {
       assert.equal(bundle('extension.cjs').includes(mark), false, `extension.cjs contains ${name}`);
-      const marked = await readFile(join(repository, home), 'utf8');
+      const marked = await withShared(join(repository, home));
       assert.ok(marked.includes(mark), `${mark} is no mark of ${name} any more`);
     });
   }

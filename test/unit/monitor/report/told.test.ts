@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
+import { PRICES } from '../../../../src/monitor/cost/prices.ts';
 import { watchedIn } from '../../../../src/monitor/difference/watched.ts';
 import { metricLine, METRICS_NAMESPACE } from '../../../../src/monitor/report/metrics.ts';
 import { notificationOf } from '../../../../src/monitor/report/notification.ts';
-import { PRICES, runCost } from '../../../../src/monitor/report/runCost.ts';
+import { runCost } from '../../../../src/monitor/report/runCost.ts';
 import { aBucket, aFinding, aReport, at, written } from '../reports.ts';
 
 interface Line {
