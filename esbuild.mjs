@@ -20,6 +20,7 @@ const ENTRIES = {
   posture: 'src/editor/posture/openPosture.ts',
   remediation: 'src/editor/remediation/openRemediation.ts',
   'monitor-function': 'src/monitor/lambda.ts',
+  monitor: 'src/monitor/openBundle.ts',
   palisade: 'src/cli/main.ts',
 };
 

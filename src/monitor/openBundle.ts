@@ -1,14 +1,21 @@
 // The entry of the bundle dist/monitor.cjs: what is done with a watcher from outside, and the process around it.
 import { KeptCredentials } from '../s3/account/keptCredentials.ts';
-import type { Environment } from '../s3/account/environment.ts';
+import { monthlyEstimate as estimate } from './cost/monthlyEstimate.ts';
 import { createMonitor } from './createMonitor.ts';
+import type { MonitorBundle } from './monitorBundle.ts';
+import { codeSha256, functionZip } from './package/functionZip.ts';
 
-export function openMonitor(options: {
-  readonly environment: Environment;
-  readonly version: string;
-  readonly directory: string;
-  readonly now: () => number;
-}) {
-  const { environment, version, now } = options;
-  return createMonitor({ environment, version, now, platform: process.platform, kept: new KeptCredentials() });
-}
+export const openMonitor: MonitorBundle['openMonitor'] = ({ environment, version, directory, now }) =>
+  createMonitor({
+    environment,
+    version,
+    now,
+    platform: process.platform,
+    kept: new KeptCredentials(),
+    code: async () => {
+      const zip = await functionZip(directory);
+      return { zip, sha256: codeSha256(zip) };
+    },
+  });
+
+export const monthlyEstimate: MonitorBundle['monthlyEstimate'] = estimate;

@@ -34,6 +34,13 @@ export interface Session {
   readonly tell: (line: string) => void;
   /** Asks again who these credentials are. */
   readonly identify: () => Promise<MonitorIdentity>;
+  /** The same, with calls that nobody cancels. */
+  readonly calm: Asking;
+}
+
+/** To put right what a cancelled run has begun. */
+export function undisturbed(session: Session): Session {
+  return { ...session, asking: session.calm };
 }
 
 /** After these nobody knows what a credential is still good for. */
@@ -61,7 +68,8 @@ export async function withSession<T>(
     const context = { profile: opened.profile, config: account.config, platform };
     const asking = new Asking(around.signal, () => context);
     const identify = () => identityOf(opened, asking);
-    const session = { clients: opened, asking, now, timers, tell: around.tell, identify };
+    const calm = new Asking(new AbortController().signal, () => context);
+    const session = { clients: opened, asking, calm, now, timers, tell: around.tell, identify };
     return { kind: 'done', value: await work({ ...session, identity: await identify() }) };
   } catch (error) {
     const failure = failureIn(error, around.signal);

@@ -22,6 +22,8 @@ export interface FakeStack {
   /** What the work comes to, after so many questions. */
   work: { left: number; readonly end: () => void } | undefined;
   cancelled: boolean;
+  /** Of the request that made it. */
+  token: string | undefined;
 }
 
 /** What is to go wrong with the next work of this kind. */
@@ -76,6 +78,7 @@ export class FakeCloudFormation {
       events: [],
       work: undefined,
       cancelled: false,
+      token: undefined,
       ...more,
     };
     this.stacks.push(stack);
@@ -99,7 +102,7 @@ export class FakeCloudFormation {
         this.#cancel(this.#existing(form.get('StackName')));
         return queryOf(action, {});
       case 'DescribeStackEvents': {
-        const { events, name, id } = this.#existing(form.get('StackName'));
+        const { events, name, id, token } = this.#existing(form.get('StackName'));
         const member = events.toReversed().map((one, at) => ({
           EventId: `${one.logicalId}-${at}`,
           StackId: id,
@@ -109,6 +112,7 @@ export class FakeCloudFormation {
           Timestamp: new Date(this.#world.now()).toISOString(),
           ResourceStatus: one.status,
           ResourceStatusReason: one.reason,
+          ClientRequestToken: token,
         }));
         return queryOf(action, { StackEvents: { member } });
       }
@@ -153,10 +157,15 @@ export class FakeCloudFormation {
 
   #create(form: URLSearchParams): FakeStack {
     const name = form.get('StackName') ?? '';
-    if (this.find(name)) throw new Refusal('AlreadyExistsException', `Stack [${name}] already exists`);
+    const before = this.find(name);
+    if (before?.token !== undefined && before.token === form.get('ClientRequestToken')) return before;
+    if (before) throw new Refusal('AlreadyExistsException', `Stack [${name}] already exists`);
     const { template, templateText, parameters } = readTemplate(form);
     needCapability(template, form);
-    const stack = this.put(name, 'CREATE_IN_PROGRESS', { template, templateText, parameters, tags: tagsOf(form) });
+    const token = form.get('ClientRequestToken') ?? undefined;
+    const tags = tagsOf(form);
+    const stack = this.put(name, 'CREATE_IN_PROGRESS', { template, templateText, parameters, tags, token });
+    stack.events.push(event(name, 'AWS::CloudFormation::Stack', 'CREATE_IN_PROGRESS', 'User Initiated'));
     const onFailure = form.get('OnFailure') ?? 'ROLLBACK';
     this.#work(stack, () => {
       const failed = this.#apply(stack, 'create');
@@ -184,7 +193,7 @@ export class FakeCloudFormation {
     if (!/^(CREATE_COMPLETE|UPDATE_COMPLETE|UPDATE_ROLLBACK_COMPLETE)$/.test(stack.status)) {
       throw new Refusal('ValidationError', `Stack:${stack.id} is in ${stack.status} state and can not be updated.`);
     }
-    const { template, templateText, parameters } = readTemplate(form);
+    const { template, templateText, parameters } = readTemplate(form, stack.parameters);
     needCapability(template, form);
     const tags = tagsOf(form);
     const same = (a: unknown, b: unknown): boolean => JSON.stringify(a) === JSON.stringify(b);
@@ -323,14 +332,22 @@ function none(name: string): Refusal {
 
 const LONGEST_TEMPLATE = 51_200;
 
-function readTemplate(form: URLSearchParams): Pick<FakeStack, 'template' | 'templateText' | 'parameters'> {
+function readTemplate(
+  form: URLSearchParams,
+  before: Readonly<Record<string, string>> = {},
+): Pick<FakeStack, 'template' | 'templateText' | 'parameters'> {
   const templateText = form.get('TemplateBody') ?? '';
   if (Buffer.byteLength(templateText) > LONGEST_TEMPLATE) {
     throw new Refusal('ValidationError', "1 validation error detected: Value at 'templateBody' is too long");
   }
   const template = JSON.parse(templateText) as TemplateJson;
   const given = membersOf(form, 'Parameters');
-  const parameters = Object.fromEntries(given.map((one) => [one['ParameterKey'] ?? '', one['ParameterValue'] ?? '']));
+  const parameters = Object.fromEntries(
+    given.map(({ ParameterKey: name = '', ParameterValue: value = '', UsePreviousValue: previous }) => [
+      name,
+      previous === 'true' ? (before[name] ?? '') : value,
+    ]),
+  );
   for (const name of Object.keys(parameters)) {
     if (!Object.hasOwn(template.Parameters ?? {}, name)) {
       throw new Refusal('ValidationError', `Parameters: [${name}] do not exist in the template`);

@@ -12,7 +12,8 @@ import { type Fields, jsonOf, jsonRefusal, queryOf, queryRefusal, Refusal } from
 /** By the name of IAM, e.g. `logs:GetLogEvents`; `*` at the end stands for all that begin so. */
 export interface MonitorFault {
   readonly action: string;
-  readonly kind: 'denied' | 'throttled' | 'dead' | 'error';
+  /** `lost`: it is done, and the answer does not arrive. */
+  readonly kind: 'denied' | 'throttled' | 'dead' | 'lost' | 'error';
   /** Of the error; default `InternalFailure`. */
   readonly code?: string;
   readonly message?: string;
@@ -107,7 +108,8 @@ export class FakeMonitor implements OtherServices {
       this.asked.push(action);
       this.onAsked(action);
       const fault = this.#strikes(action);
-      if (fault?.kind === 'dead') return undefined;
+      if (fault?.kind === 'lost') run();
+      if (fault?.kind === 'dead' || fault?.kind === 'lost') return undefined;
       if (fault !== undefined) throw refusedBy(fault, action, query, request);
       return run();
     } catch (error) {

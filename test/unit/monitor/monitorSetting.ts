@@ -3,6 +3,7 @@ import { createMonitor } from '../../../src/monitor/createMonitor.ts';
 import type { MonitorAround, MonitorFailure, MonitorTarget, Outcome } from '../../../src/monitor/monitorBundle.ts';
 import { KeptCredentials } from '../../../src/s3/account/keptCredentials.ts';
 import type { FakeAws } from '../../support/fakeAws/fakeAws.ts';
+import { sha256 } from '../../support/fakeMonitor/resources.ts';
 import { ManualTimers } from '../../support/manualTimers.ts';
 import { SAMPLE_STACK } from '../../support/fakeMonitor/sampleWatcher.ts';
 
@@ -22,8 +23,11 @@ export function monitorFor(
     },
   };
   const kept = new KeptCredentials();
-  return createMonitor({ environment, platform: 'linux', version: '1.2.3', now, timers, kept });
+  return createMonitor({ environment, platform: 'linux', version: '1.2.3', now, timers, kept, code: () => CODE });
 }
+
+const ZIP = Buffer.from('the code of the functions');
+const CODE = Promise.resolve({ zip: ZIP, sha256: sha256(ZIP) });
 
 export interface Told extends MonitorAround {
   readonly lines: string[];
