@@ -1,8 +1,10 @@
 // The entry of the bundle dist/palisade.cjs: what the command line gets of the real world.
 import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { setTimeout } from 'node:timers/promises';
 import { loadBundle } from '../app/bundles.ts';
 import { IgnoreFileThread } from '../app/ignoreFileThread.ts';
 import { EngineHost } from '../code/embedded/host.ts';
@@ -11,6 +13,7 @@ import { runCli } from './run.ts';
 
 const BUNDLES = __dirname;
 const ROOT = join(BUNDLES, '..');
+const VERSION = versionOf(readFileSync(join(ROOT, 'package.json'), 'utf8'));
 
 const INTERRUPTED = 130;
 const CRASHED = 2;
@@ -38,7 +41,7 @@ runCli({
   stdout: outputOf(process.stdout),
   stderr: outputOf(process.stderr),
   signal: interruption.signal,
-  version: versionOf(readFileSync(join(ROOT, 'package.json'), 'utf8')),
+  version: VERSION,
   now: () => Date.now(),
   createAnalyser: (log) =>
     new EngineHost({
@@ -56,6 +59,15 @@ runCli({
   readStdin,
   ...(process.stdin.isTTY && process.stderr.isTTY ? { askCode } : {}),
   loadS3: () => loadBundle(BUNDLES, 's3.cjs'),
+  loadMonitor: async () => {
+    const { openMonitor, monthlyEstimate } = await loadBundle(BUNDLES, 'monitor.cjs');
+    const environment = { variables: process.env, homeFolder: homedir() };
+    return {
+      open: () => openMonitor({ environment, version: VERSION, directory: BUNDLES, now: () => Date.now() }),
+      monthlyEstimate,
+    };
+  },
+  wait,
 }).then(
   (status) => {
     process.exitCode = status;
@@ -74,6 +86,14 @@ async function askCode(question: string, signal: AbortSignal): Promise<string | 
     return undefined;
   } finally {
     terminal.close();
+  }
+}
+
+async function wait(ms: number, signal: AbortSignal): Promise<void> {
+  try {
+    await setTimeout(ms, undefined, { signal });
+  } catch {
+    // Nobody waits any more.
   }
 }
 

@@ -1,6 +1,7 @@
 import type { IgnoreFileParser } from '../app/ignoreFileThread.ts';
 import type { Reviewer } from '../code/review.ts';
 import type { Analyser } from '../code/scanner.ts';
+import type { Monitor, MonitorBundle } from '../monitor/monitorBundle.ts';
 import type { S3Bundle } from '../s3/s3Bundle.ts';
 
 /** Where the command line writes to. */
@@ -19,6 +20,11 @@ export interface ReviewerSettings {
   readonly apiKey: string;
   readonly model: string;
   readonly fallbackModel: string;
+}
+
+export interface LoadedMonitor extends Pick<MonitorBundle, 'monthlyEstimate'> {
+  /** With the environment of this process. */
+  readonly open: () => Monitor;
 }
 
 /** What the command line needs of the world. Tests put others in their place; nothing a workspace holds can. */
@@ -45,4 +51,8 @@ export interface CliPorts {
   readonly askCode?: (question: string, signal: AbortSignal) => Promise<string | undefined>;
   /** Loads the S3 bundle; called at most once, and only for the commands that need it. */
   readonly loadS3: () => Promise<Omit<S3Bundle, 'openReader'>>;
+  /** Loads the bundle that deploys and reads the watcher; called at most once, and only for the commands that need it. */
+  readonly loadMonitor: () => Promise<LoadedMonitor>;
+  /** Resolves when the time is over, or when the signal is aborted. */
+  readonly wait: (ms: number, signal: AbortSignal) => Promise<void>;
 }

@@ -74,7 +74,7 @@ export function runOptions(options: AccountOptions, trusted: readonly string[]):
 
 /** Who answers for the code of a device, and which AWS CLI may be run: the person at the terminal says both. */
 export function around(
-  { awsCli }: AccountOptions,
+  { awsCli }: Pick<AccountOptions, 'awsCli'>,
   { askCode, version }: CliPorts,
 ): Parameters<S3Bundle['runPosture']>[3] {
   return {

@@ -1,8 +1,6 @@
-import { isAbsolute } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { REPORT_FORMATS } from '../app/reports.ts';
-import { SEVERITIES } from '../findings/severity.ts';
-import { tagProblem } from '../s3/bucketTags.ts';
+import { absolutePath, accountId, collectAccount, collectTag, failOnOption, regionName } from './optionValues.ts';
 import type { CliPorts } from './ports.ts';
 import { s3Command, type PostureCommandOptions } from './s3Command.ts';
 import { type PolicyOptions, s3PolicyCommand } from './s3PolicyCommand.ts';
@@ -118,39 +116,6 @@ function checksOption(): Option {
   )
     .choices(['core', 'all'])
     .default('core');
-}
-
-function failOnOption(): Option {
-  return new Option('--fail-on <severity>', 'findings of this severity or worse make the exit status 1')
-    .choices([...SEVERITIES])
-    .default('informational');
-}
-
-function absolutePath(value: string): string {
-  if (!isAbsolute(value)) throw new InvalidArgumentError('It has to be an absolute path.');
-  return value;
-}
-
-function accountId(value: string): string {
-  if (!/^\d{12}$/.test(value)) throw new InvalidArgumentError('An account is named by twelve digits.');
-  return value;
-}
-
-function collectAccount(value: string, before: readonly string[]): readonly string[] {
-  return [...before, accountId(value)];
-}
-
-function collectTag(value: string, before: readonly string[]): readonly string[] {
-  const problem = tagProblem(value);
-  if (problem !== undefined) throw new InvalidArgumentError(problem);
-  return [...before, value];
-}
-
-/** It becomes part of an address. */
-function regionName(value: string): string {
-  if (!/^[a-z]{2}(?:-[a-z]+)+-\d{1,2}$/.test(value))
-    throw new InvalidArgumentError('A region is named like eu-west-1.');
-  return value;
 }
 
 function bucketName(value: string): string {

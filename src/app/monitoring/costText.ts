@@ -28,6 +28,7 @@ export function costBlocks({ usd, prices, region, items }: MonthlyEstimate): rea
     {
       kind: 'table',
       head: ['Item', 'Quantity', 'US dollars'],
+      numbers: [2],
       rows: items.map((item) => [
         item.isOthers ? `${item.title} (charged by others)` : item.title,
         `${quantityInWords(item.quantity)} ${item.unit}`,

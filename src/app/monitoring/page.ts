@@ -15,7 +15,13 @@ export interface Section {
 
 export type Block =
   | { readonly kind: 'entries'; readonly entries: readonly Entry[] }
-  | { readonly kind: 'table'; readonly head: readonly string[]; readonly rows: readonly (readonly string[])[] }
+  | {
+      readonly kind: 'table';
+      readonly head: readonly string[];
+      readonly rows: readonly (readonly string[])[];
+      /** Columns of numbers, from 0. */
+      readonly numbers?: readonly number[];
+    }
   /** To be copied: never broken or cut. */
   | { readonly kind: 'json'; readonly value: unknown };
 

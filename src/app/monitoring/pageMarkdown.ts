@@ -18,7 +18,11 @@ function blockMarkdown(block: Block): string {
     case 'entries':
       return block.entries.map(entryMarkdown).join('\n');
     case 'table':
-      return [block.head, block.head.map(() => '---'), ...block.rows]
+      return [
+        block.head,
+        block.head.map((_, column) => (block.numbers?.includes(column) === true ? '---:' : '---')),
+        ...block.rows,
+      ]
         .map((cells, index) => `| ${cells.map(index === 1 ? String : text).join(' | ')} |`)
         .join('\n');
     case 'json':

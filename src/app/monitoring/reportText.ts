@@ -231,6 +231,7 @@ function costBlocks({ cost: { usd, prices, items } }: MonitorReport): readonly B
     {
       kind: 'table',
       head: ['Item', 'Quantity', 'US dollars'],
+      numbers: [2],
       rows: items.map((item) => [item.item, `${quantityInWords(item.quantity)} ${item.unit}`, usdInWords(item.usd)]),
     },
     {

@@ -85,6 +85,8 @@ export async function runInFolder(cwd: string, argv: readonly string[], options:
     createReviewer: () => Promise.reject(new Error('no test asked for Gemini')),
     readStdin: () => Promise.reject(new Error('no test piped anything in')),
     loadS3: () => Promise.reject(new Error('no test asked for S3')),
+    loadMonitor: () => Promise.reject(new Error('no test asked for the watcher')),
+    wait: () => Promise.reject(new Error('no test waits')),
     ...ports,
   });
   return { status, stdout: stdout.text, stderr: stderr.text, analyser };
