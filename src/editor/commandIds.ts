@@ -1,3 +1,4 @@
+import { MONITORING_COMMAND_IDS } from './monitoringCommandIds.ts';
 import { POSTURE_COMMAND_IDS } from './postureCommandIds.ts';
 import { REMEDIATION_COMMAND_IDS } from './remediationCommandIds.ts';
 
@@ -33,6 +34,7 @@ export const COMMAND_IDS = [
   'palisade.clearCache',
   ...POSTURE_COMMAND_IDS,
   ...REMEDIATION_COMMAND_IDS,
+  ...MONITORING_COMMAND_IDS,
 ] as const;
 
 export type CommandId = (typeof COMMAND_IDS)[number];

@@ -29,6 +29,7 @@ import { FindingHovers } from './hovers.ts';
 import { IgnoreLists } from './ignoreLists.ts';
 import { IgnoreWriter } from './ignoreWriter.ts';
 import { ChannelLog } from './channelLog.ts';
+import { LazyMonitoring } from './lazyMonitoring.ts';
 import { LazyPosture } from './lazyPosture.ts';
 import { LazyRemediation } from './lazyRemediation.ts';
 import { Marks } from './marks.ts';
@@ -61,6 +62,7 @@ export interface ExtensionInstance {
   readonly status: StatusItem;
   readonly posture: LazyPosture;
   readonly remediation: LazyRemediation;
+  readonly monitoring: LazyMonitoring;
   /** Resolves when everything it started has ended. */
   dispose(): Promise<void>;
 }
@@ -114,6 +116,10 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
     new LazyPosture({ ...ports, directory, version, store, workspaceState, ignores, writer, log, report }),
   );
 
+  const reportMonitoring = (error: unknown): void => boundary.report('Monitoring', error);
+  const monitoringParts = { ...ports, directory, version, store, ignores, posture, log, report: reportMonitoring };
+  const monitoring = owned.add(new LazyMonitoring(monitoringParts));
+
   const isTrusted = (): boolean => ports.isTrusted();
   const awsMcp = owned.add(new AwsMcpRegistration({ memory: ports.memory, host: ports.mcpHost, isTrusted, log }));
   const reportFix = (error: unknown): void => boundary.report('Fix', error);
@@ -149,6 +155,7 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
   const table = {
     ...posture.commands(),
     ...remediation.commands(),
+    ...monitoring.commands(),
     ...scanCommands({ scans, bulk, jobs, store, tracker, kept, dialogs, clock, isTrusted: () => ports.isTrusted() }),
     ...cacheCommands({ kept, dialogs }),
     ...geminiCommands({ key, consent, sources, limit, dialogs, host: ports.host, log }),
@@ -176,6 +183,7 @@ export function createExtension(context: vscode.ExtensionContext, ports: Ports):
     status,
     posture,
     remediation,
+    monitoring,
     dispose,
   };
 }

@@ -121,6 +121,11 @@ export class BucketFindings implements Disposable {
     for (const records of this.#places.values()) yield* records.values();
   }
 
+  /** What is ignored. */
+  get ignores(): IgnoreList {
+    return this.#ignores;
+  }
+
   /** Applies another list to everything at once. */
   setIgnores(list: IgnoreList): void {
     this.#ignores = list;

@@ -42,11 +42,7 @@ export interface SinceQuestion {
 /** The {@link Monitor}, and what is better done beside it than here since it takes whole reports. No method rejects. */
 export interface MonitorService extends Monitor {
   readonly digest: (target: MonitorTarget, stream: string, around: MonitorAround) => Promise<Outcome<ReportDigest>>;
-  readonly since: (
-    target: MonitorTarget,
-    question: SinceQuestion,
-    around: MonitorAround,
-  ) => Promise<Outcome<Since>>;
+  readonly since: (target: MonitorTarget, question: SinceQuestion, around: MonitorAround) => Promise<Outcome<Since>>;
   readonly estimate: (use: MonthlyUse, around: MonitorAround) => Promise<Outcome<MonthlyEstimate>>;
 }
 

@@ -53,6 +53,7 @@ export class MonitoringSession implements Disposable {
   #abort = new AbortController();
   #underWay: Promise<void> | undefined;
   #isVisible = false;
+  #isDisposed = false;
   #stopPoll: (() => void) | undefined;
   /** What was seen before this visit, of the watcher of that key. */
   #base: { readonly watcher: string; readonly seen: Seen | undefined } | undefined;
@@ -67,6 +68,7 @@ export class MonitoringSession implements Disposable {
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#abort.abort();
     this.#stopPoll?.();
     this.#changed.dispose();
@@ -92,7 +94,7 @@ export class MonitoringSession implements Disposable {
 
   /** The view is before the person's eyes, or is not any more. */
   visibleIs(visible: boolean): void {
-    if (visible === this.#isVisible) return;
+    if (visible === this.#isVisible || this.#isDisposed) return;
     this.#isVisible = visible;
     this.#stopPoll?.();
     this.#stopPoll = undefined;

@@ -40,10 +40,16 @@ export class SeenRuns {
 /** Undefined where nothing was reported yet. */
 export function seenIn({ runs }: RunList): Seen | undefined {
   const reported = runs.filter(isReported);
-  const [at] = reported.map(({ state }) => state.summary.finishedAt).sort().slice(-1);
+  const [at] = reported
+    .map(({ state }) => state.summary.finishedAt)
+    .sort()
+    .slice(-1);
   if (at === undefined) return undefined;
   const whole = reported.filter(({ kind, state }) => kind === 'scan' && state.summary.everythingRead);
-  const [start] = whole.map(({ state }) => state.summary.startedAt).sort().slice(-1);
+  const [start] = whole
+    .map(({ state }) => state.summary.startedAt)
+    .sort()
+    .slice(-1);
   const streams = reported
     .filter(({ state }) => start === undefined || state.summary.finishedAt >= start)
     .map(({ stream }) => stream);

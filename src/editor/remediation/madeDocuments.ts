@@ -15,8 +15,12 @@ export class MadeDocuments implements vscode.TextDocumentContentProvider {
   readonly #window = randomUUID().slice(0, 8);
   #made = 0;
 
-  constructor() {
-    this.#registration = vscode.workspace.registerTextDocumentContentProvider(MADE_SCHEME, this);
+  readonly #scheme: string;
+
+  /** @param scheme one for each bundle that makes documents: the editor asks one provider for each */
+  constructor(scheme = MADE_SCHEME) {
+    this.#scheme = scheme;
+    this.#registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
   }
 
   dispose(): void {
@@ -37,7 +41,7 @@ export class MadeDocuments implements vscode.TextDocumentContentProvider {
     this.#texts.set(path, text);
     const [oldest] = this.#texts.keys();
     if (this.#texts.size > MOST_MADE && oldest !== undefined) this.#texts.delete(oldest);
-    return vscode.Uri.from({ scheme: MADE_SCHEME, path });
+    return vscode.Uri.from({ scheme: this.#scheme, path });
   }
 
   async show(name: string, text: string): Promise<vscode.Uri> {

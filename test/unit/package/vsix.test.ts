@@ -19,6 +19,8 @@ const BUNDLES = [
   'gemini.cjs',
   'ignore-file.cjs',
   'monitor-function.cjs',
+  'monitor-thread.cjs',
+  'monitoring.cjs',
   'posture.cjs',
   'remediation.cjs',
   'reports.cjs',
