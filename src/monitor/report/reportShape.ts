@@ -158,6 +158,27 @@ const reportShape = v.object({
   }),
 });
 
+/** What the closing event of a report says of it, so that a list of runs need not read the rest. */
+export const summaryShape = v.object({
+  kind: reportShape.entries.kind,
+  trigger: reportShape.entries.trigger.entries.kind,
+  status: reportShape.entries.status,
+  eventAt: time,
+  startedAt: time,
+  finishedAt: time,
+  lagMs: count,
+  everythingRead: v.boolean(),
+  read: count,
+  listed: count,
+  unknown: count,
+  summary: severities,
+  new: count,
+  fixed: count,
+  notVerified: count,
+  gone: count,
+  usd: amount,
+});
+
 type DeepReadonly<T> = T extends readonly (infer One)[]
   ? readonly DeepReadonly<One>[]
   : T extends object
