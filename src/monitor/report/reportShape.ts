@@ -63,6 +63,10 @@ const look = {
   passed: count,
   notApplicable: count,
   notMade: v.array(name),
+  /** Of a bucket: checks that have nothing to judge there. */
+  doesNotApply: v.exactOptional(v.array(name)),
+  /** Of the account: where checks pass. What is not among it, and has no finding, was not judged. */
+  passedAt: v.exactOptional(v.array(v.object({ checkId: name, resources: v.array(name) }))),
   findings: v.array(finding),
   notVerified: v.array(notVerified),
 };
