@@ -169,7 +169,8 @@ function reasonOf({ cause, api, action, error, httpStatus, message }: Unreadable
     cause,
     api,
     action,
-    error: cleanModelText(error, LONGEST_WORDS, 'one-line'),
+    // A reader refuses a report with a name that is empty.
+    error: cleanModelText(error, LONGEST_WORDS, 'one-line') || 'Unknown',
     ...(httpStatus === undefined ? {} : { httpStatus }),
     ...(message === undefined ? {} : { message: cleanModelText(message, LONGEST_WORDS, 'one-line') }),
   };

@@ -64,6 +64,12 @@ export class ReportStore {
     return (await this.#read(stream)).kind === 'report' ? 'done' : 'ours';
   }
 
+  /** Ids of the events that a report answers; none where there is no whole one. @throws WatchStopped */
+  async eventsOf(stream: string): Promise<readonly string[]> {
+    const read = await this.#read(stream);
+    return read.kind === 'report' ? read.report.trigger.events.map(({ id }) => id) : [];
+  }
+
   /**
    * The closing event last, in a call of its own: when it is there, all of the report is.
    *
