@@ -41,8 +41,9 @@ export async function sinceSeen({ seen, later }: SinceQuestion, read: ReadOneRep
   if (baseline.kind === 'none' || seenReports.length < seen.length) {
     return { kind: 'done', value: { changes: undefined, digests, unreadable } };
   }
-  const now = withoutDuplicates(laterReports).reduce(withReport, watched);
-  return { kind: 'done', value: { changes: changesBetween(watched, now), digests, unreadable } };
+  const once = withoutDuplicates(laterReports);
+  const now = once.reduce(withReport, watched);
+  return { kind: 'done', value: { changes: changesBetween(watched, now, once), digests, unreadable } };
 }
 
 function isOfOneReport({ kind }: MonitorFailure): boolean {

@@ -1,12 +1,13 @@
 // What a report says that was not known before.
 import { compareSeverity } from '../../findings/severity.ts';
-import type { Baseline, Difference, MonitorReport, NotVerified, Reference } from '../report/reportShape.ts';
+import type { Baseline, Difference, Look, MonitorReport, NotVerified, Reference } from '../report/reportShape.ts';
 import {
   openFailures,
   stampOf,
   unknowns,
   withReport,
   type OpenFailure,
+  type Stamp,
   type Watched,
   type WatchedPlace,
 } from './watched.ts';
@@ -17,36 +18,64 @@ export type ReportBefore = Omit<MonitorReport, 'difference'>;
 const ACCOUNT = '';
 
 /**
- * Fixed is only what a read of its place could tell and did not find; all that was not read stays as it is.
+ * Fixed is only what a read of its place could tell and did not find; all that was not read stays as it is. What the
+ * check does not apply to any more, such as an access point that was deleted, is neither.
  *
  * @param report its looks may have no `notVerified` yet: see {@link withNotVerified}
  */
 export function differenceOf(watched: Watched, report: ReportBefore, baseline: Baseline): Difference {
   const after = withReport(watched, report as MonitorReport);
-  const changes = changesBetween(watched, after);
+  const changes = changesBetween(watched, after, [report as MonitorReport]);
   const { superseded, carried } = untouched(watched, after, report);
   return { baseline, ...changes, superseded, carried, stillOpen: countOpen(after) - changes.new.length };
 }
 
-/** What is another at a later moment, whatever happened in between. */
-export function changesBetween(before: Watched, after: Watched): Changes {
+/**
+ * What is another at a later moment, whatever happened in between.
+ *
+ * @param reports those that came in between: fixed is only what one of them says
+ */
+export function changesBetween(before: Watched, after: Watched, reports: readonly MonitorReport[]): Changes {
+  const looks = looksIn(reports);
   const changes = emptyChanges();
-  for (const [name, then, now] of changedPlaces(before, after)) compare(name, then, now, changes);
+  for (const [name, then, now] of changedPlaces(before, after)) compare(name, then, now, looks.get(name) ?? [], changes);
   return changes;
+}
+
+interface StampedLook {
+  readonly stamp: Stamp;
+  readonly look: Look;
+}
+
+function looksIn(reports: readonly MonitorReport[]): ReadonlyMap<string, readonly StampedLook[]> {
+  const looks = new Map<string, StampedLook[]>();
+  const add = (name: string, one: StampedLook): void => void looks.set(name, [...(looks.get(name) ?? []), one]);
+  for (const report of reports) {
+    const stamp = stampOf(report);
+    for (const look of report.buckets) add(look.name, { stamp, look });
+    if (report.accountLook !== null) add(ACCOUNT, { stamp, look: report.accountLook });
+  }
+  return looks;
 }
 
 /** The report with what earlier ones found and it cannot tell: whoever reads it alone would miss that. */
 export function withNotVerified(watched: Watched, report: ReportBefore): ReportBefore {
   const after = withReport(watched, report as MonitorReport);
   const stamp = stampOf(report);
-  const left = (place: WatchedPlace | undefined): NotVerified[] =>
-    place?.looked === stamp
-      ? [...openFailures(place).values()].filter(({ verified }) => !verified).map(asNotVerified)
-      : [];
+  // Also where a newer look is known: that one may not have known what this run knows.
+  const left = (place: WatchedPlace | undefined, { notMade }: Look): NotVerified[] => {
+    if (place === undefined) return [];
+    const isMade = ({ finding: { checkId } }: OpenFailure): boolean =>
+      report.checks.includes(checkId) && !notMade.includes(checkId);
+    return [...openFailures(place).values()]
+      .filter((one) => one.found < stamp && (isMade(one) || !one.verified))
+      .map(asNotVerified);
+  };
+  const { accountLook } = report;
   return {
     ...report,
-    accountLook: report.accountLook === null ? null : { ...report.accountLook, notVerified: left(after.account) },
-    buckets: report.buckets.map((bucket) => ({ ...bucket, notVerified: left(after.buckets.get(bucket.name)) })),
+    accountLook: accountLook === null ? null : { ...accountLook, notVerified: left(after.account, accountLook) },
+    buckets: report.buckets.map((one) => ({ ...one, notVerified: left(after.buckets.get(one.name), one) })),
   };
 }
 
@@ -86,7 +115,13 @@ function* changedPlaces(before: Watched, after: Watched): Iterable<[string, Watc
   }
 }
 
-function compare(name: string, before: WatchedPlace | undefined, now: WatchedPlace, changes: Changes): void {
+function compare(
+  name: string,
+  before: WatchedPlace | undefined,
+  now: WatchedPlace,
+  looks: readonly StampedLook[],
+  changes: Changes,
+): void {
   const earlier = before === undefined ? NO_FAILURES : openFailures(before);
   const open = openFailures(now);
   if (before?.looked !== undefined && now.looked === undefined) {
@@ -103,7 +138,8 @@ function compare(name: string, before: WatchedPlace | undefined, now: WatchedPla
     if (open.has(key)) continue;
     // A late report tells that the bucket was deleted, and made again, between the reads.
     if (now.gone !== undefined && failure.found <= now.gone) gone.push(reference(failure));
-    else if (now.checks.has(failure.finding.checkId)) changes.fixed.push(reference(failure));
+    else if (now.checks.has(failure.finding.checkId) && looks.some((one) => isJudged(failure, one)))
+      changes.fixed.push(reference(failure));
     else changes.retired.push(reference(failure));
   }
   if (gone.length > 0) changes.gone.push({ bucket: name, findings: gone });
@@ -113,6 +149,15 @@ function compare(name: string, before: WatchedPlace | undefined, now: WatchedPla
   for (const [key, one] of unknownBefore) {
     if (!unknownNow.has(key)) changes.unknown.resolved.push(referenceTo('finding' in one ? one.finding : one));
   }
+}
+
+/** The look is newer, and says of this very thing that it passes, or fails in another way: not that nothing is to judge. */
+function isJudged({ found, finding: { checkId, resource } }: OpenFailure, { stamp, look }: StampedLook): boolean {
+  if (stamp < found) return false;
+  if (look.doesNotApply?.includes(checkId) === true) return false;
+  if (look.passedAt === undefined) return true;
+  const passes = look.passedAt.some((one) => one.checkId === checkId && one.resources.includes(resource));
+  return passes || look.findings.some((one) => one.checkId === checkId && one.resource === resource);
 }
 
 function compareFailure(known: OpenFailure, now: OpenFailure, changes: Changes): void {

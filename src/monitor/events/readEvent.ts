@@ -18,10 +18,19 @@ export interface EventSetting {
 /** More than any two clocks of AWS differ: a time beyond it is taken for a mistake, or for made up. */
 export const ALLOWED_SKEW_MS = 5 * 60_000;
 
+/** Before it there was no CloudTrail: such a time is made up, and would not fit into the name of a stream. */
+const EARLIEST = Date.UTC(2013, 10);
+
 const MOST_FOLDED = 50;
 
 const id = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
-const when = v.pipe(v.string(), v.maxLength(40), v.isoTimestamp());
+/** The pattern alone lets pass what is no time, e.g. an offset that `Date` does not read. */
+const when = v.pipe(
+  v.string(),
+  v.maxLength(40),
+  v.isoTimestamp(),
+  v.check((text) => Date.parse(text) >= EARLIEST),
+);
 
 const scheduleShape = v.object({
   source: v.literal('aws.events'),

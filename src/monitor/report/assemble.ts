@@ -2,7 +2,7 @@
 // events that were put twice, and whatever else somebody wrote there.
 import * as v from 'valibot';
 import { PARTS_VERSION, sha256, type ClosingEvent } from './parts.ts';
-import { readReport, type MonitorReport } from './reportShape.ts';
+import { readReport, summaryShape, type MonitorReport } from './reportShape.ts';
 
 export type Assembled =
   | { readonly kind: 'report'; readonly report: MonitorReport }
@@ -18,6 +18,9 @@ export type Assembled =
 /** More would be no report: 10,000 buckets take some hundred. */
 const MOST_PARTS = 10_000;
 
+/** Attempts at one run that are looked at: each can be as long as a report, and there are hardly ever two. */
+const MOST_CLOSINGS = 20;
+
 const name = v.pipe(v.string(), v.minLength(1), v.maxLength(2_000));
 const number = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(MOST_PARTS));
 const partShape = v.object({ run: name, attempt: name, part: number, data: v.string() });
@@ -28,13 +31,20 @@ const closingShape = v.object({
   sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
 });
 
+const listedShape = v.object({
+  palisade: v.literal('report-end'),
+  version: v.literal(PARTS_VERSION),
+  ...closingShape.entries,
+  summary: summaryShape,
+});
+
 type Part = v.InferOutput<typeof partShape>;
 type Closing = v.InferOutput<typeof closingShape>;
 
 /** @param messages of one stream, in any order */
 export function assemble(messages: readonly string[]): Assembled {
   const parts: Part[] = [];
-  const closings: Closing[] = [];
+  const closings = new Map<string, Closing>();
   let otherVersion: { readonly version: unknown } | undefined;
   for (const message of messages) {
     const event = ours(message);
@@ -46,21 +56,26 @@ export function assemble(messages: readonly string[]): Assembled {
     const part = v.safeParse(partShape, event);
     const closing = v.safeParse(closingShape, event);
     if (event['palisade'] === 'report-part' && part.success) parts.push(part.output);
-    if (event['palisade'] === 'report-end' && closing.success) closings.push(closing.output);
+    if (event['palisade'] === 'report-end' && closing.success) {
+      closings.set(JSON.stringify(closing.output), closing.output);
+    }
   }
   // Two attempts can both have got to the end, each without seeing the other's: either of them will do.
-  const outcomes = closings.map((closing) => closed(closing, parts));
-  const whole = outcomes.find(({ kind }) => kind === 'report') ?? outcomes[0];
-  if (whole !== undefined) return whole;
+  let first: Assembled | undefined;
+  for (const closing of [...closings.values()].slice(0, MOST_CLOSINGS)) {
+    const outcome = closed(closing, parts);
+    if (outcome.kind === 'report') return outcome;
+    first ??= outcome;
+  }
+  if (first !== undefined) return first;
   if (parts.length > 0) return { kind: 'unfinished', parts: parts.length };
   return otherVersion === undefined ? { kind: 'empty' } : { kind: 'other-version', ...otherVersion };
 }
 
 /** The event that closes a report, if the message is one: all that a list of runs needs. */
 export function closingOf(message: string): ClosingEvent | undefined {
-  const event = ours(message);
-  if (event?.['palisade'] !== 'report-end' || event['version'] !== PARTS_VERSION) return undefined;
-  return v.safeParse(closingShape, event).success ? (event as unknown as ClosingEvent) : undefined;
+  const closing = v.safeParse(listedShape, ours(message));
+  return closing.success ? closing.output : undefined;
 }
 
 function closed({ run, attempt, parts: wanted, sha256: hash }: Closing, parts: readonly Part[]): Assembled {

@@ -45,8 +45,12 @@ export function buildReport(read: RunRead, head: ReportHead): Omit<ReportBefore,
     name,
     region: region ?? null,
     ...lookOf(results, identity, everythingRead),
+    doesNotApply: notApplicableTo(results),
   }));
-  const accountLook = kind === 'scan' && facts !== undefined ? lookOf(posture.account, identity, everythingRead) : null;
+  const accountLook =
+    kind === 'scan' && facts !== undefined
+      ? { ...lookOf(posture.account, identity, everythingRead), passedAt: passedAt(posture.account) }
+      : null;
   const findings = [...(accountLook?.findings ?? []), ...looks.flatMap((one) => one.findings)];
   const unknown = findings.filter(({ outcome }) => outcome === 'unknown');
   const eventAt = trigger.events.map(({ at }) => at).reduce((a, b) => (a < b ? a : b));
@@ -116,6 +120,25 @@ function lookOf(results: readonly CheckResult[], identity: Identity | undefined,
   };
 }
 
+/** Checks that say nothing else of this bucket. */
+function notApplicableTo(results: readonly CheckResult[]): readonly string[] {
+  const judged = new Set(
+    results.flatMap(({ checkId, outcome: { kind } }) => (kind === 'not-applicable' ? [] : [checkId])),
+  );
+  return [...new Set(results.map(({ checkId }) => checkId).filter((checkId) => !judged.has(checkId)))];
+}
+
+function passedAt(results: readonly CheckResult[]): NonNullable<Look['passedAt']> {
+  const byCheck = new Map<string, string[]>();
+  for (const { checkId, resource, outcome } of results) {
+    if (outcome.kind !== 'pass') continue;
+    const resources = byCheck.get(checkId) ?? [];
+    resources.push(resource);
+    byCheck.set(checkId, resources);
+  }
+  return [...byCheck].map(([checkId, resources]) => ({ checkId, resources }));
+}
+
 function findingOf(result: CheckResult, identity: Identity | undefined): readonly ReportFinding[] {
   const { checkId, resource, outcome } = result;
   if (outcome.kind !== 'fail' && outcome.kind !== 'unknown') return [];
@@ -146,7 +169,8 @@ function reasonOf({ cause, api, action, error, httpStatus, message }: Unreadable
     cause,
     api,
     action,
-    error: cleanModelText(error, LONGEST_WORDS, 'one-line'),
+    // A reader refuses a report with a name that is empty.
+    error: cleanModelText(error, LONGEST_WORDS, 'one-line') || 'Unknown',
     ...(httpStatus === undefined ? {} : { httpStatus }),
     ...(message === undefined ? {} : { message: cleanModelText(message, LONGEST_WORDS, 'one-line') }),
   };

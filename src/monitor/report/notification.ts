@@ -3,7 +3,7 @@
 import { isAtLeast, compareSeverity } from '../../findings/severity.ts';
 import { cleanLine, inertJson } from '../../outbound/cleaning.ts';
 import { checkOf } from '../../s3/checks/catalogue.ts';
-import type { MonitorReport, Reference } from './reportShape.ts';
+import type { Baseline, MonitorReport, Reference } from './reportShape.ts';
 
 export interface Notification {
   /** At most 100 characters of ASCII, as SNS wants it. */
@@ -26,9 +26,7 @@ export function notificationOf(report: MonitorReport): Notification | undefined 
   const rest = severe.length - MOST_LISTED;
   const lines = [
     `${severe.length} new critical or high ${noun}${of}.`,
-    ...(difference.baseline.kind === 'none'
-      ? ['There is no earlier scan to compare with: all that is wrong counts as new.']
-      : []),
+    ...notCompared(difference.baseline),
     '',
     ...severe.slice(0, MOST_LISTED).map(line),
     ...(rest > 0 ? [`and ${rest} more`] : []),
@@ -39,6 +37,15 @@ export function notificationOf(report: MonitorReport): Notification | undefined 
       : ['Not everything could be read: there may be more.']),
   ];
   return { subject: `Palisade: ${severe.length} new critical or high S3 ${noun}`, body: `${lines.join('\n')}\n` };
+}
+
+function notCompared(baseline: Baseline): readonly string[] {
+  if (baseline.kind === 'scan') return [];
+  return [
+    baseline.why === 'unreadable'
+      ? 'The earlier reports could not be read: what is wrong counts as new, though it may have been told before.'
+      : 'There is no earlier scan to compare with: all that is wrong counts as new.',
+  ];
 }
 
 function isSevere(severity: Reference['severity']): boolean {

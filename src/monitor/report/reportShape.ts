@@ -63,6 +63,10 @@ const look = {
   passed: count,
   notApplicable: count,
   notMade: v.array(name),
+  /** Of a bucket: checks that have nothing to judge there. */
+  doesNotApply: v.exactOptional(v.array(name)),
+  /** Of the account: where checks pass. What is not among it, and has no finding, was not judged. */
+  passedAt: v.exactOptional(v.array(v.object({ checkId: name, resources: v.array(name) }))),
   findings: v.array(finding),
   notVerified: v.array(notVerified),
 };
@@ -156,6 +160,27 @@ const reportShape = v.object({
     prices: name,
     items: v.array(v.object({ item: name, quantity: amount, unit: name, usd: amount })),
   }),
+});
+
+/** What the closing event of a report says of it, so that a list of runs need not read the rest. */
+export const summaryShape = v.object({
+  kind: reportShape.entries.kind,
+  trigger: reportShape.entries.trigger.entries.kind,
+  status: reportShape.entries.status,
+  eventAt: time,
+  startedAt: time,
+  finishedAt: time,
+  lagMs: count,
+  everythingRead: v.boolean(),
+  read: count,
+  listed: count,
+  unknown: count,
+  summary: severities,
+  new: count,
+  fixed: count,
+  notVerified: count,
+  gone: count,
+  usd: amount,
 });
 
 type DeepReadonly<T> = T extends readonly (infer One)[]

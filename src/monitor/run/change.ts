@@ -63,16 +63,31 @@ async function claimedOf(
 ): Promise<readonly Claimed[]> {
   const claimed: Claimed[] = [];
   for (const changes of buckets) {
-    const runId = runIdOf(changes.events);
-    const stream = changeStream(changes.events, changes.bucket, runId);
     try {
-      if ((await store.claim(stream)) === 'ours') claimed.push({ ...changes, stream, runId });
+      const own = await claimOf(changes, store);
+      if (own !== undefined) claimed.push(own);
     } catch (error) {
       fail(changes.messageIds);
       tellStopped(error, ports);
     }
   }
   return claimed;
+}
+
+/**
+ * A message that comes again can bring others with it: what a report tells already is left out, and the rest is a run of
+ * its own. @returns undefined: all of it is reported
+ */
+async function claimOf(changes: BucketChanges, store: ReportStore): Promise<Claimed | undefined> {
+  let { events } = changes;
+  while (events.length > 0) {
+    const runId = runIdOf(events);
+    const stream = changeStream(events, changes.bucket, runId);
+    if ((await store.claim(stream)) === 'ours') return { ...changes, events, stream, runId };
+    const told = new Set([runId, ...(await store.eventsOf(stream))]);
+    events = events.filter(({ id }) => !told.has(id));
+  }
+  return undefined;
 }
 
 /** One read of all of them, and a report of each: one bucket's failure is that bucket's. */

@@ -1,6 +1,7 @@
 // The reports in their log group: a stream for each run, made before anything is read, so that the same event is never
 // answered twice.
 import pLimit from 'p-limit';
+import { isEnough } from '../difference/baseline.ts';
 import { assemble, type Assembled } from '../report/assemble.ts';
 import { reportEvents } from '../report/parts.ts';
 import type { MonitorReport, TriggerEvent } from '../report/reportShape.ts';
@@ -12,6 +13,9 @@ const EVENT_OVERHEAD = 26;
 
 /** So much later than its event a change may be read, and still be found by the next scan. */
 const LATEST_MS = 24 * 3_600_000;
+
+/** From the claim of a scan to its end, with all that the platform waits before it tries again. */
+const LONGEST_SCAN_MS = 6 * 3_600_000;
 
 /** Scans that are looked through for one that read everything: a week of them. */
 const MOST_SCANS = 14;
@@ -60,6 +64,12 @@ export class ReportStore {
     return (await this.#read(stream)).kind === 'report' ? 'done' : 'ours';
   }
 
+  /** Ids of the events that a report answers; none where there is no whole one. @throws WatchStopped */
+  async eventsOf(stream: string): Promise<readonly string[]> {
+    const read = await this.#read(stream);
+    return read.kind === 'report' ? read.report.trigger.events.map(({ id }) => id) : [];
+  }
+
   /**
    * The closing event last, in a call of its own: when it is there, all of the report is.
    *
@@ -79,7 +89,8 @@ export class ReportStore {
   }
 
   /**
-   * What a run is compared with: scans back to the last that read everything, and the changes since.
+   * What a run is compared with: scans back to the last that is enough, those that may have run beside it, and the
+   * changes since.
    *
    * @param buckets only changes of these; undefined: all
    * @throws WatchStopped
@@ -87,12 +98,17 @@ export class ReportStore {
   async earlier(buckets?: ReadonlySet<string>): Promise<readonly Assembled[]> {
     const scans: Assembled[] = [];
     let since: string | undefined;
-    for await (const { name } of this.#log.streams('scan/')) {
+    // By the times of their events, which need not be the order in which they ran.
+    for await (const { name, createdAt } of this.#log.streams('scan/')) {
+      if (scans.length >= MOST_SCANS || (since !== undefined && isBefore(name, since))) break;
+      if (since !== undefined && createdAt < Date.parse(since) - LONGEST_SCAN_MS) continue;
       const scan = await this.#read(name);
       scans.push(scan);
-      if (scan.kind === 'report' && scan.report.coverage.everythingRead) since = scan.report.startedAt;
-      if (since !== undefined || scans.length >= MOST_SCANS) break;
+      if (scan.kind !== 'report' || !isEnough(scan.report)) continue;
+      const { startedAt } = scan.report;
+      since = since === undefined || startedAt > since ? startedAt : since;
     }
+    if (buckets?.size === 0) return scans;
     const names: string[] = [];
     for await (const { name, createdAt } of this.#log.streams('change/')) {
       if (since !== undefined && isBefore(name, since)) break;

@@ -184,6 +184,45 @@ describe('the difference', () => {
     assert.deepEqual(idsOf(run(2, { accountLook: aLook([]) })), { fixed: 1 });
   });
 
+  it('calls retired, not fixed, what the check does not apply to any more', () => {
+    scan(0, open);
+    const exempt = run(1, { buckets: [aBucket('b', [], { doesNotApply: ['public'] })] });
+    assert.deepEqual([idsOf(exempt), exempt.stillOpen], [{ retired: 1 }, 0]);
+    assert.deepEqual(idsOf(scan(2, open)), { new: 1 });
+  });
+
+  it('calls retired, not fixed, what was wrong with a part of the account that is not there any more', () => {
+    const [one, two, three] = ['one', 'two', 'three'].map((name) => aFinding(`us-east-1/${name}`));
+    assert.ok(one !== undefined && two !== undefined && three !== undefined);
+    run(0, { accountLook: aLook([one, two, three, aFinding('us-east-1/two', 'public', 'fail', { aspect: 'more' })]) });
+    const passedAt = [{ checkId: 'public', resources: ['us-east-1/one'] }];
+    const { fixed, retired } = run(1, { accountLook: aLook([two], { passedAt }) });
+    assert.deepEqual(fixed.map(({ resource }) => resource).sort(), ['us-east-1/one', 'us-east-1/two']);
+    assert.deepEqual(
+      retired.map(({ resource }) => resource),
+      ['us-east-1/three'],
+    );
+  });
+
+  it('keeps what a newer look could not tell and did not know, when the older one ends later and knows it', () => {
+    scan(0, open);
+    // It could not ask for the earlier reports.
+    const blind = written(
+      aReport({
+        runId: 'blind',
+        kind: 'change',
+        startedAt: at(5),
+        finishedAt: at(6),
+        buckets: [aBucket('b', [cannotTell])],
+      }),
+    );
+    reports.push(blind);
+    const slow = run(2, { finishedAt: at(9), buckets: [aBucket('b', [cannotTell])] });
+    assert.deepEqual(slow.superseded, ['b']);
+    const { watched } = baselineIn(reports.map((report) => ({ kind: 'report', report })));
+    assert.deepEqual(verified(watched), [false], 'the scan at 2 is the baseline, and the one at 0 forgotten');
+  });
+
   function verified({ account, buckets }: Watched): readonly boolean[] {
     return [account, ...buckets.values()].flatMap((place) =>
       [...openFailures(place).values()].map((one) => one.verified),
@@ -218,6 +257,21 @@ describe('what a run is compared with', () => {
       ].map(found),
     );
     assert.deepEqual(baseline, { kind: 'scan', runId: 'last', startedAt: at(5), later: 2 });
+  });
+
+  it('is more than that scan where it did not know what was before it, or carries what it did not read', () => {
+    const old = scanAt(0, 'old');
+    const last = scanAt(5, 'last');
+    const { difference } = last;
+    for (const change of [
+      { baseline: { kind: 'none', why: 'unreadable' } },
+      { carried: { account: false, buckets: ['x'], findings: 1 } },
+    ] as const) {
+      const { baseline, watched } = baselineIn([old, { ...last, difference: { ...difference, ...change } }].map(found));
+      assert.deepEqual(baseline, { kind: 'scan', runId: 'last', startedAt: at(5), later: 0 });
+      assert.ok(watched.buckets.get('b')?.registers.has('old'));
+    }
+    assert.ok(!baselineIn([old, last].map(found)).watched.buckets.get('b')?.registers.has('old'));
   });
 
   it('is nothing in the first run, and says why in others', () => {

@@ -145,6 +145,13 @@ describe('a change', () => {
     }
   });
 
+  it('is refused where its time is none', () => {
+    for (const time of ['2026-01-01T00:00:00+05', '0000-01-01T00:00:00+23:59', '1970-01-01T00:00:00Z']) {
+      assert.equal(read({ at: time }).kind, 'refused', time);
+      assert.equal(readScanInput(aSchedule({ time }), SETTING).kind, 'refused', time);
+    }
+  });
+
   it('has an outcome whatever comes', () => {
     fc.assert(
       fc.property(fc.json(), fc.jsonValue(), (text, value) => {

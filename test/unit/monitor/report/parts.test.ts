@@ -110,6 +110,26 @@ describe('a report in parts', () => {
       assert.equal(closingOf(message), undefined);
     }
   });
+
+  it('shows nothing of a closing event whose summary is none', () => {
+    const closing = JSON.parse(messagesOf().at(-1) ?? '') as { readonly summary: object };
+    const { summary } = closing;
+    for (const wrong of [undefined, null, {}, { ...summary, usd: '<b>' }, { ...summary, new: -1 }]) {
+      assert.equal(closingOf(JSON.stringify({ ...closing, summary: wrong })), undefined, JSON.stringify(wrong));
+    }
+    assert.deepEqual(closingOf(JSON.stringify({ ...closing, later: 1 })), closing, 'fields may be added');
+  });
+
+  it('is found among events that close nothing, of which not all are looked at', () => {
+    const report = aLongReport();
+    const messages = messagesOf(report);
+    const forged = (n: number) =>
+      (messages.at(-1) ?? '').replace(/"sha256":"[0-9a-f]{64}/, `"sha256":"${String(n).padStart(64, '0')}`);
+    const many = Array.from({ length: 200 }, (_, n) => forged(n));
+    assert.equal(assemble([...many.slice(0, 5), ...many.slice(0, 5), ...messages]).kind, 'report');
+    assert.equal(assemble([...messages, ...many]).kind, 'report');
+    assert.equal(assemble([...many, ...messages]).kind, 'damaged', 'each of them costs as much as a report');
+  });
 });
 
 describe('reports that say the same', () => {

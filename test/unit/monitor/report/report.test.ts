@@ -67,6 +67,29 @@ describe('the report of a run', function () {
     assert.deepEqual(told.sort(), expected.sort());
   });
 
+  it('says where checks have nothing to judge, and at which parts of the account they pass', async () => {
+    const read = await readFake(await start(sampleAccount()));
+    const { posture } = read;
+    const report = checked(reportOf(read));
+    for (const [index, { name, doesNotApply = [], notApplicable, passed, findings }] of report.buckets.entries()) {
+      const one = posture.buckets.filter(({ kind }) => kind === 'read')[index];
+      const results = one?.kind === 'read' ? one.results : [];
+      assert.ok(doesNotApply.length > 0 && doesNotApply.length <= notApplicable, name);
+      for (const { checkId, outcome } of results) {
+        assert.ok(outcome.kind === 'not-applicable' || !doesNotApply.includes(checkId), `${name} ${checkId}`);
+        if (outcome.kind === 'not-applicable') assert.ok(doesNotApply.includes(checkId), `${name} ${checkId}`);
+      }
+      assert.equal(passed + notApplicable + findings.length, results.length, name);
+    }
+    const pairs = (report.accountLook?.passedAt ?? []).flatMap(({ checkId, resources }) =>
+      resources.map((resource) => `${checkId} ${resource}`),
+    );
+    assert.deepEqual(
+      pairs.sort(),
+      posture.account.flatMap((one) => (one.outcome.kind === 'pass' ? [`${one.checkId} ${one.resource}`] : [])).sort(),
+    );
+  });
+
   it('says of a run that was stopped what stopped it, and names what was not read', async () => {
     const fake = await start();
     fake.fail(EXPIRED_TOKEN, { api: 'GetBucketVersioning' });

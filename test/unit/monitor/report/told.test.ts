@@ -84,6 +84,8 @@ describe('the message about what is newly wrong', () => {
     const { body = '' } = notificationOf(written(report)) ?? {};
     assert.match(body, /no earlier scan to compare with/);
     assert.match(body, /there may be more/);
+    const blind = notificationOf(written(report, undefined, { kind: 'none', why: 'unreadable' }));
+    assert.match(blind?.body ?? '', /could not be read: .* may have been told before/);
   });
 
   it('holds what the account says in ASCII, without markup, and never much of it', () => {

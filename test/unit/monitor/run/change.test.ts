@@ -87,6 +87,19 @@ describe('a change of a bucket', function () {
     assert.deepEqual([world.log.reports().length, aws?.calls.length], [1, calls]);
   });
 
+  it('is not lost when it comes together with one that is reported already', async () => {
+    const world = await start({ buckets: [fakeBucket('mine')] });
+    const newer = aChange({ bucket: 'mine', id: 'e2', at: '2026-11-01T00:20:00Z' });
+    const older = aChange({ bucket: 'mine', id: 'e1', at: '2026-11-01T00:10:00Z' });
+    await world.change(aBatch([newer]));
+    assert.deepEqual(await world.change(aBatch([newer, older]), true), NONE);
+    const told = world.log.reports().map(({ trigger }) => trigger.events.map(({ id }) => id));
+    assert.deepEqual(told.sort(), [['e1'], ['e2']]);
+    const calls = aws?.calls.length;
+    assert.deepEqual(await world.change(aBatch([older, newer]), true), NONE);
+    assert.equal(aws?.calls.length, calls);
+  });
+
   it('of one bucket fails alone, and is tried again while what is in the way may pass', async () => {
     const world = await start({ buckets: [fakeBucket('good'), fakeBucket('slow')] });
     const fault = aws?.fail(SLOW_DOWN, { bucket: 'slow', api: 'GetBucketPolicy' });

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { baselineIn } from '../../../../src/monitor/difference/baseline.ts';
 import { changeStream, ReportStore, scanStream } from '../../../../src/monitor/run/reportStore.ts';
 import { NOW } from '../events/sampleEvents.ts';
 import { aBucket, aFinding, aReport, at, written } from '../reports.ts';
@@ -72,6 +73,35 @@ describe('the store of reports', () => {
     assert.deepEqual(await idsOf(), ['scan-3030', 'scan-3000', 'change-two-bucket-3020', 'change-one-bucket-3010']);
     assert.deepEqual(await idsOf(new Set(['one-bucket'])), ['scan-3030', 'scan-3000', 'change-one-bucket-3010']);
     assert.deepEqual(await idsOf(new Set()), ['scan-3030', 'scan-3000']);
+  });
+
+  it('finds the scan that ran last, though its event was the older one', async () => {
+    await putScan(0, true);
+    // The schedule at 700 begins at once; a change of the account at 698 is told of at 705.
+    await putScan(700, true);
+    now = Date.parse(at(705));
+    const times = { startedAt: at(705), finishedAt: at(715) };
+    await put(scanStream(events(698), 'late'), aReport({ runId: 'late', ...times }));
+    const found = await new ReportStore(log).earlier();
+    const { baseline } = baselineIn(found);
+    assert.deepEqual(baseline.kind === 'scan' && [baseline.runId, baseline.later], ['late', 0]);
+    assert.equal(found.length, 2, 'what ended long before is not read');
+  });
+
+  it('looks further back than a scan that did not know what was before it', async () => {
+    await putScan(0, true);
+    now = Date.parse(at(10));
+    const blind = aReport({ runId: 'blind', startedAt: at(10), finishedAt: at(10) });
+    const store = new ReportStore(log);
+    await store.claim('scan/20261101T001000Z/blind');
+    await store.write(
+      'scan/20261101T001000Z/blind',
+      written(blind, undefined, { kind: 'none', why: 'unreadable' }),
+      'a',
+    );
+    const { baseline } = baselineIn(await new ReportStore(log).earlier());
+    assert.deepEqual(baseline.kind === 'scan' && [baseline.runId, baseline.later], ['blind', 0]);
+    assert.equal((await new ReportStore(log).earlier()).length, 2);
   });
 
   it('reads a report that is closed once', async () => {
