@@ -7,6 +7,8 @@ export interface ToFunction {
 
 interface Used {
   readonly ms: number;
+  /** Of the processor. */
+  readonly cpuMs: number;
   /** The most memory that the process has had so far. */
   readonly peakMb: number;
 }
