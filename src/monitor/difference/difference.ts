@@ -38,7 +38,8 @@ export function differenceOf(watched: Watched, report: ReportBefore, baseline: B
 export function changesBetween(before: Watched, after: Watched, reports: readonly MonitorReport[]): Changes {
   const looks = looksIn(reports);
   const changes = emptyChanges();
-  for (const [name, then, now] of changedPlaces(before, after)) compare(name, then, now, looks.get(name) ?? [], changes);
+  for (const [name, then, now] of changedPlaces(before, after))
+    compare(name, then, now, looks.get(name) ?? [], changes);
   return changes;
 }
 
