@@ -36,8 +36,10 @@ if (!isOnPath('cfn-lint')) {
 
     for (const regions of REGIONS) {
       it(`has nothing wrong in ${regions.join(', ')}`, async () => {
-        const shapes = SHAPES.filter(({ budgets }) => budgets === regionHasBudgets(regions[0]));
-        assert.equal(shapes.length, 4);
+        const withBudgets = SHAPES.filter(({ budgets }) => budgets === regionHasBudgets(regions[0]));
+        // Each takes seconds, and what the two choices change are different parts of the template.
+        const shapes = withBudgets.filter(({ checks, keepReports }) => (checks === 'core') === keepReports);
+        assert.equal(shapes.length, 2);
         assert.ok(regions.every((region) => regionHasBudgets(region) === regionHasBudgets(regions[0])));
         const paths = await Promise.all(
           shapes.map((shape) => written(`${shape.checks}-${shape.keepReports}.json`, stackTemplate(shape))),
