@@ -19,6 +19,7 @@ const BUNDLES = [
   'gemini.cjs',
   'ignore-file.cjs',
   'monitor-function.cjs',
+  'monitor.cjs',
   'posture.cjs',
   'remediation.cjs',
   'reports.cjs',
