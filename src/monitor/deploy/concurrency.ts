@@ -25,7 +25,10 @@ export async function chooseConcurrency(session: Session, before: boolean | unde
   const free = answer.value.AccountLimit?.UnreservedConcurrentExecutions;
   if (free === undefined) return { reserved: false, why: 'None is reserved, as Lambda does not say the limit.' };
   if (free - 1 >= LEAST_UNRESERVED) {
-    return { reserved: true, why: `One of ${free} free instances is reserved for scan, so that two scans never overlap.` };
+    return {
+      reserved: true,
+      why: `One of ${free} free instances is reserved for scan, so that two scans never overlap.`,
+    };
   }
   return {
     reserved: false,

@@ -60,7 +60,10 @@ async function countBuckets({ clients, asking }: Session): Promise<number | unde
     do {
       const page = await asking.ask('s3:ListAllMyBuckets', (options) =>
         clients.s3.send(
-          new ListBucketsCommand({ MaxBuckets: 1_000, ...(ContinuationToken === undefined ? {} : { ContinuationToken }) }),
+          new ListBucketsCommand({
+            MaxBuckets: 1_000,
+            ...(ContinuationToken === undefined ? {} : { ContinuationToken }),
+          }),
           options,
         ),
       );
@@ -114,7 +117,9 @@ function notesOf(
           `The budget counts what has the tag ${TAG_KEY}: activate it as a cost allocation tag in the billing console, or the budget sees nothing. A tag can be activated a day after it is first used.`,
         ]
       : []),
-    ...(email !== undefined && !state.hasBudgets ? ['There is no budget: this partition does not have AWS Budgets.'] : []),
+    ...(email !== undefined && !state.hasBudgets
+      ? ['There is no budget: this partition does not have AWS Budgets.']
+      : []),
     ...(statements.length > 0
       ? [`The policy of the key has to hold these statements before: ${JSON.stringify(statements)}`]
       : []),

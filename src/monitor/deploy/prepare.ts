@@ -4,7 +4,13 @@ import { MonitorStopped } from '../aws/asking.ts';
 import type { Session } from '../aws/session.ts';
 import type { DeployPlan } from '../monitorBundle.ts';
 import { defaultReportGroup, PARTITIONS_WITH_BUDGETS, stackNameProblem, TAG_KEY } from '../stack/names.ts';
-import { settingIn, settingProblem, stackParameters, type StackParameter, type StackState } from '../stack/parameters.ts';
+import {
+  settingIn,
+  settingProblem,
+  stackParameters,
+  type StackParameter,
+  type StackState,
+} from '../stack/parameters.ts';
 import { DEFAULT_SETTING, type StackSetting } from '../stack/stackSetting.ts';
 import { LONGEST_TEMPLATE, stackTemplate } from '../stack/template.ts';
 import type { Template } from '../stack/templateShape.ts';
@@ -110,7 +116,9 @@ async function groupsOf({ clients, asking }: Session, name: string): Promise<rea
       clients.logs.send(new DescribeLogGroupsCommand({ logGroupNamePrefix: defaultReportGroup(name) }), options),
     ),
   );
-  return found.kind === 'unknown' ? [] : (found.value.logGroups ?? []).flatMap(({ logGroupName }) => logGroupName ?? []);
+  return found.kind === 'unknown'
+    ? []
+    : (found.value.logGroups ?? []).flatMap(({ logGroupName }) => logGroupName ?? []);
 }
 
 /** A group that was kept stays as it is: the stack could not be made with its name. */

@@ -58,7 +58,10 @@ async function decideGroup(session: Session, stack: StackView, keepReports: bool
   const template = templateIn(TemplateBody);
   const { ReportGroup } = template.Resources;
   if (ReportGroup === undefined || !('KeepReports' in template.Parameters)) {
-    throw new MonitorStopped({ kind: 'stack-state', message: `The template of stack ${stack.name} is not Palisade's.` });
+    throw new MonitorStopped({
+      kind: 'stack-state',
+      message: `The template of stack ${stack.name} is not Palisade's.`,
+    });
   }
   if ('DeletionPolicy' in ReportGroup && ReportGroup.DeletionPolicy === policy) return keepReports;
   tell(keepReports ? 'Telling the stack to leave the reports …' : 'Telling the stack to delete the reports as well …');
@@ -75,9 +78,7 @@ async function decideGroup(session: Session, stack: StackView, keepReports: bool
     },
   };
   const Parameters = Object.keys(stack.parameters).map((ParameterKey) =>
-    ParameterKey === 'KeepReports'
-      ? { ParameterKey, ParameterValue: keeps }
-      : { ParameterKey, UsePreviousValue: true },
+    ParameterKey === 'KeepReports' ? { ParameterKey, ParameterValue: keeps } : { ParameterKey, UsePreviousValue: true },
   );
   const input = {
     StackName: stack.id,
@@ -100,6 +101,9 @@ function templateIn(body: string | undefined): TemplateOnTheWire {
     const read = JSON.parse(body ?? '') as Partial<TemplateOnTheWire>;
     return { ...read, Parameters: read.Parameters ?? {}, Resources: read.Resources ?? {} };
   } catch {
-    throw new MonitorStopped({ kind: 'stack-state', message: "The template of the stack is not Palisade's: it is no JSON." });
+    throw new MonitorStopped({
+      kind: 'stack-state',
+      message: "The template of the stack is not Palisade's: it is no JSON.",
+    });
   }
 }

@@ -24,7 +24,9 @@ export async function findTrail(session: Session): Promise<TrailFinding> {
     return answer.trailList ?? [];
   });
   if (listed.kind === 'unknown') return unknownTrail(listed.failure);
-  const here = listed.value.filter((trail) => trail.IsMultiRegionTrail === true || trail.HomeRegion === identity.region);
+  const here = listed.value.filter(
+    (trail) => trail.IsMultiRegionTrail === true || trail.HomeRegion === identity.region,
+  );
   let doubt: MonitorFailure | undefined;
   let unclear = false;
   for (const trail of here) {
@@ -96,7 +98,12 @@ function ofWriting(equals: readonly string[] | undefined, notEquals: readonly st
 }
 
 /** Of events by source it can be told; by anything else, such as names, it would take a look at each. */
-function ofSource({ Field, Equals, NotEquals, ...others }: NonNullable<AdvancedEventSelector['FieldSelectors']>[number]): Logged {
+function ofSource({
+  Field,
+  Equals,
+  NotEquals,
+  ...others
+}: NonNullable<AdvancedEventSelector['FieldSelectors']>[number]): Logged {
   if (Field !== 'eventSource' || Object.values(others).some((one) => one !== undefined)) return 'unclear';
   if (Equals !== undefined && !Equals.includes(S3)) return 'none';
   return NotEquals?.includes(S3) === true ? 'none' : 'all';

@@ -85,6 +85,17 @@ export class FakeCloudFormation {
     return stack;
   }
 
+  /** Lets all work on it come to its end at once. */
+  finish(name: string): void {
+    const stack = this.find(name);
+    while (stack?.work) {
+      const { end } = stack.work;
+      stack.work = undefined;
+      end();
+    }
+    if (stack?.reason !== undefined) throw new Error(`${stack.status}: ${stack.reason}`);
+  }
+
   answer(action: string, form: URLSearchParams): Answer {
     switch (action) {
       case 'DescribeStacks':

@@ -126,8 +126,10 @@ export class FakeLambda {
   #mapping(uuid: string): object {
     const found: Made | undefined = this.#resources.mappings.get(uuid);
     if (!found) throw new Refusal('ResourceNotFoundException', 'The resource you requested does not exist.', 404);
-    const { Enabled, ...properties } = found.properties;
-    return { ...properties, UUID: uuid, State: Enabled === false || Enabled === 'false' ? 'Disabled' : 'Enabled' };
+    const { Enabled, FunctionName, ...properties } = found.properties;
+    const FunctionArn = this.#function(String(FunctionName)).arn;
+    const State = Enabled === false || Enabled === 'false' ? 'Disabled' : 'Enabled';
+    return { ...properties, FunctionArn, UUID: uuid, State };
   }
 
   #accountSettings(): LambdaAnswer {

@@ -7,12 +7,16 @@ import { change } from '../../../src/monitor/run/change.ts';
 import type { MonitorPorts } from '../../../src/monitor/run/ports.ts';
 import { ReportStore } from '../../../src/monitor/run/reportStore.ts';
 import { scan } from '../../../src/monitor/run/scan.ts';
+import { stackParameters } from '../../../src/monitor/stack/parameters.ts';
+import { DEFAULT_SETTING, type StackSetting } from '../../../src/monitor/stack/stackSetting.ts';
+import { stackTemplate } from '../../../src/monitor/stack/template.ts';
 import { JUDGES } from '../../../src/s3/checks/judges.ts';
 import { runPosture } from '../../../src/s3/runPosture.ts';
 import { policyOf } from '../fakeAws/account.ts';
 import type { FakeAws } from '../fakeAws/fakeAws.ts';
 import { EXPIRED_TOKEN } from '../fakeAws/faults.ts';
 import type { FakeMonitor } from './fakeMonitor.ts';
+import { sha256 } from './resources.ts';
 
 /** Time as the fake, the functions and whoever reads have it. */
 export class SampleClock {
@@ -45,16 +49,31 @@ export class SampleWatcher {
     this.clock = clock;
   }
 
-  /** The stack as a deploy leaves it. */
-  deploy(stack = SAMPLE_STACK): void {
-    const { cloudFormation, resources, logs } = this.#monitor;
-    const made = resources.make('AWS::Lambda::Function', 'ScanFunction', stack, {}, this.#monitor.url);
-    logs.make(REPORTS, 90);
-    cloudFormation.put(stack, 'UPDATE_COMPLETE', {
-      tags: { 'palisade-stack': stack },
-      outputs: { ReportGroup: REPORTS, ScanFunction: made.physicalId },
-      updatedAt: this.clock.time + 60_000,
-    });
+  /** The stack as a deploy leaves it; its functions have this code. */
+  deploy(given: Partial<StackSetting> = {}, code: Buffer = Buffer.from('the code of the functions')): void {
+    const { cloudFormation, resources } = this.#monitor;
+    const setting = { ...DEFAULT_SETTING, ...given };
+    const template = JSON.stringify(stackTemplate(setting));
+    const state = { reserveConcurrency: true, reportGroup: REPORTS, hasBudgets: true, version: '1.2.3' };
+    const form = (rulesEnabled: boolean): URLSearchParams => {
+      const made = new URLSearchParams({ StackName: SAMPLE_STACK, TemplateBody: template });
+      made.set('Capabilities.member.1', 'CAPABILITY_IAM');
+      made.set('Tags.member.1.Key', 'palisade-stack');
+      made.set('Tags.member.1.Value', SAMPLE_STACK);
+      stackParameters(setting, { ...state, rulesEnabled }).forEach(({ ParameterKey, ParameterValue }, at) => {
+        made.set(`Parameters.member.${at + 1}.ParameterKey`, ParameterKey);
+        made.set(`Parameters.member.${at + 1}.ParameterValue`, ParameterValue);
+      });
+      return made;
+    };
+    cloudFormation.answer('CreateStack', form(false));
+    cloudFormation.finish(SAMPLE_STACK);
+    for (const one of resources.functions.values()) {
+      one.zip = code;
+      one.codeSha256 = sha256(code);
+    }
+    cloudFormation.answer('UpdateStack', form(true));
+    cloudFormation.finish(SAMPLE_STACK);
   }
 
   /** A scan that ends now, and says what it read. @returns its stream */

@@ -27,7 +27,8 @@ export function monitorFor(
 }
 
 const ZIP = Buffer.from('the code of the functions');
-const CODE = Promise.resolve({ zip: ZIP, sha256: sha256(ZIP) });
+export const CODE_SHA256 = sha256(ZIP);
+const CODE = Promise.resolve({ zip: ZIP, sha256: CODE_SHA256 });
 
 export interface Told extends MonitorAround {
   readonly lines: string[];

@@ -19,7 +19,8 @@ export async function lookAtQueue(session: Session, stack: StackView): Promise<V
   const count = (name: string): number => Number(attributes[name]);
   const waiting = count('ApproximateNumberOfMessages') + count('ApproximateNumberOfMessagesDelayed');
   const inWork = count('ApproximateNumberOfMessagesNotVisible');
-  if (!Number.isFinite(waiting + inWork)) return { state: 'unknown', detail: 'SQS does not say how long the queue is.' };
+  if (!Number.isFinite(waiting + inWork))
+    return { state: 'unknown', detail: 'SQS does not say how long the queue is.' };
   const dimension = { Name: 'QueueName', Value: url.split('/').at(-1) ?? '' };
   const ages = await metric(session, {
     ...{ namespace: 'AWS/SQS', name: 'ApproximateAgeOfOldestMessage', dimension, statistic: 'Maximum' },
@@ -55,7 +56,10 @@ export async function lookAtDeadLetters(session: Session, stack: StackView): Pro
   const full = counts.filter(({ count }) => count !== 0);
   if (full.length === 0) return ok('All three queues are empty.');
   const detail = `In the queues there are ${full.map(({ what, count }) => `${count ?? 0} ${what}`).join(', ')}.`;
-  return problem(detail, 'Look at the messages in the SQS console, then purge the queue; a scan reads all that they were about.');
+  return problem(
+    detail,
+    'Look at the messages in the SQS console, then purge the queue; a scan reads all that they were about.',
+  );
 }
 
 /** @throws MonitorStopped */
@@ -121,7 +125,10 @@ export async function lookAtAlarms(session: Session, stack: StackView): Promise<
   }));
   const lost = own.filter(({ alarm }) => alarm === undefined);
   if (lost.length > 0) {
-    return problem(`Of ${ids.length} alarms ${lost.length} are not there: ${lost.map(({ id }) => id).join(', ')}.`, REDEPLOY);
+    return problem(
+      `Of ${ids.length} alarms ${lost.length} are not there: ${lost.map(({ id }) => id).join(', ')}.`,
+      REDEPLOY,
+    );
   }
   const isNew = now() - stack.createdAt < FIRST_RUN_MS;
   const on = own.filter(({ id, alarm }) => alarm?.StateValue === 'ALARM' && !(isNew && id === 'MissedRunsAlarm'));

@@ -49,7 +49,10 @@ export async function lookAtCode(
       if (found.CodeSha256 === wanted.sha256) return ok('');
       return deployed === version
         ? problem(`${name} runs other code than this Palisade has.`, REDEPLOY)
-        : problem(`${name} runs the code of Palisade ${deployed ?? 'of an unknown version'}; this is ${version}.`, REDEPLOY);
+        : problem(
+            `${name} runs the code of Palisade ${deployed ?? 'of an unknown version'}; this is ${version}.`,
+            REDEPLOY,
+          );
     }),
   );
   return firstOf(verdicts, `Both functions run the code of this Palisade (${wanted.sha256}).`);
@@ -78,7 +81,8 @@ export function ofRuns({ runs, missed, deployedAt }: RunList, now: number): Verd
   const { status, everythingRead, unknown, read, listed } = scheduled.state.summary;
   const at = scheduled.eventAt;
   if (now - Date.parse(at) > LONGEST_GAP_MS) return problem(`The last scheduled run was at ${at}.`);
-  if (lastMissed !== undefined && lastMissed > at) return problem(`A run was due at ${lastMissed}; the last was at ${at}.`);
+  if (lastMissed !== undefined && lastMissed > at)
+    return problem(`A run was due at ${lastMissed}; the last was at ${at}.`);
   if (status === 'failed') return problem(`The last scheduled run, at ${at}, failed.`);
   if (!everythingRead) return problem(`The last scheduled run, at ${at}, read ${read} of ${listed} buckets.`);
   const rest = unknown === 0 ? '' : `, and could not tell ${unknown} things`;
@@ -86,7 +90,11 @@ export function ofRuns({ runs, missed, deployedAt }: RunList, now: number): Verd
 }
 
 /** @throws MonitorStopped */
-export async function lookAtGroup(session: Session, stack: StackView, retentionDays: number | undefined): Promise<Verdict> {
+export async function lookAtGroup(
+  session: Session,
+  stack: StackView,
+  retentionDays: number | undefined,
+): Promise<Verdict> {
   const { clients, asking } = session;
   const name = outputOf(stack, OUTPUTS.reportGroup);
   const { logGroups = [] } = await asking.ask('logs:DescribeLogGroups', (options) =>

@@ -76,7 +76,9 @@ export async function lookAtTargets(session: Session, stack: StackView): Promise
       verdicts.push(problem(`What hands the queue of changes to its function is ${state}.`, REDEPLOY));
     }
     if (mapping.EventSourceArn !== queue || !isSameFunction(mapping.FunctionArn, changeArn)) {
-      verdicts.push(problem('What hands the queue of changes to its function has another queue or function.', REDEPLOY));
+      verdicts.push(
+        problem('What hands the queue of changes to its function has another queue or function.', REDEPLOY),
+      );
     }
   }
   if (invokes?.DestinationConfig?.OnFailure?.Destination !== failures) {
