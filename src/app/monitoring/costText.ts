@@ -41,7 +41,7 @@ export function costBlocks({ usd, prices, region, items }: MonthlyEstimate): rea
     {
       kind: 'entries',
       entries: [
-        { label: 'In a month', text: `${aboutUsd(usd)}` },
+        { label: 'In a month', text: aboutUsd(usd) },
         ...(others === 0
           ? []
           : [

@@ -419,7 +419,7 @@ describe('palisade monitor', () => {
         'Trigger the schedule',
         'Event 2026-11-01 00:00:00 UTC; the report was ready 0.0 s later',
         'Compared with nothing, as it is the first run',
-        'New CRITICAL site: public',
+        'New CRITICAL site: does not hold: public',
         'CRITICAL site: does not hold: public because',
         'Gemini is off',
         'Run under $0.0001, at list prices',
