@@ -105,7 +105,8 @@ const analysis = v.variant('kind', [
   v.object({ kind: v.literal('not-asked'), why: v.picklist(['off', 'nothing-failed', 'not-complete', 'no-time']) }),
 ]);
 
-const reportShape = v.object({
+/** Of a whole report. */
+export const reportShape = v.object({
   schemaVersion: v.literal(REPORT_VERSION),
   tool: v.object({ name: v.literal('palisade'), version: name }),
   runId: name,

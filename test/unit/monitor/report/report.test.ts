@@ -1,14 +1,37 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { ValidateFunction } from 'ajv/dist/2020.js';
-import { readReport, type MonitorReport } from '../../../../src/monitor/report/reportShape.ts';
+import { readReport, reportShape, type MonitorReport } from '../../../../src/monitor/report/reportShape.ts';
 import { postureFingerprint } from '../../../../src/s3/postureFingerprint.ts';
 import { fakeAccount, fakeBucket, policyOf } from '../../../support/fakeAws/account.ts';
 import { type FakeAws, startFakeAws } from '../../../support/fakeAws/fakeAws.ts';
 import { EXPIRED_TOKEN } from '../../../support/fakeAws/faults.ts';
 import { sampleAccount } from '../../../support/fakeAws/sampleAccount.ts';
+import { repository } from '../../../support/repository.ts';
 import { strictValidator } from '../../../support/strictSchema.ts';
 import { aBucket, aFinding, aReport, at, readFake, reportOf, written } from '../reports.ts';
 import { watchedIn } from '../../../../src/monitor/difference/watched.ts';
+
+/** As far as the two are compared. */
+interface Shape {
+  readonly type?: string;
+  readonly entries?: Readonly<Record<string, Shape>>;
+  readonly item?: Shape;
+  readonly wrapped?: Shape;
+  readonly options?: readonly unknown[];
+}
+
+interface Schema {
+  readonly type?: unknown;
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, Schema>>;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly required?: readonly string[];
+  readonly items?: Schema;
+  readonly anyOf?: readonly Schema[];
+  readonly enum?: readonly unknown[];
+}
 
 describe('the report of a run', function () {
   this.timeout(60_000);
@@ -88,6 +111,47 @@ describe('the report of a run', function () {
       pairs.sort(),
       posture.account.flatMap((one) => (one.outcome.kind === 'pass' ? [`${one.checkId} ${one.resource}`] : [])).sort(),
     );
+  });
+
+  it('is read by its reader also where an error has no name that can be seen', async () => {
+    const denied = fakeBucket('a', { denied: new Set(['s3:GetBucketPolicy']) });
+    const read = await readFake(await start(fakeAccount({ buckets: [denied] })));
+    const text = JSON.stringify(read.posture).replaceAll('"error":"AccessDenied"', '"error":"\u200b"');
+    const report = reportOf({ ...read, posture: JSON.parse(text) as typeof read.posture });
+    checked(report);
+    assert.equal(report.coverage.unknownBy[0]?.error, 'Unknown');
+  });
+
+  it('has the fields of the schema and no others, in what a reader takes', async () => {
+    const schema = JSON.parse(
+      await readFile(join(repository, 'src', 'monitor', 'report', 'report.schema.json'), 'utf8'),
+    ) as Schema;
+    const documented = (node: Schema): Schema => {
+      const name = node.$ref?.split('/').at(-1);
+      return name === undefined ? node : documented(schema.$defs?.[name] ?? {});
+    };
+    const compared = (shape: Shape, given: Schema, path: string): void => {
+      const node = documented(given);
+      if (shape.type === 'nullable') {
+        const rest = node.anyOf?.find(({ type }) => type !== 'null') ?? node;
+        compared(shape.wrapped ?? {}, rest, path);
+      } else if (shape.type === 'exact_optional') compared(shape.wrapped ?? {}, node, path);
+      else if (shape.type === 'array') compared(shape.item ?? {}, node.items ?? {}, `${path}[]`);
+      else if (shape.type === 'picklist') {
+        assert.deepEqual([...(shape.options ?? [])].sort(), [...(node.enum ?? [])].sort(), path);
+      } else if (shape.type === 'variant') {
+        const variants = (shape.options ?? []) as readonly Shape[];
+        const names = new Set(variants.flatMap(({ entries = {} }) => Object.keys(entries)));
+        assert.deepEqual([...names].sort(), Object.keys(node.properties ?? {}).sort(), path);
+      } else if (shape.type === 'object' && shape.entries !== undefined) {
+        const entries = Object.entries(shape.entries);
+        assert.deepEqual(Object.keys(shape.entries).sort(), Object.keys(node.properties ?? {}).sort(), path);
+        const needed = entries.filter(([, { type }]) => type !== 'exact_optional').map(([name]) => name);
+        assert.deepEqual(needed.sort(), [...(node.required ?? [])].sort(), `${path}: required`);
+        for (const [name, entry] of entries) compared(entry, node.properties?.[name] ?? {}, `${path}.${name}`);
+      }
+    };
+    compared(reportShape, schema, 'report');
   });
 
   it('says of a run that was stopped what stopped it, and names what was not read', async () => {
