@@ -1,7 +1,7 @@
 // What whoever deploys, asks for the status of, runs, reads and removes the watcher needs, and nothing else: for an
 // account where people have no more rights than that.
 import type { PolicyDocument, PolicyStatement } from '../monitorBundle.ts';
-import { defaultReportGroup, PARTITIONS_WITH_BUDGETS } from './names.ts';
+import { defaultReportGroup, regionHasBudgets, urlSuffix } from './names.ts';
 import type { StackSetting } from './stackSetting.ts';
 
 export interface DeployerPlace {
@@ -31,7 +31,7 @@ export function deployerPolicy(place: DeployerPlace): PolicyDocument {
     `/aws/lambda/${stack}-change`,
   ].flatMap((group) => [arn('logs', `log-group:${group}`), arn('logs', `log-group:${group}:*`)]);
   const hasTopic = setting.email !== undefined && setting.topicArn === undefined;
-  const hasBudget = setting.email !== undefined && PARTITIONS_WITH_BUDGETS.has(partition);
+  const hasBudget = setting.email !== undefined && regionHasBudgets(region);
   return {
     Version: '2012-10-17',
     Statement: [
@@ -58,10 +58,19 @@ export function deployerPolicy(place: DeployerPlace): PolicyDocument {
             allow('Subscriptions', ['sns:GetSubscriptionAttributes', 'sns:Unsubscribe'], ['*']),
           ]
         : []),
+      ...(setting.keyArn === undefined ? [] : [keyOfTheLogs(setting.keyArn, place)]),
       // Their names are made by AWS.
       ...(hasBudget ? [allow('Budget', BUDGET, [`arn:${partition}:budgets::${accountId}:budget/*`])] : []),
       allow('ReadsThatKnowNoResource', READS, ['*']),
     ],
+  };
+}
+
+/** To read reports that it encrypts, and to tell that it can be used. */
+function keyOfTheLogs(keyArn: string, { partition, region }: DeployerPlace): PolicyStatement {
+  return {
+    ...allow('KeyOfTheLogs', ['kms:Decrypt', 'kms:DescribeKey', 'kms:GenerateDataKey'], [keyArn]),
+    Condition: { StringEquals: { 'kms:ViaService': `logs.${region}.${urlSuffix(partition)}` } },
   };
 }
 

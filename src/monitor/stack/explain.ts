@@ -135,7 +135,16 @@ export function worldOf(template: Template, parameters: readonly StackParameter[
   };
 
   const filled = (text: string): string =>
-    text.replace(/\$\{([A-Za-z0-9:]+)\}/g, (whole, name: string) => given.get(name) ?? whole);
+    text.replace(
+      /\$\{([A-Za-z0-9:]+)\}/g,
+      (whole, name: string) => given.get(name) ?? (name in template.Resources ? named(name) : whole),
+    );
+
+  /** What the stack itself names has that name, all else the one by which the template calls it. */
+  const named = (id: string): string => {
+    const own = template.Resources[id]?.Properties['LogGroupName'];
+    return own === undefined ? `(${id})` : String(resolved(own));
+  };
 
   const resolved = (value: Value): unknown => {
     if (typeof value !== 'object') return value;
@@ -152,7 +161,7 @@ export function worldOf(template: Template, parameters: readonly StackParameter[
     switch (name) {
       case 'Ref':
         if (operand === 'AWS::NoValue') return undefined;
-        return given.get(textOf(operand)) ?? `(${textOf(operand)})`;
+        return given.get(textOf(operand)) ?? named(textOf(operand));
       case 'Fn::GetAtt':
         return `(${textOf(operands[1])} of ${textOf(operands[0])})`.replace('(Arn', '(ARN');
       case 'Fn::Sub':

@@ -28,10 +28,32 @@ export const KEPT_TAG_KEY = 'palisade-keep-reports';
 export const CAPABILITY = 'CAPABILITY_IAM';
 
 /**
- * Where AWS::Budgets::Budget exists, and dollars with it: GovCloud does not know the type, China has budgets in yuan
- * only. Of the others nothing is known.
+ * Regions where CloudFormation knows AWS::Budgets::Budget (2026-11, from the schemas that cfn-lint has) and budgets are
+ * in dollars: not in GovCloud, which has none, and not in China, where they are in yuan. In the others the stack has to be
+ * made of a template without it: CloudFormation refuses a type that it does not know, even one that is not made.
  */
-export const PARTITIONS_WITH_BUDGETS: ReadonlySet<string> = new Set(['aws']);
+const BUDGET_REGIONS: ReadonlySet<string> = new Set([
+  'ap-northeast-1',
+  'ap-northeast-2',
+  'ap-south-1',
+  'ap-southeast-1',
+  'ap-southeast-2',
+  'ca-central-1',
+  'eu-central-1',
+  'eu-west-1',
+  'eu-west-2',
+  'eu-west-3',
+  'sa-east-1',
+  'us-east-1',
+  'us-east-2',
+  'us-west-1',
+  'us-west-2',
+]);
+
+/** Whether a stack in this region can have a budget. */
+export function regionHasBudgets(region: string): boolean {
+  return BUDGET_REGIONS.has(region);
+}
 
 /** Under which domain services are in a partition; of those that few can see nothing is known. */
 export function urlSuffix(partition: string): string {

@@ -9,6 +9,16 @@ export function roles({ checks }: TemplateChoice): Resources {
     ...readsOf(checks),
     allow('KeepsReports', REPORT_ACTIONS, arnOf('ReportGroup')),
     allow('WritesItsOwnLog', ['logs:CreateLogStream', 'logs:PutLogEvents'], arnOf(log)),
+    // CloudWatch Logs calls KMS for whoever calls it, where it does not do so with rights of its own.
+    when('HasKey', {
+      ...allow('UsesTheKeyOfTheseLogs', ['kms:Decrypt', 'kms:GenerateDataKey'], ref('KeyArn')),
+      Condition: {
+        StringEquals: {
+          'kms:ViaService': sub('logs.${AWS::Region}.${AWS::URLSuffix}'),
+          'kms:EncryptionContext:aws:logs:arn': [groupArn('ReportGroup'), groupArn(log)],
+        },
+      },
+    }),
     when('HasTopic', allow('TellsOfFindings', ['sns:Publish'], topicArn())),
     when('HasKeyForTopic', {
       ...allow('EncryptsWhatItTells', ['kms:Decrypt', 'kms:GenerateDataKey'], ref('KeyArn')),
@@ -48,6 +58,11 @@ const REPORT_ACTIONS = ['logs:CreateLogStream', 'logs:DescribeLogStreams', 'logs
 
 export function topicArn(): Value {
   return when('MakesTopic', ref('Topic'), ref('TopicArn'));
+}
+
+/** Without the ending that the attribute of the group has: KMS is told the plain one. */
+function groupArn(logicalId: string): Value {
+  return sub(`arn:\${AWS::Partition}:logs:\${AWS::Region}:\${AWS::AccountId}:log-group:\${${logicalId}}`);
 }
 
 /** The name begins with the slash. */

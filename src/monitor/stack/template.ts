@@ -1,4 +1,4 @@
-// The stack as a CloudFormation template: one for all partitions that know its types.
+// The stack as a CloudFormation template: one for all partitions.
 import { alarms, budget, topic } from './alarmsPart.ts';
 import { functions } from './functionsPart.ts';
 import { OUTPUTS } from './names.ts';

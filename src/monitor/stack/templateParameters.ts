@@ -11,7 +11,7 @@ export const MOST_MEMORY_MB = 10_240;
 export interface TemplateChoice {
   readonly checks: 'core' | 'all';
   readonly keepReports: boolean;
-  /** False where CloudFormation does not know AWS::Budgets::Budget: it refuses a type it does not know, made or not. */
+  /** False where `regionHasBudgets` says so. Default: true. */
   readonly budgets?: boolean;
 }
 
@@ -60,7 +60,7 @@ export function templateParameters(choice: TemplateChoice) {
     },
     RulesEnabled: truth('Whether the rules start the functions. False until the code is uploaded.', 'false'),
     ReserveConcurrency: truth('Whether one instance is reserved for scan, which is also its most.', 'false'),
-    HasBudgets: truth('Whether AWS Budgets is there in this partition.', 'true'),
+    HasBudgets: truth('Whether AWS Budgets is there in this region.', 'true'),
     ReportGroupName: {
       Type: 'String',
       Description: 'Name of the log group of the reports.',
