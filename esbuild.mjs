@@ -86,6 +86,8 @@ async function buildSharing() {
         format: 'cjs',
         platform: 'node',
         target: COMMON.target,
+        // What is loaded on first use is loaded by require(), too, and found by whoever looks for what a bundle needs.
+        supported: { 'dynamic-import': false },
         minify: production,
         legalComments: 'none',
         sourcemap: production ? false : 'inline',

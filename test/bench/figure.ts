@@ -4,7 +4,7 @@ export const REPORT_VARIABLE = 'PALISADE_BENCH_REPORT';
 /** One thing that was measured, with what the issue asks of it. */
 export interface Figure {
   readonly name: string;
-  readonly unit: 'ms' | 'KB' | 'MB' | 'ms/s' | 'calls' | 'calls/s' | 'sockets';
+  readonly unit: 'ms' | 'KB' | 'MB' | 'ms/s' | 'calls' | 'calls/s' | 'sockets' | 'buckets' | 'buckets/s';
   readonly samples: readonly number[];
   /** Absent for figures that only explain others. */
   readonly target?: Target;

@@ -8,6 +8,7 @@ import { packageVsix, VSIX_VARIABLE } from '../support/vsix.ts';
 import { editorFigures } from './editorFigures.ts';
 import { engineFigures } from './engineFigures.ts';
 import { type Figure, lineOf, statisticsOf, tableOf } from './figure.ts';
+import { monitorFigures } from './monitorFigures.ts';
 import { postureFigures } from './postureFigures.ts';
 import { sidebarFigures } from './sidebarFigures.ts';
 import { sizeFigures } from './sizeFigures.ts';
@@ -16,6 +17,7 @@ const PARTS: Readonly<Record<string, () => AsyncGenerator<Figure>>> = {
   sizes: sizeFigures,
   engine: engineFigures,
   posture: postureFigures,
+  monitor: monitorFigures,
   sidebar: sidebarFigures,
   editor: editorFigures,
 };

@@ -29,6 +29,7 @@ export class Services {
   readonly asked: Asked[] = [];
   answer: (asked: Asked) => Answer = (asked) => this.logs(asked);
   readonly streams = new Map<string, string[]>();
+  readonly #page: number;
   readonly #server: Server = createServer((request, response) => {
     void (async () => {
       let body = '';
@@ -44,6 +45,11 @@ export class Services {
     })();
   });
 
+  /** @param page how much of everything is on a page; two, so that there are pages */
+  constructor(page = 2) {
+    this.#page = page;
+  }
+
   async start(): Promise<string> {
     await new Promise<void>((resolve) => this.#server.listen(0, '127.0.0.1', resolve));
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
@@ -54,7 +60,6 @@ export class Services {
     this.#server.closeAllConnections();
   }
 
-  /** Two of everything on a page, so that there are pages. */
   logs({ target, body }: Asked): Answer {
     const input = JSON.parse(body) as LogInput;
     if (input.logGroupName !== GROUP)
@@ -72,7 +77,7 @@ export class Services {
       case 'GetLogEvents': {
         if (stream === undefined)
           return refusal('ResourceNotFoundException', 'The specified log stream does not exist.');
-        const events = stream.slice(from, from + 2).map((message) => ({ message, timestamp: 0 }));
+        const events = stream.slice(from, from + this.#page).map((message) => ({ message, timestamp: 0 }));
         return { body: { events, nextForwardToken: String(from + events.length) } };
       }
       case 'DescribeLogStreams': {
@@ -80,8 +85,10 @@ export class Services {
           .filter((name) => name.startsWith(input.logStreamNamePrefix))
           .sort()
           .reverse();
-        const more = from + 2 < names.length ? { nextToken: String(from + 2) } : {};
-        const logStreams = names.slice(from, from + 2).map((logStreamName) => ({ logStreamName, creationTime: 7 }));
+        const more = from + this.#page < names.length ? { nextToken: String(from + this.#page) } : {};
+        const logStreams = names
+          .slice(from, from + this.#page)
+          .map((logStreamName) => ({ logStreamName, creationTime: 7 }));
         return { body: { logStreams, ...more } };
       }
       default:
