@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { openReader } from '../../../../src/s3/openBundle.ts';
 import { createFunctions } from '../../../../src/monitor/functions.ts';
 import { permissionsIn, worldOf } from '../../../../src/monitor/stack/explain.ts';
 import { stackTemplate } from '../../../../src/monitor/stack/template.ts';
@@ -94,16 +95,18 @@ describe('the roles of the stack and what the functions call', function () {
   async function functionsOf(id: string, setting: Partial<StackSetting>) {
     const { accessKeyId, secretAccessKey } = aws.user;
     const credentials = { accessKeyId, secretAccessKey };
-    return createFunctions({
-      environment: {
-        homeFolder: '/nonexistent',
-        variables: {
-          ...environmentOf(id, setting),
-          AWS_ACCESS_KEY_ID: accessKeyId,
-          AWS_SECRET_ACCESS_KEY: secretAccessKey,
-          AWS_ENDPOINT_URL: aws.url,
-        },
+    const environment = {
+      homeFolder: '/nonexistent',
+      variables: {
+        ...environmentOf(id, setting),
+        AWS_ACCESS_KEY_ID: accessKeyId,
+        AWS_SECRET_ACCESS_KEY: secretAccessKey,
+        AWS_ENDPOINT_URL: aws.url,
       },
+    };
+    return createFunctions({
+      environment,
+      reader: openReader(environment, '1.2.3'),
       version: '1.2.3',
       promptText: await readFile(join(repository, 'prompts', 'monitor.md'), 'utf8'),
       print: () => undefined,
