@@ -118,7 +118,7 @@ function notesOf(
         ]
       : []),
     ...(email !== undefined && !state.hasBudgets
-      ? ['There is no budget: this partition does not have AWS Budgets.']
+      ? ['There is no budget: CloudFormation makes none in this region.']
       : []),
     ...(statements.length > 0
       ? [`The policy of the key has to hold these statements before: ${JSON.stringify(statements)}`]

@@ -3,7 +3,7 @@ import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { MonitorStopped } from '../aws/asking.ts';
 import type { Session } from '../aws/session.ts';
 import type { DeployPlan } from '../monitorBundle.ts';
-import { defaultReportGroup, PARTITIONS_WITH_BUDGETS, stackNameProblem, TAG_KEY } from '../stack/names.ts';
+import { defaultReportGroup, regionHasBudgets, stackNameProblem, TAG_KEY } from '../stack/names.ts';
 import {
   settingIn,
   settingProblem,
@@ -51,7 +51,7 @@ export async function prepare(
   if (wrong !== undefined) throw new MonitorStopped({ kind: 'input', message: wrong });
   const groups = before === undefined ? await groupsOf(session, name) : [];
   const concurrency = await chooseConcurrency(session, before?.state.reserveConcurrency);
-  const hasBudgets = PARTITIONS_WITH_BUDGETS.has(identity.partition);
+  const hasBudgets = regionHasBudgets(identity.region);
   const state: StackState = {
     rulesEnabled: true,
     reserveConcurrency: concurrency.reserved,

@@ -3,7 +3,7 @@ import { DescribeBudgetCommand } from '@aws-sdk/client-budgets';
 import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import type { Session } from '../../aws/session.ts';
 import type { RunList, TrailFinding } from '../../monitorBundle.ts';
-import { BUDGET_USD, OUTPUTS, PARTITIONS_WITH_BUDGETS, TAG_KEY } from '../../stack/names.ts';
+import { BUDGET_USD, OUTPUTS, regionHasBudgets, TAG_KEY } from '../../stack/names.ts';
 import type { StackSetting } from '../../stack/stackSetting.ts';
 import { findFunction, type Code } from '../code.ts';
 import { outputOf, type StackView } from '../stack.ts';
@@ -115,7 +115,7 @@ export async function lookAtGroup(
 /** @throws MonitorStopped */
 export async function lookAtBudget(session: Session, stack: StackView, setting: StackSetting): Promise<Verdict> {
   const { clients, asking, identity } = session;
-  if (!PARTITIONS_WITH_BUDGETS.has(identity.partition)) return ok('There is none: this partition has no AWS Budgets.');
+  if (!regionHasBudgets(identity.region)) return ok('There is none: CloudFormation makes no budgets in this region.');
   if (setting.email === undefined) return ok('There is none, as no address is given.');
   const BudgetName = stack.outputs[OUTPUTS.budget];
   const input = { AccountId: identity.accountId, BudgetName };
