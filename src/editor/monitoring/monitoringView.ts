@@ -127,7 +127,7 @@ export class MonitoringView implements vscode.TreeDataProvider<MonitoringNode>, 
     // Not now: the editor may be in the middle of asking for rows.
     setImmediate(() => {
       try {
-        this.#ports.session.visibleIs(visible);
+        this.#ports.session.visibleIs(this.#view.visible);
       } catch (error) {
         this.#ports.report(error);
       }

@@ -95,7 +95,7 @@ export function openMonitoring(parts: MonitoringParts): OpenMonitoring {
       isPolling: () => monitoringSettings().pollMs !== undefined,
       report,
       now,
-      startTimer: timers.startTimer,
+      startTimer: (ms, fire) => timers.startTimer(ms, fire),
     }),
   );
   const documents = owned.add(new MadeDocuments(SCHEME));

@@ -169,16 +169,14 @@ function digestNodes(
             ),
           }),
         ),
-        ...coverage.notRead
-          .slice(0, 100)
-          .map((name) =>
-            row({
-              key: `${key} unread ${name}`,
-              icon: 'unreadable',
-              label: oneLine(name, 120),
-              description: 'not read',
-            }),
-          ),
+        ...coverage.notRead.slice(0, 100).map((name) =>
+          row({
+            key: `${key} unread ${name}`,
+            icon: 'unreadable',
+            label: oneLine(name, 120),
+            description: 'not read',
+          }),
+        ),
       ],
     }),
     row({ key: `${key} lag`, icon: 'note', label: 'Ready', description: `${durationInWords(lagMs)} after the event` }),

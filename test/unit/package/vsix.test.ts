@@ -20,6 +20,7 @@ const BUNDLES = [
   'ignore-file.cjs',
   'monitor-function.cjs',
   'monitor-thread.cjs',
+  'monitor.cjs',
   'monitoring.cjs',
   'posture.cjs',
   'remediation.cjs',
