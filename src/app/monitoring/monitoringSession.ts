@@ -222,6 +222,8 @@ export class MonitoringSession implements Disposable {
       .filter(isReported)
       .filter(({ state }) => seen !== undefined && state.summary.finishedAt > seen.at)
       .map(({ stream }) => stream);
+    // What is seen first is no news, but all that comes after it is.
+    if (seen === undefined && this.#isVisible) this.#base = { watcher, seen: seenIn(list) };
     if (seen === undefined || later.length === 0) this.#set({ since: undefined });
     else if (this.#sinceOf !== later.join('\n') || this.#state.since === undefined) {
       const outcome = await this.#ports.monitor.since(
@@ -237,7 +239,8 @@ export class MonitoringSession implements Disposable {
       }
       this.#sinceOf = later.join('\n');
       await this.#came(outcome.value, seen);
-      if (signal.aborted) return;
+      // Another account may have been chosen meanwhile.
+      if (this.#abort.signal !== signal) return;
     }
     if (!this.#isVisible) return;
     const now = seenIn(list);
