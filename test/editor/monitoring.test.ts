@@ -141,8 +141,8 @@ describe('the Monitoring view', function () {
     await watcher.claimed();
     await run('refreshMonitoring');
     const all = said().join('\n');
-    assert.match(all, /Scheduled scan: failed · /);
-    assert.match(all, /Scheduled scan: partial · /);
+    assert.match(all, /Scan: failed · /);
+    assert.match(all, /Scan: partial · /);
     assert.match(all, /Scan: did not finish · /);
     const icons = new Map(rows().map(({ description, icon }) => [description.split(' · ')[0], icon]));
     assert.deepEqual(
@@ -155,13 +155,13 @@ describe('the Monitoring view', function () {
   it('shows under a run what is new, and opens the report in the posture tree, from where there is a way back', async () => {
     await aDay();
     await run('refreshMonitoring');
-    const children = await childrenOf(/^Change of acme-new: /);
+    const children = await childrenOf(/^acme-new: /);
     const fresh1 = children.find(({ label }) => label.startsWith('New ('));
     assert.ok(fresh1, children.map(({ label }) => label).join());
     assert.ok(
       fresh1.children?.some(({ label, description }) => label === 'acme-new' && description.startsWith('critical · ')),
     );
-    const row = rows().find(({ label }) => label === 'Change of acme-new');
+    const row = rows().find(({ label }) => label === 'acme-new');
     await run('openMonitoringReport', row);
     const posture = fresh.instance.posture.load();
     posture.view.render();
@@ -217,7 +217,7 @@ describe('the Monitoring view', function () {
   it('asks AWS for nothing that the policy for readers does not permit', async () => {
     await aDay();
     await run('refreshMonitoring');
-    await childrenOf(/^Change of acme-new: /);
+    await childrenOf(/^acme-new: /);
     const asked = new Set(monitor.asked.filter((one) => !/^logs:(Put|Create)/.test(one)));
     await run('copyMonitoringPolicy');
     const { Statement } = JSON.parse(await vscode.env.clipboard.readText()) as { Statement: { Action: string[] }[] };
@@ -242,7 +242,7 @@ describe('the Monitoring view', function () {
     await run('refreshMonitoring');
     await run(
       'showMonitoringReport',
-      rows().find(({ label }) => label === 'Change of acme-new'),
+      rows().find(({ label }) => label === 'acme-new'),
     );
     assert.match(await pageText(/Report/), /acme-new/);
   });
