@@ -21,6 +21,8 @@ const ENTRIES = {
   remediation: 'src/editor/remediation/openRemediation.ts',
   'monitor-function': 'src/monitor/lambda.ts',
   monitor: 'src/monitor/openBundle.ts',
+  'monitor-thread': 'src/app/monitoring/monitorWorker.ts',
+  monitoring: 'src/editor/monitoring/openMonitoring.ts',
   palisade: 'src/cli/main.ts',
 };
 

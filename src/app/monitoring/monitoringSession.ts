@@ -145,14 +145,14 @@ export class MonitoringSession implements Disposable {
    * @param signal not to wait any longer; the run goes on
    */
   async awaitRun(stream: string, signal: AbortSignal, tell: (seconds: number) => void): Promise<RunEnd> {
-    const { now, delay } = this.#ports;
+    const { now } = this.#ports;
     const startedAt = now();
     const { signal: ended } = this.#abort;
     this.#set({ started: { stream, at: startedAt } });
     const both = AbortSignal.any([signal, ended]);
     try {
       while (now() - startedAt < GIVE_UP_MS) {
-        await delay(ASK_MS, both);
+        await this.#ports.delay(ASK_MS, both);
         if (both.aborted) return 'not-awaited';
         tell(Math.round((now() - startedAt) / 1000));
         await this.refresh('poll');
@@ -222,6 +222,8 @@ export class MonitoringSession implements Disposable {
       .filter(isReported)
       .filter(({ state }) => seen !== undefined && state.summary.finishedAt > seen.at)
       .map(({ stream }) => stream);
+    // What is seen first is no news, but all that comes after it is.
+    if (seen === undefined && this.#isVisible) this.#base = { watcher, seen: seenIn(list) };
     if (seen === undefined || later.length === 0) this.#set({ since: undefined });
     else if (this.#sinceOf !== later.join('\n') || this.#state.since === undefined) {
       const outcome = await this.#ports.monitor.since(
@@ -237,7 +239,8 @@ export class MonitoringSession implements Disposable {
       }
       this.#sinceOf = later.join('\n');
       await this.#came(outcome.value, seen);
-      if (signal.aborted) return;
+      // Another account may have been chosen meanwhile.
+      if (this.#abort.signal !== signal) return;
     }
     if (!this.#isVisible) return;
     const now = seenIn(list);
@@ -259,12 +262,12 @@ export class MonitoringSession implements Disposable {
   #schedule(): void {
     this.#stopPoll?.();
     this.#stopPoll = undefined;
-    const { settings, startTimer, now } = this.#ports;
+    const { settings, now } = this.#ports;
     const { pollMs } = settings();
     const { target, listedAt } = this.#state;
     if (pollMs === undefined || target === undefined) return;
     const wait = Math.max(0, (listedAt ?? now()) + pollMs - now());
-    this.#stopPoll = startTimer(wait, () => void this.refresh('poll'));
+    this.#stopPoll = this.#ports.startTimer(wait, () => void this.refresh('poll'));
   }
 
   #set(part: Partial<MonitoringState>): void {

@@ -26,8 +26,8 @@ export class SeenRuns {
   }
 
   async set(watcher: string, seen: Seen): Promise<void> {
-    const { [watcher]: _before, ...others } = this.#all();
-    const kept = Object.entries(others).slice(-(MOST_WATCHERS - 1));
+    const others = Object.entries(this.#all()).filter(([key]) => key !== watcher);
+    const kept = others.slice(-(MOST_WATCHERS - 1));
     await this.#memory.set(KEY, Object.fromEntries([...kept, [watcher, seen]]));
   }
 

@@ -181,6 +181,9 @@ function failureNodes({ kind, message, action, command }: MonitorFailure): reado
     case 'denied':
       return [
         node('No permission to read the reports', action === undefined ? text : `${oneLine(action, 120)} is missing`),
+        ...(action === undefined
+          ? []
+          : [row({ key: 'action', icon: 'missing', label: oneLine(action, 120), description: 'is missing' })]),
         row({
           key: 'policy',
           icon: 'copy',

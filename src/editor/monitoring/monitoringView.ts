@@ -127,7 +127,7 @@ export class MonitoringView implements vscode.TreeDataProvider<MonitoringNode>, 
     // Not now: the editor may be in the middle of asking for rows.
     setImmediate(() => {
       try {
-        this.#ports.session.visibleIs(visible);
+        this.#ports.session.visibleIs(this.#view.visible);
       } catch (error) {
         this.#ports.report(error);
       }
@@ -178,8 +178,18 @@ function descriptionOf({ target, list }: MonitoringState): string {
 
 function messageOf({ listedAt, failure, refreshing }: MonitoringState, isPolling: boolean, now: number): string {
   const when = listedAt === undefined ? '' : ` ${ago(listedAt, now)}`;
-  const looked = refreshing ? 'Looking…' : failure === undefined ? `Looked${when}.` : `Could not look${when}.`;
+  const looked = refreshing
+    ? 'Looking…'
+    : failure === undefined
+      ? `Looked${when}.`
+      : `Could not look${when}: ${sentence(failure.message)}`;
   return isPolling ? looked : `${looked} Polling is off: refresh by hand.`;
+}
+
+/** Text of others, with an end. */
+function sentence(text: string): string {
+  const clean = oneLine(text, 300);
+  return /[.!?…]$/.test(clean) ? clean : `${clean}.`;
 }
 
 const FOLDINGS: Readonly<Record<MonitoringNode['folding'], vscode.TreeItemCollapsibleState>> = {
@@ -205,7 +215,7 @@ const ICONS: Readonly<Record<OtherIcon, readonly [name: string, color?: string]>
   fixed: ['check-all'],
   'not-verified': ['question'],
   gone: ['trash'],
-  carried: ['history'],
+  carried: ['archive'],
   unknown: ['question'],
   note: ['dash'],
   coverage: ['checklist'],

@@ -55,7 +55,7 @@ export function openMonitoring(parts: MonitoringParts): OpenMonitoring {
     const [first] = exposures;
     if (first === undefined) return;
     const { finding, stream } = first;
-    const words = `${finding.severity}: ${titleOf(finding.checkId)} does not hold for ${oneLine(finding.resource, 120)}`;
+    const words = `${oneLine(finding.resource, 120)}, ${finding.severity}: does not hold: ${titleOf(finding.checkId)}`;
     const message = MONITORING.exposures(exposures.length, words, exposures.length - 1);
     void dialogs
       .tell('warning', `Palisade: ${message}`, [MONITORING.show, MONITORING.openReport])
@@ -95,7 +95,7 @@ export function openMonitoring(parts: MonitoringParts): OpenMonitoring {
       isPolling: () => monitoringSettings().pollMs !== undefined,
       report,
       now,
-      startTimer: timers.startTimer,
+      startTimer: (ms, fire) => timers.startTimer(ms, fire),
     }),
   );
   const documents = owned.add(new MadeDocuments(SCHEME));

@@ -34,16 +34,16 @@ export function runNode(run: RunEntry, digest: ReportDigest | undefined, context
   const key = `run ${run.stream}`;
   const at = Date.parse(run.eventAt);
   const { icon, word, more } = outcomeOf(run, digest, context);
-  const label = labelOf(run);
+  const { label, named } = namesOf(run);
   const when = Number.isFinite(at) ? ago(at, context.now) : oneLine(run.eventAt, 40);
   const time = Number.isFinite(at) ? timeInWords(at) : undefined;
   return row({
     key,
     icon,
     label,
-    description: dotted(word, when, ...more),
-    tooltip: lines(label, time, `Outcome: ${word}`, ...more, oneLine(run.stream, 200)),
-    spoken: spokenList(`${label}: ${word}`, when, ...more),
+    description: dotted(word, when, ...more, ...(run.kind === 'change' ? ['change'] : triggerOf(run))),
+    tooltip: lines(named, time, `Outcome: ${word}`, ...more, oneLine(run.stream, 200)),
+    spoken: spokenList(`${named}: ${word}`, when, ...more),
     contextValue: `run:${run.state.kind}`,
     stream: run.stream,
     folding: run.state.kind === 'reported' ? 'folded' : 'leaf',
@@ -62,7 +62,7 @@ export function missedNode(iso: string, now: number): MonitoringNode {
   return row({
     key: `missed ${iso}`,
     icon: 'missed',
-    label: 'Scheduled scan',
+    label: 'Scan',
     description: dotted('missed', when),
     tooltip: lines(
       'Scheduled scan: missed',
@@ -75,9 +75,20 @@ export function missedNode(iso: string, now: number): MonitoringNode {
   });
 }
 
-function labelOf({ kind, bucket, state }: RunEntry): string {
-  if (kind === 'change') return `Change of ${oneLine(bucket ?? 'a bucket', 80)}`;
-  return state.kind === 'reported' ? TRIGGERS[state.summary.trigger] : 'Scan';
+function triggerOf({ state }: RunEntry): readonly string[] {
+  if (state.kind !== 'reported') return [];
+  const { trigger } = state.summary;
+  return [trigger === 'schedule' ? 'scheduled' : trigger === 'manual' ? 'by hand' : 'account change'];
+}
+
+/** In full, and short as the side bar is narrow: the outcome has to be in sight. */
+function namesOf({ kind, bucket, state }: RunEntry): { readonly label: string; readonly named: string } {
+  if (kind === 'change') {
+    const name = oneLine(bucket ?? 'a bucket', 80);
+    return { label: name, named: `Change of ${name}` };
+  }
+  const named = state.kind === 'reported' ? TRIGGERS[state.summary.trigger] : 'Scan';
+  return { label: 'Scan', named };
 }
 
 function outcomeOf(
@@ -169,16 +180,14 @@ function digestNodes(
             ),
           }),
         ),
-        ...coverage.notRead
-          .slice(0, 100)
-          .map((name) =>
-            row({
-              key: `${key} unread ${name}`,
-              icon: 'unreadable',
-              label: oneLine(name, 120),
-              description: 'not read',
-            }),
-          ),
+        ...coverage.notRead.slice(0, 100).map((name) =>
+          row({
+            key: `${key} unread ${name}`,
+            icon: 'unreadable',
+            label: oneLine(name, 120),
+            description: 'not read',
+          }),
+        ),
       ],
     }),
     row({ key: `${key} lag`, icon: 'note', label: 'Ready', description: `${durationInWords(lagMs)} after the event` }),

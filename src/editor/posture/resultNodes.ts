@@ -146,7 +146,7 @@ export function figureNodes(
   return [
     leaf({
       key: keyOf(under, 'figures'),
-      icon: 'note',
+      icon: 'group',
       label: figures,
       description: 'of these a report has figures alone',
       ref,
