@@ -8,8 +8,6 @@ import { arnOf, ref, sub, when, type Resource, type Resources, type Value } from
 
 /** The most that Lambda allows. */
 export const SCAN_TIMEOUT_S = 900;
-/** Of `change`: a few buckets at a time. */
-export const CHANGE_MEMORY_MB = 512;
 export const SCAN_HOURS = 12;
 
 /** What is there until the code is uploaded: it must not look as if it had run. The same in every version. */
@@ -47,7 +45,8 @@ export function functions(choice: TemplateChoice): Resources {
       role: 'ChangeRole',
       log: 'ChangeLog',
       timeout: CHANGE_TIMEOUT_S,
-      memory: CHANGE_MEMORY_MB,
+      // It reads few buckets, but compares them with the report of a whole scan.
+      memory: ref('MemoryMb'),
       variables: { ...commonVariables(), PALISADE_SCAN_FUNCTION: arnOf('ScanFunction') },
       more: {},
     }),

@@ -31,7 +31,7 @@ export interface StackSetting {
   readonly geminiParameter: string | undefined;
   readonly geminiModel: string | undefined;
   readonly permissionsBoundaryArn: string | undefined;
-  /** Of `scan`. */
+  /** Of both functions: `change` reads the report of a whole scan to compare. */
   readonly memoryMb: number;
 }
 
