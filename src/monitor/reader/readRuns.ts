@@ -136,12 +136,16 @@ async function entryOf(
 
 /** Of scans that left no report nobody knows what started them: for each the schedule gets the benefit of the doubt. */
 function missedIn({ entries, cut }: Listed, stack: StackView, now: number): readonly string[] {
-  const starts = entries.flatMap(({ eventAt, state }) =>
-    state.kind !== 'reported' || state.summary.trigger === 'schedule' ? [Date.parse(eventAt)] : [],
-  );
+  const scheduled = entries.filter(({ state }) => state.kind === 'reported' && state.summary.trigger === 'schedule');
+  const untold = entries.filter(({ state }) => state.kind !== 'reported');
+  const times = (list: readonly RunEntry[]): readonly number[] => list.map(({ eventAt }) => Date.parse(eventAt));
+  const starts = times(scheduled);
   const oldest = entries.at(-1);
-  const since = Math.max(countsFrom(stack, starts), cut && oldest !== undefined ? Date.parse(oldest.eventAt) : 0);
-  return missedRuns({ starts, since, now }).map((at) => new Date(at).toISOString());
+  const since = Math.max(
+    countsFrom(stack, times(entries)),
+    cut && oldest !== undefined ? Date.parse(oldest.eventAt) : 0,
+  );
+  return missedRuns({ starts, doubtful: times(untold), since, now }).map((at) => new Date(at).toISOString());
 }
 
 /** The first deploy ends with an update that enables the rule; where no run came before it, it counts from there. */

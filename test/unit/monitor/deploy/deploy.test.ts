@@ -225,6 +225,17 @@ describe('a deploy', () => {
     assert.equal(monitor.count('cloudformation:DeleteStack'), 0);
   });
 
+  it('nor does so when its own request never arrived', async () => {
+    monitor.fail({ action: 'cloudformation:CreateStack', kind: 'dead' });
+    monitor.onAsked = (action) => {
+      if (action === 'cloudformation:CreateStack' && stack() === undefined) {
+        monitor.cloudFormation.put(TARGET.stack, 'CREATE_COMPLETE', OURS);
+      }
+    };
+    assert.equal(failed(await deploy()).kind, 'network');
+    assert.equal(stack()?.status, 'CREATE_COMPLETE');
+  });
+
   it('goes on when the line is down for a moment', async () => {
     let waits = 0;
     timers.onWait = () => {

@@ -5,6 +5,7 @@ import type { FakeAws } from '../../../support/fakeAws/fakeAws.ts';
 import { sampleAccount } from '../../../support/fakeAws/sampleAccount.ts';
 import type { FakeMonitor, MonitorFault } from '../../../support/fakeMonitor/fakeMonitor.ts';
 import { SampleClock, SampleWatcher } from '../../../support/fakeMonitor/sampleWatcher.ts';
+import { startSampleHistory } from '../../../support/fakeMonitor/sampleHistory.ts';
 import { startMonitoredAws } from '../../../support/fakeMonitor/startFakeMonitor.ts';
 import { around, done, failed, monitorFor, TARGET } from '../monitorSetting.ts';
 
@@ -274,6 +275,11 @@ describe('scheduled runs', () => {
     assert.deepEqual(missed(50, 12.4, 36.4), [48.4, 24.4]);
   });
 
+  it('may be those of which nobody knows what started them, where one was due', () => {
+    const seen = { since: 0, now: at(30), starts: [] };
+    assert.deepEqual(missedRuns({ ...seen, doubtful: [at(12.5), at(18)] }), [at(24)]);
+  });
+
   it('that were before the deploy are none of its own', () => {
     assert.deepEqual(missedRuns({ since: at(30), now: at(42), starts: [at(1)] }), []);
   });
@@ -293,6 +299,33 @@ it('an account without buckets has a watcher all the same', async () => {
     const { runs } = done(await monitorFor(aws, clock.now).runs(TARGET, 5, around()));
     assert.ok(runs[0]?.state.kind === 'reported');
     assert.equal(runs[0].state.summary.listed, 0);
+  } finally {
+    await aws.close();
+  }
+});
+
+it('the sample of a watcher has a run of every kind', async () => {
+  const { aws, clock } = await startSampleHistory();
+  try {
+    const { runs, missed } = done(await monitorFor(aws, clock.now).runs(TARGET, 20, around()));
+    const kinds = runs.map(({ kind, state }) =>
+      state.kind === 'reported' ? `${kind} ${state.summary.trigger} ${state.summary.status}` : `${kind} ${state.kind}`,
+    );
+    assert.deepEqual(kinds, [
+      'scan running',
+      'scan manual partial',
+      'scan schedule partial',
+      'change change complete',
+      'scan unfinished',
+      'scan schedule failed',
+      'change change complete',
+      'scan schedule partial',
+    ]);
+    const due = clock.time - 24 * HOUR;
+    assert.deepEqual(
+      missed.map((at) => Math.abs(Date.parse(at) - due) < HOUR),
+      [true],
+    );
   } finally {
     await aws.close();
   }
