@@ -155,13 +155,13 @@ describe('the Monitoring view', function () {
   it('shows under a run what is new, and opens the report in the posture tree, from where there is a way back', async () => {
     await aDay();
     await run('refreshMonitoring');
-    const children = await childrenOf(/^acme-new: /);
+    const children = await childrenOf(/^Change: complete · acme-new · /);
     const fresh1 = children.find(({ label }) => label.startsWith('New ('));
     assert.ok(fresh1, children.map(({ label }) => label).join());
     assert.ok(
       fresh1.children?.some(({ label, description }) => label === 'acme-new' && description.startsWith('critical · ')),
     );
-    const row = rows().find(({ label }) => label === 'acme-new');
+    const row = rows().find(({ label }) => label === 'Change');
     await run('openMonitoringReport', row);
     const posture = fresh.instance.posture.load();
     posture.view.render();
@@ -217,7 +217,7 @@ describe('the Monitoring view', function () {
   it('asks AWS for nothing that the policy for readers does not permit', async () => {
     await aDay();
     await run('refreshMonitoring');
-    await childrenOf(/^acme-new: /);
+    await childrenOf(/^Change: complete · acme-new · /);
     const asked = new Set(monitor.asked.filter((one) => !/^logs:(Put|Create)/.test(one)));
     await run('copyMonitoringPolicy');
     const { Statement } = JSON.parse(await vscode.env.clipboard.readText()) as { Statement: { Action: string[] }[] };
@@ -242,7 +242,7 @@ describe('the Monitoring view', function () {
     await run('refreshMonitoring');
     await run(
       'showMonitoringReport',
-      rows().find(({ label }) => label === 'acme-new'),
+      rows().find(({ label }) => label === 'Change'),
     );
     assert.match(await pageText(/Report/), /acme-new/);
   });
