@@ -1,6 +1,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { REPORT_FORMATS } from '../app/reports.ts';
 import { SEVERITIES } from '../findings/severity.ts';
+import { addMonitorCommands } from './monitorCommands.ts';
 import type { CliPorts } from './ports.ts';
 import { printable } from './printable.ts';
 import { rulesCommand, type RulesOptions } from './rulesCommand.ts';
@@ -88,9 +89,11 @@ export async function runCli(ports: CliPorts): Promise<number> {
     .action((rules: string[], options: RulesOptions) => {
       status = rulesCommand(rules, options, ports);
     });
-  addS3Commands(program, ports, (given) => {
+  const done = (given: number): void => {
     status = given;
-  });
+  };
+  addS3Commands(program, ports, done);
+  addMonitorCommands(program, ports, done);
   try {
     await program.parseAsync(ports.argv, { from: 'user' });
   } catch (error) {

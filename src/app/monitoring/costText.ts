@@ -1,6 +1,6 @@
 import type { MonthlyEstimate, MonthlyUse } from '../../monitor/cost/monthlyEstimate.ts';
 import { type Block, type Page } from './page.ts';
-import { plural, quantityInWords, usdInWords } from './words.ts';
+import { aboutUsd, amountInWords, plural, usdInWords } from './words.ts';
 
 /** What the watcher costs in a month, and of what that is made. */
 export function costPage(estimate: MonthlyEstimate, use: MonthlyUse): Page {
@@ -23,7 +23,10 @@ export function costPage(estimate: MonthlyEstimate, use: MonthlyUse): Page {
 }
 
 export function costBlocks({ usd, prices, region, items }: MonthlyEstimate): readonly Block[] {
-  const others = items.filter(({ isOthers }) => isOthers).reduce((sum, item) => sum + item.usd, 0);
+  const sum = (isOthers: boolean): number =>
+    items.filter((item) => item.isOthers === isOthers).reduce((total, item) => total + item.usd, 0);
+  const others = sum(true);
+  const counted = usd - sum(false);
   return [
     {
       kind: 'table',
@@ -31,20 +34,23 @@ export function costBlocks({ usd, prices, region, items }: MonthlyEstimate): rea
       numbers: [2],
       rows: items.map((item) => [
         item.isOthers ? `${item.title} (charged by others)` : item.title,
-        `${quantityInWords(item.quantity)} ${item.unit}`,
+        amountInWords(item.quantity, item.unit),
         usdInWords(item.usd),
       ]),
     },
     {
       kind: 'entries',
       entries: [
-        { label: 'In a month', text: `about ${usdInWords(usd)}` },
+        { label: 'In a month', text: aboutUsd(usd) },
         ...(others === 0
           ? []
           : [
               {
                 label: 'Of others',
-                text: `about ${usdInWords(others)} is charged by other services for what the watcher calls`,
+                text:
+                  counted < 0.005
+                    ? `not in that sum; where it is on, other services charge ${aboutUsd(others)} for what the watcher calls`
+                    : `${aboutUsd(counted)} of that is charged by other services for what the watcher calls`,
               },
             ]),
         { label: 'Prices', text: `list prices of ${region}, read in ${prices}, without the free tier` },

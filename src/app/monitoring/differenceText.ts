@@ -12,11 +12,11 @@ export interface FindingWords {
 /** What is not as it was. Only what was read and passes is fixed. */
 export function differenceSections(difference: Difference, words: FindingWords): readonly Section[] {
   const { baseline, worsened, gone, unknown, superseded } = difference;
-  const list = (title: string, references: readonly Reference[]): readonly Section[] =>
+  const list = (title: string, references: readonly Reference[], says = FAILS): readonly Section[] =>
     entriesIn(
       title,
       atMost(
-        references.map((one) => referenceEntry(one, words)),
+        references.map((one) => referenceEntry(one, words, says)),
         words.most,
       ),
     );
@@ -39,15 +39,15 @@ export function differenceSections(difference: Difference, words: FindingWords):
       'Worsened',
       atMost(
         worsened.map((one) => {
-          const entry = referenceEntry(one, words);
+          const entry = referenceEntry(one, words, FAILS);
           return { ...entry, text: `${entry.text} (was ${one.before})` };
         }),
         words.most,
       ),
     ),
-    ...list('Fixed', difference.fixed),
+    ...list('Fixed', difference.fixed, 'holds now: '),
     ...list('Not verified: whether it is still there could not be told', difference.notVerified),
-    ...list('Verified again', difference.verifiedAgain),
+    ...list('Verified again: it is still there', difference.verifiedAgain),
     ...list('Its check is not made any more', difference.retired),
     ...entriesIn(
       'Gone',
@@ -59,8 +59,8 @@ export function differenceSections(difference: Difference, words: FindingWords):
         words.most,
       ),
     ),
-    ...list('Newly unknown', unknown.new),
-    ...list('Not unknown any more', unknown.resolved),
+    ...list('Newly unknown', unknown.new, ''),
+    ...list('Not unknown any more', unknown.resolved, ''),
   ];
 }
 
@@ -110,8 +110,10 @@ function carriedInWords({ carried: { account, buckets, findings } }: Difference)
   return `${places} not read in this run: ${plural(findings, 'earlier failure')} there as before`;
 }
 
-export function referenceEntry({ severity, checkId, resource }: Reference, { titleOf }: FindingWords): Entry {
-  return { label: severity, tone: severity, text: `${resource}: ${checkInWords(checkId, titleOf)}` };
+const FAILS = 'does not hold: ';
+
+function referenceEntry({ severity, checkId, resource }: Reference, { titleOf }: FindingWords, says: string): Entry {
+  return { label: severity, tone: severity, text: `${resource}: ${says}${checkInWords(checkId, titleOf)}` };
 }
 
 export function checkInWords(checkId: string, titleOf: FindingWords['titleOf']): string {

@@ -3,7 +3,7 @@ import type { Analysis, MonitorReport, ReportFinding, Trigger } from '../../moni
 import { checkInWords, differenceSections, type FindingWords } from './differenceText.ts';
 import { atMost, type Block, entriesIn, type Entry, entryFor, type Page, type Section } from './page.ts';
 import type { ShownReport } from './shownReport.ts';
-import { durationInWords, plural, quantityInWords, timeInWords, usdInWords } from './words.ts';
+import { aboutUsd, amountInWords, durationInWords, plural, timeInWords, usdInWords } from './words.ts';
 
 export const TRIGGERS: Readonly<Record<Trigger['kind'], string>> = {
   schedule: 'the schedule',
@@ -232,11 +232,11 @@ function costBlocks({ cost: { usd, prices, items } }: MonitorReport): readonly B
       kind: 'table',
       head: ['Item', 'Quantity', 'US dollars'],
       numbers: [2],
-      rows: items.map((item) => [item.item, `${quantityInWords(item.quantity)} ${item.unit}`, usdInWords(item.usd)]),
+      rows: items.map((item) => [item.item, amountInWords(item.quantity, item.unit), usdInWords(item.usd)]),
     },
     {
       kind: 'entries',
-      entries: [{ label: 'Run', text: `about ${usdInWords(usd)}, at list prices read in ${prices}` }],
+      entries: [{ label: 'Run', text: `${aboutUsd(usd)}, at list prices read in ${prices}` }],
     },
   ];
 }

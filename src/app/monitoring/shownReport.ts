@@ -67,16 +67,17 @@ function isWhole({ kind, status, failure, coverage, accountLook, buckets, differ
 
 function shownDifference(difference: Difference, isShown: (one: Reference) => boolean): Difference {
   const { unknown, gone } = difference;
+  const shown = <T extends Reference>(all: readonly T[]): readonly T[] => worstFirst(all.filter(isShown));
   return {
     ...difference,
-    new: difference.new.filter(isShown),
-    worsened: difference.worsened.filter(isShown),
-    fixed: difference.fixed.filter(isShown),
-    notVerified: difference.notVerified.filter(isShown),
-    verifiedAgain: difference.verifiedAgain.filter(isShown),
-    retired: difference.retired.filter(isShown),
-    gone: gone.map(({ bucket, findings }) => ({ bucket, findings: findings.filter(isShown) })),
-    unknown: { new: unknown.new.filter(isShown), resolved: unknown.resolved.filter(isShown) },
+    new: shown(difference.new),
+    worsened: shown(difference.worsened),
+    fixed: shown(difference.fixed),
+    notVerified: shown(difference.notVerified),
+    verifiedAgain: shown(difference.verifiedAgain),
+    retired: shown(difference.retired),
+    gone: gone.map(({ bucket, findings }) => ({ bucket, findings: shown(findings) })),
+    unknown: { new: shown(unknown.new), resolved: shown(unknown.resolved) },
   };
 }
 

@@ -30,12 +30,17 @@ export function usdInWords(usd: number): string {
   return `$${usd.toFixed(usd < 0.01 ? 4 : 2)}`;
 }
 
-/** With thousands apart, and no more digits behind the point than tell something. */
-export function quantityInWords(quantity: number): string {
-  return quantity.toLocaleString(
-    'en-US',
-    quantity >= 100 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 },
-  );
+/** For a sum that is an estimate. */
+export function aboutUsd(usd: number): string {
+  const said = usdInWords(usd);
+  return said.startsWith('$') ? `about ${said}` : said;
+}
+
+/** E.g. `1,200 requests`, `0.0261 GB`: no more digits behind the point than tell something. */
+export function amountInWords(quantity: number, unit: string): string {
+  const digits = quantity >= 100 ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 };
+  const ending = quantity === 1 || !/^[a-z]+$/.test(unit) ? '' : 's';
+  return `${quantity.toLocaleString('en-US', digits)} ${unit}${ending}`;
 }
 
 export function plural(count: number, noun: string): string {

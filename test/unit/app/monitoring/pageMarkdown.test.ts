@@ -16,7 +16,8 @@ import { EVIL, evilPlan, evilReport, evilRuns, evilStatus } from './monitorSampl
 const markdownIt = new MarkdownIt({ html: true, linkify: true });
 
 /** What our own structure comes to; anything else would be the doing of what is shown. */
-const OURS = /^<\/?(?:h1|h2|ul|li|p|strong|table|thead|tbody|tr|th|td|pre)>$|^<code class="language-json">$|^<\/code>$/;
+const OURS =
+  /^<\/?(?:h1|h2|ul|li|p|strong|table|thead|tbody|tr|th|td|pre)>$|^<t[hd] style="text-align:right">$|^<code class="language-json">$|^<\/code>$/;
 
 const PAGES: Readonly<Record<string, Page>> = {
   plan: planPage(evilPlan()),
