@@ -270,4 +270,19 @@ describe('the Monitoring view', function () {
     assert.match(fresh.dialogs.messages.join('\n'), /is not the id of account 111122223333. Nothing was done/);
     assert.ok(!monitor.asked.includes('cloudformation:CreateStack'), monitor.asked.join());
   });
+
+  it('deploys what was agreed to, shows it, and removes it again', async () => {
+    fresh.dialogs.texts.push('', ACCOUNT);
+    fresh.dialogs.press = { on: 'The plan for account', button: 'Deploy…' };
+    await run('deployMonitoring');
+    await fresh.dialogs.heard(/The watcher is deployed/);
+    await monitoring().session.refresh();
+    assert.match(said().join('\n'), /^No run yet: /m);
+    fresh.dialogs.texts.push(ACCOUNT);
+    fresh.dialogs.choosing = () => 'Delete Reports Too';
+    await run('removeMonitoring');
+    await fresh.dialogs.heard(/The watcher is removed/);
+    await monitoring().session.refresh();
+    assert.equal(monitoring().view.stateOf().state, 'not-deployed');
+  });
 });

@@ -29,6 +29,13 @@ const TRIGGERS: Readonly<Record<RunSummary['trigger'], string>> = {
   'account-change': 'Scan after an account change',
 };
 
+/** Where nothing is another than it was: only a run that looked at everything can say so. */
+const UNCHANGED: Readonly<Record<RunSummary['status'], readonly string[]>> = {
+  complete: ['nothing changed'],
+  partial: ['nothing changed in what was read'],
+  failed: [],
+};
+
 /** @param digest undefined: nobody has looked into it yet */
 export function runNode(run: RunEntry, digest: ReportDigest | undefined, context: RunContext): MonitoringNode {
   const key = `run ${run.stream}`;
@@ -119,7 +126,7 @@ function outcomeOf(
         icon: status,
         word: status,
         more: [
-          changed === '' ? 'nothing changed' : changed,
+          ...(changed === '' ? UNCHANGED[status] : [changed]),
           ...(kind === 'scan' ? [`${figure(read)} of ${count(listed, 'bucket')}`] : []),
           ...(unknown > 0 ? [`${figure(unknown)} unknown`] : []),
         ],
