@@ -98,7 +98,7 @@ describe('a person who looks at the watcher of an account', () => {
     await workbench.dialogs.showNotifications();
     await picture('6-news');
     await workbench.runCommand('Notifications: Clear All Notifications');
-    await view.tree.expand(/^acme-new/);
+    await view.tree.expand(/^Change/);
     await view.tree.rows('Open report in S3 Posture').first().waitFor();
     await view.tree.rows('Compared').first().waitFor();
     await picture('7-run-unfolded');

@@ -155,13 +155,13 @@ describe('the Monitoring view', function () {
   it('shows under a run what is new, and opens the report in the posture tree, from where there is a way back', async () => {
     await aDay();
     await run('refreshMonitoring');
-    const children = await childrenOf(/^acme-new: /);
+    const children = await childrenOf(/^Change: complete · acme-new · /);
     const fresh1 = children.find(({ label }) => label.startsWith('New ('));
     assert.ok(fresh1, children.map(({ label }) => label).join());
     assert.ok(
       fresh1.children?.some(({ label, description }) => label === 'acme-new' && description.startsWith('critical · ')),
     );
-    const row = rows().find(({ label }) => label === 'acme-new');
+    const row = rows().find(({ label }) => label === 'Change');
     await run('openMonitoringReport', row);
     const posture = fresh.instance.posture.load();
     posture.view.render();
@@ -217,7 +217,7 @@ describe('the Monitoring view', function () {
   it('asks AWS for nothing that the policy for readers does not permit', async () => {
     await aDay();
     await run('refreshMonitoring');
-    await childrenOf(/^acme-new: /);
+    await childrenOf(/^Change: complete · acme-new · /);
     const asked = new Set(monitor.asked.filter((one) => !/^logs:(Put|Create)/.test(one)));
     await run('copyMonitoringPolicy');
     const { Statement } = JSON.parse(await vscode.env.clipboard.readText()) as { Statement: { Action: string[] }[] };
@@ -242,7 +242,7 @@ describe('the Monitoring view', function () {
     await run('refreshMonitoring');
     await run(
       'showMonitoringReport',
-      rows().find(({ label }) => label === 'acme-new'),
+      rows().find(({ label }) => label === 'Change'),
     );
     assert.match(await pageText(/Report/), /acme-new/);
   });
@@ -269,5 +269,20 @@ describe('the Monitoring view', function () {
     assert.match(await pageText(/Plan/), /# Palisade: the watcher that would be deployed/);
     assert.match(fresh.dialogs.messages.join('\n'), /is not the id of account 111122223333. Nothing was done/);
     assert.ok(!monitor.asked.includes('cloudformation:CreateStack'), monitor.asked.join());
+  });
+
+  it('deploys what was agreed to, shows it, and removes it again', async () => {
+    fresh.dialogs.texts.push('', ACCOUNT);
+    fresh.dialogs.press = { on: 'The plan for account', button: 'Deploy…' };
+    await run('deployMonitoring');
+    await fresh.dialogs.heard(/The watcher is deployed/);
+    await monitoring().session.refresh();
+    assert.match(said().join('\n'), /^No run yet: /m);
+    fresh.dialogs.texts.push(ACCOUNT);
+    fresh.dialogs.choosing = () => 'Delete Reports Too';
+    await run('removeMonitoring');
+    await fresh.dialogs.heard(/The watcher is removed/);
+    await monitoring().session.refresh();
+    assert.equal(monitoring().view.stateOf().state, 'not-deployed');
   });
 });

@@ -125,9 +125,11 @@ export class ScriptedDialogs implements EditorDialogs {
 
   /** What to type into a box for a short text; undefined closes it. */
   text: string | undefined;
+  /** What to type into the next boxes, before that. */
+  readonly texts: string[] = [];
 
   askText(): Promise<string | undefined> {
-    return Promise.resolve(this.text);
+    return Promise.resolve(this.texts.shift() ?? this.text);
   }
 
   /** The code of the device; undefined closes the box. */

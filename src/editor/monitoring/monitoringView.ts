@@ -188,7 +188,7 @@ function messageOf({ listedAt, failure, refreshing }: MonitoringState, isPolling
 
 /** Text of others, with an end. */
 function sentence(text: string): string {
-  const clean = oneLine(text, 300);
+  const clean = oneLine(text, 160);
   return /[.!?…]$/.test(clean) ? clean : `${clean}.`;
 }
 

@@ -29,19 +29,26 @@ const TRIGGERS: Readonly<Record<RunSummary['trigger'], string>> = {
   'account-change': 'Scan after an account change',
 };
 
+/** Where nothing is another than it was: only a run that looked at everything can say so. */
+const UNCHANGED: Readonly<Record<RunSummary['status'], readonly string[]>> = {
+  complete: ['nothing changed'],
+  partial: ['nothing changed in what was read'],
+  failed: [],
+};
+
 /** @param digest undefined: nobody has looked into it yet */
 export function runNode(run: RunEntry, digest: ReportDigest | undefined, context: RunContext): MonitoringNode {
   const key = `run ${run.stream}`;
   const at = Date.parse(run.eventAt);
   const { icon, word, more } = outcomeOf(run, digest, context);
-  const { label, named } = namesOf(run);
+  const { label, named, bucket } = namesOf(run);
   const when = Number.isFinite(at) ? ago(at, context.now) : oneLine(run.eventAt, 40);
   const time = Number.isFinite(at) ? timeInWords(at) : undefined;
   return row({
     key,
     icon,
     label,
-    description: dotted(word, when, ...more, ...(run.kind === 'change' ? ['change'] : triggerOf(run))),
+    description: dotted(word, bucket, when, ...more, ...triggerOf(run)),
     tooltip: lines(named, time, `Outcome: ${word}`, ...more, oneLine(run.stream, 200)),
     spoken: spokenList(`${named}: ${word}`, when, ...more),
     contextValue: `run:${run.state.kind}`,
@@ -75,20 +82,24 @@ export function missedNode(iso: string, now: number): MonitoringNode {
   });
 }
 
-function triggerOf({ state }: RunEntry): readonly string[] {
-  if (state.kind !== 'reported') return [];
+function triggerOf({ state, kind }: RunEntry): readonly string[] {
+  if (state.kind !== 'reported' || kind === 'change') return [];
   const { trigger } = state.summary;
   return [trigger === 'schedule' ? 'scheduled' : trigger === 'manual' ? 'by hand' : 'account change'];
 }
 
 /** In full, and short as the side bar is narrow: the outcome has to be in sight. */
-function namesOf({ kind, bucket, state }: RunEntry): { readonly label: string; readonly named: string } {
+function namesOf({ kind, bucket, state }: RunEntry): {
+  readonly label: string;
+  readonly named: string;
+  readonly bucket: string | undefined;
+} {
   if (kind === 'change') {
     const name = oneLine(bucket ?? 'a bucket', 80);
-    return { label: name, named: `Change of ${name}` };
+    return { label: 'Change', named: `Change of ${name}`, bucket: name };
   }
   const named = state.kind === 'reported' ? TRIGGERS[state.summary.trigger] : 'Scan';
-  return { label: 'Scan', named };
+  return { label: 'Scan', named, bucket: undefined };
 }
 
 function outcomeOf(
@@ -115,7 +126,7 @@ function outcomeOf(
         icon: status,
         word: status,
         more: [
-          changed === '' ? 'nothing changed' : changed,
+          ...(changed === '' ? UNCHANGED[status] : [changed]),
           ...(kind === 'scan' ? [`${figure(read)} of ${count(listed, 'bucket')}`] : []),
           ...(unknown > 0 ? [`${figure(unknown)} unknown`] : []),
         ],

@@ -69,7 +69,8 @@ describe('the rows of the Monitoring view', () => {
         'Scan: did not finish',
       ],
     );
-    assert.match(runs[3]?.description ?? '', /2 new, 1 fixed · 2 unknown · change$/);
+    assert.equal(runs[1]?.description, 'failed · 1 hour ago · 20 of 20 buckets · scheduled');
+    assert.match(runs[3]?.description ?? '', /^partial · site · 2 hours ago · 2 new, 1 fixed · 2 unknown$/);
     assert.equal(runs[3]?.children, undefined, 'what is under it has to be read first');
     assert.deepEqual(runs[0]?.children, []);
   });
