@@ -4,12 +4,18 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Locator, Page } from 'playwright-core';
+import { MonitoringViewPage } from './e2e/pages/monitoringView.ts';
 import { PostureViewPage } from './e2e/pages/postureView.ts';
 import { Workbench } from './e2e/pages/workbench.ts';
+import { profilesOf, requestsTo } from './e2e/runner/useAwsWorkbench.ts';
 import { unpackedVsix } from './e2e/runner/unpackedVsix.ts';
 import { ansiToHtml } from './support/ansiHtml.ts';
 import { launchBrowser } from './support/browser/launch.ts';
+import { fakeAccount, fakeBucket, type FakeAccount } from './support/fakeAws/account.ts';
+import { SampleClock, SampleWatcher } from './support/fakeMonitor/sampleWatcher.ts';
+import { startMonitoredAws } from './support/fakeMonitor/startFakeMonitor.ts';
 import { repository } from './support/repository.ts';
+import { temporaryFolder } from './support/temporaryFolder.ts';
 import { vsixOfThisRun } from './support/vsix.ts';
 import { startWorkbench, type WorkbenchOptions } from './support/workbench/start.ts';
 
@@ -29,6 +35,8 @@ const LOOK = {
 const BELOW_THE_SQL_INJECTION = 43;
 /** With this line in the middle, all five severities of the gateway are in sight. */
 const MIDDLE_OF_FINDINGS = 23;
+
+const HOUR_MS = 3_600_000;
 
 const TERMINAL_LINES = 52;
 
@@ -64,6 +72,9 @@ await takeFindings('Default High Contrast Light', OUT, 'findings-high-contrast-l
 await takeFix('Default Dark Modern', FOLDER, 'fix.webp', 'prompt-preview-dark.webp');
 await takeFix('Default Light Modern', OUT, 'fix-light.webp', 'prompt-preview-light.webp');
 await takeFix('Default High Contrast', OUT, 'fix-high-contrast.webp', 'prompt-preview-high-contrast.webp');
+await takeMonitoring('Default Dark Modern', FOLDER, 'monitoring.webp');
+await takeMonitoring('Default Light Modern', OUT, 'monitoring-light.webp');
+await takeMonitoring('Default High Contrast', OUT, 'monitoring-high-contrast.webp');
 await takeReport('cli.webp');
 
 /** The playground in a window of its own, with the extension as a user has it. */
@@ -190,6 +201,65 @@ async function fixOne(
   );
   await fixes.rows(/fixed in \d+ s/i).waitFor();
   await page.locator('.statusbar').hover();
+  await take(folder, name, await page.screenshot(STILL));
+}
+
+/** A watcher with two days behind it: a bucket was opened and closed again, another opened since. */
+async function takeMonitoring(theme: string, folder: string, name: string): Promise<void> {
+  const buckets = ['acme-backups', 'acme-logs', 'acme-media', 'acme-site'].map((one) => fakeBucket(one));
+  const account = fakeAccount({ id: '111122223333', buckets });
+  const clock = new SampleClock(Date.now() - 40 * HOUR_MS);
+  const { aws, monitor } = await startMonitoredAws({ accounts: [account] }, { now: clock.now, region: 'eu-central-1' });
+  const [home, unpacked] = await Promise.all([temporaryFolder('aws'), unpackedVsix()]);
+  try {
+    await writeFile(join(home.path, 'config'), profilesOf({ prod: account }, aws));
+    const watcher = new SampleWatcher(aws, monitor, clock);
+    watcher.deploy();
+    await watcher.scan();
+    clock.pass(5);
+    await watcher.open('acme-site');
+    clock.pass(1);
+    await closeAgain('acme-site', account.buckets, watcher);
+    clock.pass(6);
+    await watcher.partialScan();
+    clock.pass(12);
+    await watcher.scan();
+    clock.pass(12);
+    await watcher.scan();
+    clock.pass(3);
+    await watcher.open('acme-media');
+    const options = { developmentPath: unpacked.path, env: requestsTo(aws, home.path) };
+    await inPlayground(theme, (workbench) => lookAtWatcher(workbench, folder, name), options);
+  } finally {
+    await Promise.all([aws.close(), home.dispose(), unpacked.dispose()]);
+  }
+}
+
+async function closeAgain(name: string, buckets: FakeAccount['buckets'], watcher: SampleWatcher): Promise<void> {
+  const bucket = buckets.find((one) => one.name === name);
+  if (bucket === undefined) throw new Error(`there is no bucket ${name}`);
+  const { publicAccessBlock } = fakeBucket(name);
+  Object.assign(bucket, { publicAccessBlock, policyIsPublic: false });
+  delete bucket.policy;
+  await watcher.change(name, 'DeleteBucketPolicy');
+}
+
+async function lookAtWatcher(workbench: Workbench, folder: string, name: string): Promise<void> {
+  const { page } = workbench;
+  const posture = new PostureViewPage(workbench);
+  await posture.open();
+  await drag(page, page.locator('.part.sidebar'), 'right', 260);
+  await posture.choose('prod');
+  await posture.description(/^prod · 111122223333/).waitFor();
+  const view = new MonitoringViewPage(workbench);
+  await view.open();
+  await view.tree.expand(/^Change.*acme-media/);
+  await view.tree.rows('Compared').first().waitFor();
+  await view.tree.rows('Change').first().hover();
+  await view.tree.root.getByRole('button', { name: 'Show Monitoring Report as Text' }).first().click();
+  await page.frameLocator('iframe.webview').frameLocator('#active-frame').getByRole('heading', { level: 1 }).waitFor();
+  await page.locator('.statusbar').hover();
+  await page.locator('.monaco-sash.hover, .monaco-sash.active').first().waitFor({ state: 'detached' });
   await take(folder, name, await page.screenshot(STILL));
 }
 
