@@ -27,7 +27,7 @@ const ENTRIES = {
 };
 
 /** Of these, what several of them need is a file of its own in dist/shared: most of each is the AWS SDK's core. */
-const SHARING = ['s3', 'monitor-function', 'monitor', 'gemini'];
+const SHARING = ['s3', 'monitor-function', 'monitor', 'gemini', 'posture', 'monitoring', 'remediation'];
 
 const GRAMMARS = [
   'tree-sitter.wasm',
