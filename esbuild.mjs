@@ -26,8 +26,8 @@ const ENTRIES = {
   palisade: 'src/cli/main.ts',
 };
 
-/** Of these, what several of them need is a file of its own in dist/shared: the core of the AWS SDK, and the checks. */
-const SHARING = ['s3', 'monitor-function', 'monitor', 'gemini', 'posture', 'remediation', 'monitoring', 'reports'];
+/** Of these, what several of them need is a file of its own in dist/shared: most of each is the AWS SDK's core. */
+const SHARING = ['s3', 'monitor-function', 'monitor', 'gemini', 'posture', 'monitoring', 'remediation'];
 
 const GRAMMARS = [
   'tree-sitter.wasm',

@@ -45,6 +45,7 @@ const HEAVY = [
   { name: 'the texts of the rules', mark: 'What makes it harmless', home: 'dist/reports.cjs' },
   { name: 'the AWS SDK', mark: 'aws-sdk-js', home: 'dist/s3.cjs' },
   { name: 'the fixes', mark: 'The prompt begins below this line', home: 'dist/remediation.cjs' },
+  { name: 'the Monitoring view', mark: 'Since last seen', home: 'dist/monitoring.cjs' },
   { name: 'the S3 posture', mark: 'only the buckets that are named in the settings', home: 'dist/posture.cjs' },
 ];
 

@@ -125,7 +125,7 @@ describe('the thread of the watcher', () => {
   });
 
   it('keeps what was found in each place to itself where only the digest is wanted', async () => {
-    assert.deepEqual((await thread.digest(TARGET, 'whole', around())), {
+    assert.deepEqual(await thread.digest(TARGET, 'whole', around()), {
       kind: 'done',
       value: { runId: 'r' },
     });
