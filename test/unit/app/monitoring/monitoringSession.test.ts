@@ -106,11 +106,13 @@ describe('the watcher that is looked at', () => {
     assert.equal(monitor.count('report'), 0, 'a poll without anything new reads no report');
     session.visibleIs(false);
     assert.equal(timers.running, 0);
+    await session.refresh();
+    assert.equal(timers.running, 0, 'nor after somebody asked');
     pollMs = undefined;
     session.visibleIs(true);
     session.settingsChanged();
     assert.equal(timers.running, 0);
-    assert.equal(monitor.count('runs'), 2);
+    assert.equal(monitor.count('runs'), 3);
   });
 
   it('asks a person for a code where a person asks, and never in a poll', async () => {
@@ -190,9 +192,9 @@ describe('the watcher that is looked at', () => {
     session.visibleIs(false);
     scan(60, [MILD]);
     await session.refresh();
-    session.visibleIs(true);
-    await session.refresh();
-    assert.equal(session.state.since?.changes?.new.length, 1);
+    session.dispose();
+    const { since } = (await seen()).state;
+    assert.equal(since?.changes?.new.length, 1);
   });
 
   it('keeps what was listed when it cannot be listed again, and drops it when the stack is gone', async () => {
