@@ -1,5 +1,6 @@
 import type { Baseline, Difference, Reference } from '../../monitor/report/reportShape.ts';
 import { atMost, entriesIn, type Entry, entryFor, type Section } from './page.ts';
+import type { ScanOnlyWords } from './scanOnly.ts';
 import { plural, timeInWords } from './words.ts';
 
 export interface FindingWords {
@@ -9,8 +10,13 @@ export interface FindingWords {
   readonly most: number | undefined;
 }
 
+/** As a report has it: it knows which of them wait for a scan. */
+export interface ReportWords extends FindingWords {
+  readonly scanOnly: ScanOnlyWords;
+}
+
 /** What is not as it was. Only what was read and passes is fixed. */
-export function differenceSections(difference: Difference, words: FindingWords): readonly Section[] {
+export function differenceSections(difference: Difference, words: ReportWords): readonly Section[] {
   const { baseline, worsened, gone, unknown, superseded } = difference;
   const list = (title: string, references: readonly Reference[], says = FAILS): readonly Section[] =>
     entriesIn(
@@ -48,7 +54,7 @@ export function differenceSections(difference: Difference, words: FindingWords):
     ...list('Fixed', difference.fixed, 'holds now: '),
     ...list('Not verified: whether it is still there could not be told', difference.notVerified),
     ...list('Verified again: it is still there', difference.verifiedAgain),
-    ...list('Its check is not made any more', difference.retired),
+    ...list('Not checked any more, or nothing is left to check', difference.retired),
     ...entriesIn(
       'Gone',
       atMost(
@@ -112,8 +118,15 @@ function carriedInWords({ carried: { account, buckets, findings } }: Difference)
 
 const FAILS = 'does not hold: ';
 
-function referenceEntry({ severity, checkId, resource }: Reference, { titleOf }: FindingWords, says: string): Entry {
-  return { label: severity, tone: severity, text: `${resource}: ${says}${checkInWords(checkId, titleOf)}` };
+function referenceEntry(one: Reference, { titleOf, scanOnly }: ReportWords, says: string): Entry {
+  const { severity, checkId, resource } = one;
+  const waits = scanOnly(one);
+  return {
+    label: severity,
+    tone: severity,
+    text: `${resource}: ${says}${checkInWords(checkId, titleOf)}`,
+    ...(waits === undefined ? {} : { more: [waits] }),
+  };
 }
 
 export function checkInWords(checkId: string, titleOf: FindingWords['titleOf']): string {

@@ -1,7 +1,8 @@
 import { SEVERITIES } from '../../findings/severity.ts';
 import type { Analysis, MonitorReport, ReportFinding, Trigger } from '../../monitor/report/reportShape.ts';
-import { checkInWords, differenceSections, type FindingWords } from './differenceText.ts';
+import { checkInWords, differenceSections, type FindingWords, type ReportWords } from './differenceText.ts';
 import { atMost, type Block, entriesIn, type Entry, entryFor, type Page, type Section } from './page.ts';
+import { scanOnlyIn } from './scanOnly.ts';
 import type { ShownReport } from './shownReport.ts';
 import { aboutUsd, amountInWords, durationInWords, plural, timeInWords, usdInWords } from './words.ts';
 
@@ -13,8 +14,9 @@ export const TRIGGERS: Readonly<Record<Trigger['kind'], string>> = {
 };
 
 /** A report for people: what was looked at, what is not as it was, what is wrong, and what that cost. */
-export function reportPage(shown: ShownReport, words: FindingWords): Page {
+export function reportPage(shown: ShownReport, given: FindingWords): Page {
   const { report, difference } = shown;
+  const words: ReportWords = { ...given, scanOnly: scanOnlyIn(report) };
   return {
     title: `Palisade: ${report.kind === 'scan' ? 'scan of the account' : 'look at what changed'}`,
     sections: [
@@ -150,6 +152,7 @@ function coverageEntries(report: MonitorReport, { most }: FindingWords): readonl
         ? undefined
         : `${notMade.join(', ')}: they need all buckets, and the scan of the account makes them`,
     ),
+    ...entryFor('Scan only', scanOnlyInWords(report)),
     ...coverage.unknownBy.map(({ api, action, error, cause, results, places }) => ({
       label: 'UNKNOWN',
       text: `${plural(results, 'check')} at ${plural(places, 'place')}: ${api}${action === '' ? '' : ` (${action})`}: ${error} (${cause})`,
@@ -158,20 +161,30 @@ function coverageEntries(report: MonitorReport, { most }: FindingWords): readonl
   ];
 }
 
-function findingEntry(
-  { severity, resource, checkId, evidence, confidence }: ReportFinding,
-  words: FindingWords,
-): Entry {
+/** What the watcher hears of no change to. */
+function scanOnlyInWords({ scanOnly, account }: MonitorReport): string | undefined {
+  const { buckets, checks } = scanOnly ?? { buckets: [], checks: [] };
+  const said = [
+    ...(buckets.length === 0
+      ? []
+      : [`${plural(buckets.length, 'bucket')} in other regions than ${account?.region ?? 'the watcher'}`]),
+    ...(checks.length === 0 ? [] : [`some of what these rest on: ${checks.join(', ')}`]),
+  ];
+  return said.length === 0 ? undefined : `${said.join('; ')}. Of changes there only the 12-hour scan tells.`;
+}
+
+function findingEntry(finding: ReportFinding, words: ReportWords): Entry {
+  const { severity, resource, checkId, evidence, confidence } = finding;
   const unsure = confidence === undefined ? '' : ' (how far is not certain)';
   return {
     label: severity,
     tone: severity,
     text: `${resource}: does not hold: ${checkInWords(checkId, words.titleOf)}`,
-    more: [`${evidence}${unsure}`],
+    more: [`${evidence}${unsure}`, ...waitsFor(finding, words)],
   };
 }
 
-function unknownEntry(finding: ReportFinding, words: FindingWords): Entry {
+function unknownEntry(finding: ReportFinding, words: ReportWords): Entry {
   const { severity, resource, checkId, evidence, missing = [] } = finding;
   return {
     label: 'unknown',
@@ -183,8 +196,14 @@ function unknownEntry(finding: ReportFinding, words: FindingWords): Entry {
         ({ api, action, error, httpStatus }) =>
           `${api} (${action}): ${error}${httpStatus === undefined ? '' : `, HTTP ${httpStatus}`}`,
       ),
+      ...waitsFor(finding, words),
     ],
   };
+}
+
+function waitsFor(finding: ReportFinding, { scanOnly }: ReportWords): readonly string[] {
+  const waits = scanOnly(finding);
+  return waits === undefined ? [] : [waits];
 }
 
 const NOT_ASKED: Readonly<Record<Extract<Analysis, { kind: 'not-asked' }>['why'], string>> = {

@@ -4,6 +4,7 @@ import { isIgnoredReference, type IsIgnored } from '../../app/monitoring/exposur
 import type { NetChanges } from '../../app/monitoring/monitorProtocol.ts';
 import { compareSeverity } from '../../findings/severity.ts';
 import type { Difference, MonitorReport, Reference } from '../../monitor/report/reportShape.ts';
+import type { ScanOnlyWords } from '../../app/monitoring/scanOnly.ts';
 import { SEVERITY_WORDS } from '../severityWords.ts';
 import { titleOf } from '../posture/resultNodes.ts';
 import { count, dotted, figure, oneLine, spokenList } from '../posture/postureWords.ts';
@@ -12,6 +13,8 @@ import { type MonitoringIcon, type MonitoringNode, row } from './monitoringNode.
 export interface DifferenceContext {
   readonly account: MonitorReport['account'];
   readonly isIgnored: IsIgnored;
+  /** Of the report that they are in; undefined where they are of several. */
+  readonly scanOnly?: ScanOnlyWords;
 }
 
 /** More are in the report. */
@@ -46,7 +49,13 @@ function groupsOf(changes: NetChanges): readonly Group[] {
       references: verifiedAgain,
       meaning: 'could not be told for a while, and is still there',
     },
-    { name: 'retired', icon: 'note', label: 'Not checked any more', references: retired },
+    {
+      name: 'retired',
+      icon: 'note',
+      label: 'Retired',
+      references: retired,
+      meaning: 'is not checked any more, or nothing is left to check',
+    },
     { name: 'unknown', icon: 'unknown', label: 'Newly unknown', references: unknown.new },
     { name: 'resolved', icon: 'note', label: 'Not unknown any more', references: unknown.resolved },
   ];
@@ -183,7 +192,7 @@ function groupNode(
       ),
       folding: isProblem ? 'open' : 'folded',
       children: limited(
-        sorted.map((one) => referenceNode(one, key, label)),
+        sorted.map((one) => referenceNode(one, key, label, context)),
         key,
       ),
     }),
@@ -191,10 +200,13 @@ function groupNode(
 }
 
 function referenceNode(
-  { checkId, resource, severity, fingerprint, before }: Reference & { readonly before?: Reference['severity'] },
+  one: Reference & { readonly before?: Reference['severity'] },
   under: string,
   group: string,
+  { scanOnly }: DifferenceContext,
 ): MonitoringNode {
+  const { checkId, resource, severity, fingerprint, before } = one;
+  const waits = scanOnly?.(one);
   const title = titleOf(checkId);
   const place = oneLine(resource, 120);
   const was = before === undefined ? undefined : `was ${before}`;
@@ -202,9 +214,9 @@ function referenceNode(
     key: `${under} ${fingerprint}`,
     icon: severity,
     label: place,
-    description: dotted(severity, title, was),
-    tooltip: `${group}: ${place}\n${SEVERITY_WORDS[severity]}: ${title} (${oneLine(checkId, 80)})${was === undefined ? '' : `\n${was}`}`,
-    spoken: spokenList(`${group}, ${severity}: ${title}`, place, was),
+    description: dotted(severity, title, was, waits === undefined ? undefined : 'scan only'),
+    tooltip: `${group}: ${place}\n${SEVERITY_WORDS[severity]}: ${title} (${oneLine(checkId, 80)})${[was, waits].flatMap((said) => (said === undefined ? [] : [`\n${said}`])).join('')}`,
+    spoken: spokenList(`${group}, ${severity}: ${title}`, place, was, waits),
     contextValue: 'reference',
   });
 }

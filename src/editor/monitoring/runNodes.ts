@@ -14,6 +14,7 @@ import {
   spokenList,
   timeInWords,
 } from '../posture/postureWords.ts';
+import { scanOnlyIn } from '../../app/monitoring/scanOnly.ts';
 import { countsInWords, countsOf, differenceNodes, type DifferenceContext } from './differenceNodes.ts';
 import { type MonitoringIcon, type MonitoringNode, row } from './monitoringNode.ts';
 
@@ -136,11 +137,12 @@ function outcomeOf(
 }
 
 function digestNodes(
-  { difference, coverage, failure, summary, account, lagMs, kind, analysis, cost }: ReportDigest,
+  digest: ReportDigest,
   key: string,
   stream: string,
   { isIgnored }: RunContext,
 ): readonly MonitoringNode[] {
+  const { difference, coverage, failure, summary, account, lagMs, kind, analysis, cost } = digest;
   const found = severitiesInWords(summary);
   return [
     row({
@@ -162,7 +164,7 @@ function digestNodes(
             description: oneLine(failure.message, 400),
           }),
         ]),
-    ...differenceNodes(difference, key, { account, isIgnored }),
+    ...differenceNodes(difference, key, { account, isIgnored, scanOnly: scanOnlyIn(digest) }),
     row({
       key: `${key} found`,
       icon: 'note',

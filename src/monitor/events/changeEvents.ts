@@ -1,7 +1,7 @@
 // Which events of CloudTrail change what the checks look at. Made of the check table, so that no check can look at
 // something whose changes nobody hears of.
 import { APIS, type ApiName } from '../../s3/apis.ts';
-import { checksOf } from '../../s3/checks/catalogue.ts';
+import { checkOf, checksOf } from '../../s3/checks/catalogue.ts';
 
 /** What changes the answer of an API: events of one bucket, events after which every bucket has to be read, or none. */
 type Writers =
@@ -85,6 +85,12 @@ export function changeEvents(profile: 'core' | 'all'): ChangeEvents {
     else for (const name of writers.names) names[writers.of].add(name);
   }
   return { ...names, scanOnly };
+}
+
+/** Of a check some of what it looks at changes without an event that the rule takes: such a change waits for a scan. */
+export function isSeenByScanOnly(checkId: string): boolean {
+  const apis = checkOf(checkId)?.apis ?? [];
+  return apis.some((api) => isApi(api) && WRITERS[api].of === 'nothing');
 }
 
 function isApi(name: string): name is ApiName {

@@ -6,6 +6,7 @@ import type { AccountFacts, BucketFacts, Identity, Unreadable } from '../../s3/f
 import type { BucketPosture, CheckResult, PostureReport } from '../../s3/posture.ts';
 import { postureFingerprint } from '../../s3/postureFingerprint.ts';
 import type { ReportBefore } from '../difference/difference.ts';
+import { isSeenByScanOnly } from '../events/changeEvents.ts';
 import { REPORT_VERSION, type Look, type MonitorReport, type ReportFinding, type Trigger } from './reportShape.ts';
 
 /** A part of the account that was looked at, for a report of its own. */
@@ -68,6 +69,10 @@ export function buildReport(read: RunRead, head: ReportHead): Omit<ReportBefore,
     status: statusOf(read, buckets.length + gone.length, unknown.length),
     failure: failureOf(read),
     checks,
+    scanOnly: {
+      checks: checks.filter(isSeenByScanOnly),
+      buckets: looks.filter(({ region }) => region !== null && region !== identity?.region).map(({ name }) => name),
+    },
     coverage: {
       account: accountLook !== null,
       everythingRead,

@@ -128,6 +128,7 @@ export const reportShape = v.object({
   status: v.picklist(['complete', 'partial', 'failed']),
   failure: v.nullable(v.object({ kind: name, message: text })),
   checks: v.array(name),
+  scanOnly: v.exactOptional(v.object({ checks: v.array(name), buckets: v.array(name) })),
   coverage: v.object({
     account: v.boolean(),
     everythingRead: v.boolean(),

@@ -96,6 +96,18 @@ describe('the rows of the Monitoring view', () => {
     assert.equal(some?.label, 'New (1)');
   });
 
+  it('say of a finding that only the 12-hour scan would see it', () => {
+    const scanOnly = { checks: [], buckets: ['far'] };
+    const buckets = ['far', 'near'].map((name) => aBucket(name, [aFinding(name, 's3-bucket-versioning')]));
+    const digests = new Map([['s', digestOf(written(aReport({ buckets, scanOnly })))]]);
+    const [, run] = roots({ list: someRuns({ runs: [aRun({ stream: 's' })] }), digests });
+    const rows = run?.children?.[1]?.children ?? [];
+    const [far, near] = ['far', 'near'].map((name) => rows.find(({ label }) => label === name));
+    assert.match(far?.description ?? '', /scan only$/);
+    assert.match(far?.tooltip ?? '', /in another region: seen by the 12-hour scan only/);
+    assert.doesNotMatch(`${near?.description ?? ''} ${near?.tooltip ?? ''}`, /scan only/);
+  });
+
   it('never call a run clean that did not look at everything', () => {
     const digest = digestOf(
       written(

@@ -79,6 +79,18 @@ describe('the report of a run', function () {
     for (const { missing = [] } of unknown) for (const { action } of missing) assert.ok(actions.has(action), action);
   });
 
+  it('names what is seen by the 12-hour scan only: buckets of other regions, ACLs of objects and states of keys', async () => {
+    const far = fakeBucket('far', { region: 'eu-west-1' });
+    const report = checked(reportOf(await readFake(await start(fakeAccount({ buckets: [fakeBucket('near'), far] })))));
+    assert.equal(report.account?.region, 'us-east-1');
+    assert.deepEqual(report.scanOnly?.buckets, ['far']);
+    for (const check of ['s3-object-acl-exposure', 's3-bucket-kms-key-usable']) {
+      assert.ok(report.scanOnly.checks.includes(check), check);
+    }
+    assert.ok(!report.scanOnly.checks.includes('s3-bucket-public-read'));
+    assert.ok(report.scanOnly.checks.length < report.checks.length / 2);
+  });
+
   it("has the editor's fingerprints", async () => {
     const read = await readFake(await start(sampleAccount()));
     const { posture } = read;
