@@ -136,10 +136,9 @@ export function addMonitorCommands(program: Command, ports: CliPorts, done: (sta
       done(await costCommand(options, ports));
     });
 
-  const remove = withTarget(about('remove', 'delete the watcher and what it made')).option(
-    '--keep-reports',
-    'leave the log group of the reports',
-  );
+  const remove = withTarget(about('remove', 'delete the watcher and what it made'))
+    .option('--keep-reports', 'leave the log group of the reports; default: as it was deployed')
+    .option('--no-keep-reports', 'delete the reports, also where it was deployed to keep them');
   confirmed(remove)
     .addHelpText('after', AFTER_REMOVE)
     .action(async (options: RemoveOptions) => {

@@ -52,7 +52,9 @@ export async function deployCommand(options: DeployOptions, ports: CliPorts): Pr
     if (options.plan === true) return 0;
     const confirmed = await confirmedFor(plan, options, ports);
     if (typeof confirmed === 'number') return confirmed;
-    const done = await monitor.deploy(target, setting, confirmed, around);
+    // Where it was shown to be, whatever a profile says by now.
+    const shown = { ...target, region: plan.identity.region };
+    const done = await monitor.deploy(shown, setting, confirmed, around);
     if (!isDone(done)) return sayFailure(done.failure, ports);
     ports.stdout.write(doneInWords(done.value, plan));
     return 0;

@@ -3,16 +3,20 @@ import type { CliPorts } from './ports.ts';
 import { printable } from './printable.ts';
 
 export interface RemoveOptions extends TargetOptions {
+  /** Undefined: as it was deployed. */
   readonly keepReports?: boolean;
   readonly confirm?: string;
 }
 
 /** @returns the exit status: 0, 2 where nothing or not all was done, 130 interrupted */
 export async function removeCommand(options: RemoveOptions, ports: CliPorts): Promise<number> {
-  const keepReports = options.keepReports === true;
-  const reports = keepReports
-    ? 'Its reports stay.'
-    : 'Its reports are deleted with it, unless it was deployed to keep them.';
+  const { keepReports } = options;
+  const reports =
+    keepReports === undefined
+      ? 'Its reports are deleted with it, unless it was deployed to keep them.'
+      : keepReports
+        ? 'Its reports stay.'
+        : 'Its reports are deleted with it, also where it was deployed to keep them.';
   ports.stderr.write(`The stack ${printable(options.stack)} will be deleted, and what it made. ${reports}\n`);
   // Not told which it is: whoever removes the wrong watcher has credentials of another account than he thinks.
   const confirmed = await confirmation(options.confirm, 'To agree, type the id of the account that it is in: ', ports);

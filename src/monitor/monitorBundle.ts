@@ -204,10 +204,13 @@ export interface Monitor {
     stream: string | undefined,
     around: MonitorAround,
   ) => Promise<Outcome<{ readonly stream: string; readonly report: MonitorReport }>>;
-  /** @param confirmed the account id, as the person typed it */
+  /**
+   * @param keepReports undefined: as it was deployed
+   * @param confirmed the account id, as the person typed it
+   */
   readonly remove: (
     target: MonitorTarget,
-    keepReports: boolean,
+    keepReports: boolean | undefined,
     confirmed: string,
     around: MonitorAround,
   ) => Promise<Outcome<{ readonly identity: MonitorIdentity; readonly kept: readonly string[] }>>;

@@ -29,7 +29,8 @@ export async function deployMonitoring(parts: ActParts): Promise<void> {
   const confirmed = await confirmedAccount(parts, 'Deploy the watcher to', plan.identity.accountId);
   if (confirmed === undefined) return;
   const done = await withProgress(parts, MONITORING.deploying, (around) =>
-    monitor.deploy(target, setting, confirmed, around),
+    // Where it was shown to be, whatever a profile says by now.
+    monitor.deploy({ ...target, region: plan.identity.region }, setting, confirmed, around),
   );
   void session.refresh();
   if (done === undefined) return;
@@ -57,7 +58,7 @@ export async function removeMonitoring(parts: ActParts): Promise<void> {
   const confirmed = await confirmedAccount(parts, 'Remove the watcher from', accountId);
   if (confirmed === undefined) return;
   const done = await withProgress(parts, MONITORING.removing, (around) =>
-    monitor.remove(target, pressed === MONITORING.keep, confirmed, around),
+    monitor.remove({ ...target, region: status.identity.region }, pressed === MONITORING.keep, confirmed, around),
   );
   void session.refresh();
   if (done === undefined) return;

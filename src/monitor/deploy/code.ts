@@ -4,6 +4,7 @@ import {
   UpdateFunctionCodeCommand,
   type FunctionConfiguration,
 } from '@aws-sdk/client-lambda';
+import { cleanLine } from '../../outbound/cleaning.ts';
 import { MonitorStopped } from '../aws/asking.ts';
 import type { Session } from '../aws/session.ts';
 import { OUTPUTS } from '../stack/names.ts';
@@ -29,7 +30,8 @@ export async function uploadCode(session: Session, stack: StackView, code: Code)
     const after = await ready(session, name);
     if (after.CodeSha256 !== code.sha256) throw notOurs(name, after.CodeSha256, code);
     if (after.LastUpdateStatus === 'Failed') {
-      const message = `Lambda cannot use the code of ${name}: ${after.LastUpdateStatusReason ?? 'it does not say why'}.`;
+      const why = cleanLine(after.LastUpdateStatusReason ?? 'it does not say why', 300);
+      const message = `Lambda cannot use the code of ${name}: ${why}`;
       throw new MonitorStopped({ kind: 'stack-state', message });
     }
   }
@@ -69,6 +71,6 @@ export async function findFunction(
 }
 
 function notOurs(name: string, hash: string | undefined, code: Code): MonitorStopped {
-  const message = `The code that ${name} has is not what was sent: its hash is ${hash ?? 'not told'}, and should be ${code.sha256}.`;
+  const message = `The code that ${name} has is not what was sent: its hash is ${cleanLine(hash ?? 'not told', 100)}, and should be ${code.sha256}.`;
   return new MonitorStopped({ kind: 'damaged', message });
 }

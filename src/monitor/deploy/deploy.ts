@@ -135,13 +135,23 @@ async function undone(
     const stack = await findStack(calm, stackId ?? name);
     if (stack === undefined || (stackId === undefined && !(await isMadeBy(calm, stack, token)))) return error;
     session.tell(`Deleting what was made of stack ${name} …`);
-    await deleteAndWait(calm, stack);
+    // While an update is under way CloudFormation deletes nothing.
+    const still = stack.status.startsWith('UPDATE_') && isInProgress(stack.status);
+    const ended = still ? await settled(calm, stack.id, `the work on stack ${name} has ended`) : stack;
+    if (ended !== undefined) await deleteAndWait(calm, ended);
     return withWords(error, 'What was made is deleted again.');
   } catch (left) {
     if (!(left instanceof MonitorStopped)) throw left;
-    const words = `What was made of stack ${name} could not be deleted again (${left.failure.message}) It does nothing: its rules are off. Deploy again to continue, or remove it.`;
+    const words = `What was made of stack ${name} could not be deleted again (${left.failure.message}) ${await whatItDoes(calm, stackId ?? name)} Deploy again to continue, or remove it.`;
     return withWords(error, words);
   }
+}
+
+/** Of a stack that stays against the will of whoever deployed it. */
+async function whatItDoes(calm: Session, nameOrId: string): Promise<string> {
+  const found = await calm.asking.learn(() => findStack(calm, nameOrId)).catch(() => undefined);
+  const isOff = found?.kind === 'known' && found.value?.parameters['RulesEnabled'] !== 'true';
+  return isOff ? 'It does nothing: its rules are off.' : 'Its rules may be on.';
 }
 
 /** The answer to a request may be lost: its token tells whether the stack of that name comes of it. */
@@ -165,15 +175,18 @@ async function bringUp(
   isContinued: boolean,
 ): Promise<boolean> {
   const { name } = prepared;
+  let updated = false;
   try {
-    const updated = await update(session, prepared, stack, !isContinued);
+    updated = await update(session, prepared, stack, !isContinued);
     const now = (updated ? await findStack(session, stack.id) : stack) ?? stack;
     const sent = await uploadCode(session, now, code);
     const enabled = isContinued && (await enable(session, prepared, now));
     return updated || sent || enabled;
   } catch (error) {
     if (!(error instanceof MonitorStopped)) throw error;
-    throw withWords(error, `Stack ${name} stays as AWS has it now: deploy again to continue.`);
+    const mixed =
+      updated && !isContinued ? ' It is updated, but its functions may still run the code that they had before.' : '';
+    throw withWords(error, `Stack ${name} stays as AWS has it now: deploy again to continue.${mixed}`);
   }
 }
 

@@ -28,14 +28,15 @@ export async function makePlan(
   const trail = await findTrail(session);
   const buckets = await countBuckets(session);
   const parameters = prepared.parameters(true);
+  const place = { ...identity, stack: name };
   return {
     identity,
     stack: name,
     setting,
     present,
-    resources: resourcesIn(template, parameters),
-    permissions: permissionsIn(template, parameters),
-    deployerPolicy: deployerPolicy({ ...identity, stack: name, setting, reportGroup: state.reportGroup }),
+    resources: resourcesIn(template, parameters, place),
+    permissions: permissionsIn(template, parameters, place),
+    deployerPolicy: deployerPolicy({ ...place, setting, reportGroup: state.reportGroup }),
     estimate: monthlyEstimate({
       buckets: buckets ?? ASSUMED_BUCKETS,
       changesPerDay: ASSUMED_CHANGES_PER_DAY,

@@ -15,11 +15,15 @@ export interface Removed {
   readonly kept: readonly string[];
 }
 
-/** @param confirmed the account id, as the person typed it @throws MonitorStopped */
+/**
+ * @param keepReports undefined: as it was deployed
+ * @param confirmed the account id, as the person typed it
+ * @throws MonitorStopped
+ */
 export async function remove(
   session: Session,
   name: string,
-  keepReports: boolean,
+  keepReports: boolean | undefined,
   confirmed: string,
 ): Promise<Removed> {
   const { identity, tell } = session;
@@ -33,7 +37,12 @@ export async function remove(
     if (stack === undefined) return { identity, kept: [] };
   }
   const group = stack.outputs[OUTPUTS.reportGroup] ?? stack.parameters['ReportGroupName'];
-  const keeps = isUsable(stack) && (await decideGroup(session, stack, keepReports));
+  const asDeployed = stack.parameters['KeepReports'] === 'true';
+  const wanted = keepReports ?? asDeployed;
+  if (isUsable(stack)) await decideGroup(session, stack, wanted);
+  else if (wanted && !asDeployed && stack.status === 'DELETE_FAILED') throw notKept(stack, group);
+  // A stack that never was whole has no reports.
+  const keeps = wanted && (isUsable(stack) || stack.status === 'DELETE_FAILED');
   tell(`Deleting stack ${name} …`);
   await deleteAndWait(session, stack);
   return { identity, kept: keeps && group !== undefined ? [group] : [] };
@@ -44,12 +53,14 @@ interface TemplateOnTheWire {
   readonly Resources: Readonly<Record<string, object>>;
 }
 
-/**
- * What becomes of the group is said by the template, which is changed in this alone: it may be one of another version.
- *
- * @returns whether the group stays
- */
-async function decideGroup(session: Session, stack: StackView, keepReports: boolean): Promise<boolean> {
+/** Its template can not be changed any more, and so the group would go. */
+function notKept({ name, status }: StackView, group = 'of the reports'): MonitorStopped {
+  const message = `Nothing was removed: stack ${name} is ${status}, and cannot be told any more to leave its reports. Save what you need of the log group ${group}, then remove the stack without keeping reports.`;
+  return new MonitorStopped({ kind: 'stack-state', message });
+}
+
+/** What becomes of the group is said by the template, which is changed in this alone: it may be one of another version. */
+async function decideGroup(session: Session, stack: StackView, keepReports: boolean): Promise<void> {
   const { clients, asking, tell } = session;
   const policy = keepReports ? 'Retain' : 'Delete';
   const { TemplateBody } = await asking.ask('cloudformation:GetTemplate', (options) =>
@@ -63,7 +74,7 @@ async function decideGroup(session: Session, stack: StackView, keepReports: bool
       message: `The template of stack ${stack.name} is not Palisade's.`,
     });
   }
-  if ('DeletionPolicy' in ReportGroup && ReportGroup.DeletionPolicy === policy) return keepReports;
+  if ('DeletionPolicy' in ReportGroup && ReportGroup.DeletionPolicy === policy) return;
   tell(keepReports ? 'Telling the stack to leave the reports …' : 'Telling the stack to delete the reports as well …');
   const keeps = String(keepReports);
   const changed = {
@@ -91,7 +102,7 @@ async function decideGroup(session: Session, stack: StackView, keepReports: bool
     clients.cloudFormation.send(new UpdateStackCommand(input), options),
   );
   const after = await settled(session, stack.id, `stack ${stack.name} knows what becomes of the reports`);
-  if (after?.status === 'UPDATE_COMPLETE') return keepReports;
+  if (after?.status === 'UPDATE_COMPLETE') return;
   const head = `Nothing was removed: stack ${stack.name} could not be told what becomes of the reports.`;
   throw stackFailure(head, await troubleOf(session, stack.id));
 }

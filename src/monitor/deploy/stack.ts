@@ -1,5 +1,6 @@
 // The stack as CloudFormation tells of it.
 import { DescribeStacksCommand, type Stack } from '@aws-sdk/client-cloudformation';
+import { cleanLine } from '../../outbound/cleaning.ts';
 import type { Trouble } from '../../s3/errors.ts';
 import { MonitorStopped } from '../aws/asking.ts';
 import type { Session } from '../aws/session.ts';
@@ -42,7 +43,7 @@ export function viewOf(stack: Stack): StackView {
     id: stack.StackId ?? '',
     name: stack.StackName ?? '',
     status: stack.StackStatus ?? '',
-    reason: stack.StackStatusReason,
+    reason: stack.StackStatusReason === undefined ? undefined : cleanLine(stack.StackStatusReason, 300),
     createdAt: stack.CreationTime?.getTime() ?? 0,
     updatedAt: stack.LastUpdatedTime?.getTime(),
     parameters: pairs(stack.Parameters?.map(({ ParameterKey, ParameterValue }) => [ParameterKey, ParameterValue])),

@@ -35,7 +35,7 @@ export async function until<T>(session: Session, what: string, look: () => Promi
       if (!(error instanceof MonitorStopped) || !PASSING.has(error.failure.kind) || misses >= MOST_MISSES) throw error;
     }
     if (now() - started > LONGEST_MS) {
-      const message = `It takes longer than ${LONGEST_MS / 60_000} minutes until ${what}. AWS goes on with it: run the same command again later, and it continues.`;
+      const message = `It takes longer than ${LONGEST_MS / 60_000} minutes until ${what}. Run the same command again later: it continues.`;
       throw new MonitorStopped({ kind: 'timeout', message });
     }
     if (now() - told >= TELL_EVERY_MS) {

@@ -11,7 +11,8 @@ import { changeStream, type ReportStore } from './reportStore.ts';
 /** After so many tries what cannot be read is reported as such, rather than tried again. */
 export const MOST_TRIES = 3;
 
-const KEPT_FOR_REPORT_MS = 20_000;
+/** To read the last scan, which may be of 10,000 buckets, and to write the reports of a whole batch. */
+const KEPT_FOR_REPORT_MS = 45_000;
 
 /** Newest events of the account that a scan is told of. */
 const MOST_TOLD = 50;

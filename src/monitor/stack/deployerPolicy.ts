@@ -101,6 +101,9 @@ const STACK = [
   'cloudformation:DescribeStacks',
   'cloudformation:GetTemplate',
   'cloudformation:ListStackResources',
+  // The tag of the stack, which CloudFormation asks for by these names too.
+  'cloudformation:TagResource',
+  'cloudformation:UntagResource',
   'cloudformation:UpdateStack',
 ];
 
@@ -231,4 +234,6 @@ const READS = [
   'lambda:ListEventSourceMappings',
   'logs:DescribeIndexPolicies',
   'logs:DescribeLogGroups',
+  // How many buckets there are, for the estimate.
+  's3:ListAllMyBuckets',
 ];

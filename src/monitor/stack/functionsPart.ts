@@ -21,6 +21,11 @@ export const PLACEHOLDER_CODE = [
 
 /** From the arrival of a change to its read: the delay of the queue, this, and the read. Five minutes are promised. */
 export const BATCHING_WINDOW_S = 30;
+/**
+ * Each bucket has its own claim and its own report, one after the other: so many fit into what the function keeps for them
+ * when reading took all the time that it may.
+ */
+export const CHANGE_BATCH = 25;
 const HOUR_S = 3_600;
 
 export function functions(choice: TemplateChoice): Resources {
@@ -66,7 +71,7 @@ export function functions(choice: TemplateChoice): Resources {
       Properties: {
         EventSourceArn: arnOf('ChangeQueue'),
         FunctionName: ref('ChangeFunction'),
-        BatchSize: 100,
+        BatchSize: CHANGE_BATCH,
         MaximumBatchingWindowInSeconds: BATCHING_WINDOW_S,
         FunctionResponseTypes: ['ReportBatchItemFailures'],
         ScalingConfig: { MaximumConcurrency: 2 },

@@ -56,10 +56,11 @@ export function quoted(name: string, platform: NodeJS.Platform): string | undefi
   return platform === 'win32' ? undefined : `'${name.replaceAll("'", `'\\''`)}'`;
 }
 
-const WORDS: Readonly<Record<StopKind, (profile: string) => string>> = {
-  expired: (profile) => `The sign-in of profile "${profile}" has expired.`,
-  'wrong-credentials': (profile) => `AWS does not accept the credentials of profile "${profile}".`,
-  'no-credentials': (profile) => `Profile "${profile}" gives no credentials.`,
+/** @param whose `profile "name"`, or where the credentials are from */
+const WORDS: Readonly<Record<StopKind, (whose: string) => string>> = {
+  expired: (whose) => `The sign-in of ${whose} has expired.`,
+  'wrong-credentials': (whose) => `AWS does not accept the credentials of ${whose}.`,
+  'no-credentials': (whose) => `No credentials come from ${whose}.`,
   clock: () => "AWS refuses the request because this machine's clock is wrong. Set the clock and read again.",
 };
 
@@ -73,7 +74,7 @@ export interface FailureContext {
 /** The failure for an error that stops every call; see `meaningOf`. */
 export function stopFailure(kind: StopKind, reason: Unreadable, context: FailureContext): RunFailure {
   const { profile, config, platform } = context;
-  const name = profile?.name ?? 'of the environment';
+  const whose = profile === undefined ? 'the environment' : `profile "${profile.name}"`;
   const command = profile === undefined || kind === 'clock' ? undefined : signInCommand(profile, config, platform);
-  return { kind, message: WORDS[kind](name), ...(command === undefined ? {} : { command }), reason };
+  return { kind, message: WORDS[kind](whose), ...(command === undefined ? {} : { command }), reason };
 }

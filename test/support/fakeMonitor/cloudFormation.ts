@@ -241,6 +241,9 @@ export class FakeCloudFormation {
   }
 
   #delete(stack: FakeStack): void {
+    if (/^UPDATE_.*_?IN_PROGRESS$/.test(stack.status)) {
+      throw new Refusal('ValidationError', `Stack [${stack.name}] cannot be deleted while in status ${stack.status}`);
+    }
     stack.status = 'DELETE_IN_PROGRESS';
     this.#work(stack, () => {
       const trouble = this.#trouble('delete');

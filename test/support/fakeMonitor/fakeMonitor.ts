@@ -48,6 +48,8 @@ export class FakeMonitor implements OtherServices {
   readonly lambda: FakeLambda;
   readonly cloudFormation: FakeCloudFormation;
   readonly metrics = new Map<string, readonly number[]>();
+  /** Of each metric in an answer that is one. */
+  metricStatus = 'Complete';
   /** All that has arrived, by the name of IAM. */
   readonly asked: string[] = [];
   /** Told before each answer. */
@@ -136,7 +138,7 @@ export class FakeMonitor implements OtherServices {
     const read = JSON_SERVICES[service]?.[operation];
     const run = (): Answer => {
       if (!read) throw new Refusal('UnknownOperationException', operation);
-      return jsonOf(read(this.resources, input, { metrics: this.metrics }));
+      return jsonOf(read(this.resources, input, { metrics: this.metrics, metricStatus: this.metricStatus }));
     };
     return { operation: service === 'budgets' ? 'ViewBudget' : operation, run };
   }

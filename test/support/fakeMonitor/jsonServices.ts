@@ -7,6 +7,7 @@ type Reader = (resources: FakeResources, input: Fields, world: MetricWorld) => o
 export interface MetricWorld {
   /** Values by `Namespace MetricName Dimension=value`; what is not there has no data. */
   readonly metrics: ReadonlyMap<string, readonly number[]>;
+  readonly metricStatus: string;
 }
 
 export const JSON_SERVICES: Readonly<Record<string, Readonly<Record<string, Reader>>>> = {
@@ -41,12 +42,12 @@ export const JSON_SERVICES: Readonly<Record<string, Readonly<Record<string, Read
         }));
       return { MetricAlarms, CompositeAlarms: [] };
     },
-    GetMetricData: (_resources, input, { metrics }) => {
+    GetMetricData: (_resources, input, { metrics, metricStatus }) => {
       const queries = input['MetricDataQueries'] as readonly MetricQuery[];
       const MetricDataResults = queries.map(({ Id, MetricStat: { Metric } }) => {
         const dimensions = Metric.Dimensions.map(({ Name, Value }) => `${Name}=${Value}`).join(',');
         const Values = metrics.get(`${Metric.Namespace} ${Metric.MetricName} ${dimensions}`) ?? [];
-        return { Id, Label: Id, Values, Timestamps: Values.map(() => 1_790_000_000), StatusCode: 'Complete' };
+        return { Id, Label: Id, Values, Timestamps: Values.map(() => 1_790_000_000), StatusCode: metricStatus };
       });
       return { MetricDataResults };
     },

@@ -579,10 +579,13 @@ describe('palisade monitor', () => {
     assert.deepEqual(watcher.calls[0]?.rest, [true, ACCOUNT]);
     assert.match(stdout, /removed from account 111122223333\.\nKept: \/palisade\/reports\n/);
     await run('remove', { askCode: () => Promise.resolve('444455556666') });
-    assert.deepEqual(watcher.calls[1]?.rest, [false, '444455556666']);
+    assert.deepEqual(watcher.calls[1]?.rest, [undefined, '444455556666'], 'as it was deployed');
+    const { stderr: warned } = await run(`remove --no-keep-reports --confirm ${ACCOUNT}`);
+    assert.match(warned, /deleted with it, also where it was deployed to keep them/);
+    assert.deepEqual(watcher.calls[2]?.rest, [false, ACCOUNT]);
     for (const askCode of [undefined, () => Promise.resolve(undefined)]) {
       const { status: exit, stderr } = await run('remove', askCode === undefined ? {} : { askCode });
-      assert.deepEqual([exit, watcher.calls.length], [2, 2]);
+      assert.deepEqual([exit, watcher.calls.length], [2, 3]);
       assert.match(stderr, /nothing was done/);
     }
   });

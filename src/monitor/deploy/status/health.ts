@@ -1,5 +1,7 @@
 // How the watcher has fared: what waits, what failed, which alarms are on.
 import { DescribeAlarmsCommand, GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
+import { cleanLine } from '../../../outbound/cleaning.ts';
+import { MonitorStopped } from '../../aws/asking.ts';
 import type { Session } from '../../aws/session.ts';
 import { ALARMS, OUTPUTS, type AlarmId } from '../../stack/names.ts';
 import { outputOf, type StackView } from '../stack.ts';
@@ -94,7 +96,7 @@ interface Wanted {
   readonly ms: number;
 }
 
-/** Nothing where there is no data: nobody used it. */
+/** Nothing where there is no data: nobody used it. @throws MonitorStopped */
 async function metric({ clients, asking, now }: Session, wanted: Wanted): Promise<readonly number[]> {
   const { namespace, name, dimension, statistic, ms } = wanted;
   const Metric = { Namespace: namespace, MetricName: name, Dimensions: [{ ...dimension }] };
@@ -106,7 +108,13 @@ async function metric({ clients, asking, now }: Session, wanted: Wanted): Promis
   const { MetricDataResults: results = [] } = await asking.ask('cloudwatch:GetMetricData', (options) =>
     clients.cloudWatch.send(new GetMetricDataCommand(input), options),
   );
-  return results.flatMap(({ Values }) => Values ?? []);
+  // An answer can hold a refusal: no values then say nothing.
+  const [result] = results;
+  if (result?.StatusCode !== 'Complete') {
+    const message = `CloudWatch does not tell ${name} (${cleanLine(result?.StatusCode ?? 'no answer', 40)}).`;
+    throw new MonitorStopped({ kind: 'other', message });
+  }
+  return result.Values ?? [];
 }
 
 /** So long after the deploy there may be no scheduled run yet, which the alarm cannot know. */

@@ -76,6 +76,9 @@ export function ofRuns({ runs, missed, deployedAt }: RunList, now: number): Verd
   if (scheduled?.state.kind !== 'reported') {
     if (lastMissed !== undefined) return problem(`No scheduled run yet: one was due at ${lastMissed}.`);
     const due = new Date(Date.parse(deployedAt) + 12 * HOUR_MS).toISOString();
+    // The list ends where enough others came after it.
+    if (Date.parse(deployedAt) + LONGEST_GAP_MS < now)
+      return { state: 'unknown', detail: 'None of the newest scans was started by the schedule.' };
     return ok(`No scheduled run yet: the first is due about ${due}.`);
   }
   const { status, everythingRead, unknown, read, listed } = scheduled.state.summary;

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import {
+  ALARMS,
   METRICS,
   monthlyEstimate,
   type MonthlyEstimate,
   type MonthlyUse,
 } from '../../../../src/monitor/cost/monthlyEstimate.ts';
 import { metricLine } from '../../../../src/monitor/report/metrics.ts';
+import { stackTemplate } from '../../../../src/monitor/stack/template.ts';
 import { aReport, written } from '../reports.ts';
 
 const DEFAULTS: MonthlyUse = { buckets: 200, changesPerDay: 20, gemini: false };
@@ -71,6 +73,21 @@ describe('the estimate for a month', () => {
   it('is little for an account with nothing in it', () => {
     const { usd } = monthlyEstimate({ buckets: 0, changesPerDay: 0, gemini: false });
     assert.ok(usd > 0 && usd < 10);
+  });
+
+  it('is of what the template makes: its alarms, its schedule, and one memory for both functions', () => {
+    for (const checks of ['core', 'all'] as const) {
+      const { Resources } = stackTemplate({ checks, keepReports: false });
+      const ofType = (type: string) => Object.values(Resources).filter(({ Type }) => Type === type);
+      assert.equal(ofType('AWS::CloudWatch::Alarm').length, ALARMS);
+      assert.deepEqual(
+        ofType('AWS::Lambda::Function').map(({ Properties }) => Properties['MemorySize']),
+        [{ Ref: 'MemoryMb' }, { Ref: 'MemoryMb' }],
+      );
+      const [, hours] = /rate\((\d+) hours\)/.exec(JSON.stringify(Resources['ScanRule'])) ?? [];
+      const scans = item(monthlyEstimate({ ...DEFAULTS, gemini: true }), 'gemini').quantity;
+      assert.equal(scans, (30 * 24) / Number(hours));
+    }
   });
 
   it('knows all metrics that the runs write', () => {

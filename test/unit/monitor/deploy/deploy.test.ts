@@ -198,6 +198,17 @@ describe('a deploy', () => {
       isEmpty();
     });
 
+    it('but says that its rules may be on when they were being switched on', async () => {
+      const told = around();
+      monitor.onAsked = (action) => {
+        if (action === 'cloudformation:UpdateStack') told.cancel();
+      };
+      monitor.fail({ action: 'cloudformation:DeleteStack', kind: 'denied' });
+      const { message } = failed(await deploy({}, told));
+      assert.match(message, /could not be deleted again .* Its rules may be on\./);
+      assert.doesNotMatch(message, /It does nothing/);
+    });
+
     it('but says so when it may not delete, and is continued', async () => {
       monitor.fail({ action: 'cloudformation:DeleteStack', kind: 'denied' });
       const end = monitor.fail({ action: 'lambda:UpdateFunctionCode', kind: 'denied' });
@@ -253,6 +264,25 @@ describe('a deploy', () => {
     const failure = failed(await deploy());
     assert.equal(failure.kind, 'timeout');
     assert.match(failure.message, /longer than 30 minutes/);
+  });
+
+  it('says that what runs may be of before when the code cannot follow the stack', async () => {
+    await deploy();
+    for (const one of monitor.resources.functions.values()) one.codeSha256 = 'older';
+    const end = monitor.fail({ action: 'lambda:UpdateFunctionCode', kind: 'denied' });
+    const failure = failed(await deploy({ retentionDays: 30 }));
+    assert.match(failure.message, /It is updated, but its functions may still run the code that they had before\./);
+    end();
+    assert.equal(done(await deploy()).did, 'updated');
+    isWhole();
+  });
+
+  it('shows nothing of a reason that could drive a terminal', async () => {
+    monitor.cloudFormation.put(TARGET.stack, 'DELETE_FAILED', { ...OURS, reason: 'A\u001b[2J\u202e queue\nstays.' });
+    const { message } = failed(await deploy());
+    // eslint-disable-next-line no-control-regex -- that there are none is what this shows
+    assert.doesNotMatch(message, /[\u0000-\u001f\u202e]/);
+    assert.match(message, /queue stays/);
   });
 
   it('keeps what was there when an update fails', async () => {
@@ -337,7 +367,7 @@ describe('a deploy', () => {
   });
 
   describe('and what is left of it', () => {
-    const remove = (keep: boolean, told: Told = around(), confirmed = ACCOUNT) =>
+    const remove = (keep: boolean | undefined, told: Told = around(), confirmed = ACCOUNT) =>
       ask.remove(TARGET, keep, confirmed, told);
 
     it('is nothing', async () => {
@@ -358,8 +388,30 @@ describe('a deploy', () => {
       assert.equal(done(await deploy()).did, 'nothing-to-do', 'and it stays with that');
     });
 
-    it('is nothing, where the stack would have kept them', async () => {
+    it('is nothing, where the stack would have kept them, and they are not wanted', async () => {
       await deploy({ keepReports: true });
+      assert.deepEqual(done(await remove(false)).kept, []);
+      isEmpty();
+    });
+
+    it('is what was chosen when it was deployed, where nobody says more', async () => {
+      await deploy({ keepReports: true });
+      const group = '/palisade/palisade-monitor/reports';
+      assert.deepEqual(done(await remove(undefined)).kept, [group]);
+      assert.deepEqual([...monitor.logs.groups.keys()], [group]);
+      await deploy({ keepReports: false });
+      assert.deepEqual(done(await remove(undefined)).kept, []);
+      assert.deepEqual([...monitor.logs.groups.keys()], [group], 'that of before');
+    });
+
+    it('is all of it where the reports are wanted and the stack cannot be told any more', async () => {
+      await deploy();
+      monitor.cloudFormation.troubles.push({ at: 'delete', resource: 'ReportGroup', reason: 'No.' });
+      failed(await remove(false));
+      const failure = failed(await remove(true));
+      assert.match(failure.message, /^Nothing was removed.*DELETE_FAILED.*\/palisade\/palisade-monitor\/reports/);
+      assert.equal(stack()?.status, 'DELETE_FAILED');
+      assert.equal(monitor.logs.groups.size, 1);
       assert.deepEqual(done(await remove(false)).kept, []);
       isEmpty();
     });
@@ -418,6 +470,9 @@ describe('a plan', () => {
     assert.equal(plan.identity.accountId, ACCOUNT);
     assert.ok(plan.resources.some(({ type }) => type === 'AWS::Budgets::Budget'));
     assert.deepEqual(plan.permissions.map(({ role }) => role).sort(), ['ChangeRole', 'ScanRole']);
+    const shown = JSON.stringify([plan.permissions, plan.resources]);
+    assert.ok(!shown.includes('${'), 'nothing is left for the stack to fill in');
+    assert.match(shown, /log-group:|:parameter|arn:aws:s3:::/);
     assert.ok(plan.estimate.usd > 0 && plan.estimate.usd < 15);
     assert.deepEqual(plan.trail, { kind: 'found', trail: 'main' });
     assert.match(plan.notes.join('\n'), /for the 12 buckets/);

@@ -204,6 +204,20 @@ describe('the status of a watcher', () => {
     });
   }
 
+  it('does not take a number that is refused inside of an answer for none', async () => {
+    monitor.metricStatus = 'Forbidden';
+    assert.deepEqual(await notWell(), ['queue unknown', 'errors unknown']);
+  });
+
+  it('does not take the schedule for well where others fill the list', async () => {
+    clock.pass(30);
+    for (let count = 0; count < 20; count += 1) {
+      clock.pass(0.01);
+      await watcher.scan('manual');
+    }
+    assert.deepEqual(await notWell(), ['last-run unknown']);
+  });
+
   it('ends where no call would be answered', async () => {
     monitor.fail({ action: 'events:*', kind: 'error', code: 'ExpiredTokenException' });
     assert.equal(failed(await ask.status(TARGET, around())).kind, 'expired');

@@ -7,6 +7,7 @@ import { MISSED_RUN_HOURS } from '../../../../src/monitor/stack/alarmsPart.ts';
 import { PLACEHOLDER_CODE } from '../../../../src/monitor/stack/functionsPart.ts';
 import { ALARMS, KEPT_TAG_KEY, OUTPUTS, TAG_KEY } from '../../../../src/monitor/stack/names.ts';
 import { LONGEST_TEMPLATE, stackTemplate } from '../../../../src/monitor/stack/template.ts';
+import { APIS } from '../../../../src/s3/apis.ts';
 import { aReport, written } from '../reports.ts';
 import { parts, resource, SHAPES, statements, TEMPLATES } from './stacks.ts';
 
@@ -126,6 +127,28 @@ describe('the rules and the queues of the stack', () => {
     assert.notDeepEqual(changeEventPattern('core'), changeEventPattern('all'));
   });
 
+  it('hear nothing of what the functions themselves call: no run starts another without end', () => {
+    for (const checks of ['core', 'all'] as const) {
+      const { source, detail } = changeEventPattern(checks);
+      assert.deepEqual(source, ['aws.s3', 'aws.s3express']);
+      for (const name of detail.eventName) assert.match(name, /^(Create|Delete|Put)[A-Z]/);
+      const actions = [...statements(stackTemplate({ checks, keepReports: false }))].flatMap(({ Action }) =>
+        [Action as string | readonly string[]].flat(),
+      );
+      const ofS3 = actions.filter((one) => /^s3/.test(one));
+      assert.ok(ofS3.length > 10);
+      for (const action of ofS3) {
+        const [, name = ''] = action.split(':');
+        assert.match(name, /^(Describe|Get|List)[A-Z]/);
+        assert.ok(!detail.eventName.includes(name), action);
+      }
+    }
+    for (const name of Object.keys(APIS)) {
+      assert.match(name, /^(Describe|Get|Head|List)[A-Z]/);
+      assert.ok(!changeEventPattern('all').detail.eventName.includes(name), name);
+    }
+  });
+
   it('lose nothing that could not be delivered, and do not try without end', () => {
     for (const id of ['ScanRule', 'ChangeRule']) {
       const [target, ...more] = resource(template, id).Properties['Targets'] as unknown as {
@@ -171,6 +194,8 @@ describe('the rules and the queues of the stack', () => {
       'ReportBatchItemFailures',
     ]);
     assert.deepEqual(resource(template, 'ChangeMapping').Properties['ScalingConfig'], { MaximumConcurrency: 2 });
+    // At 10,000 buckets the last scan takes twenty seconds to compare with, and each report up to a second to be written.
+    assert.ok(number('ChangeMapping', 'BatchSize') <= 25);
     // Five minutes are promised: what is waited for and the whole time of the function are within them.
     assert.ok(number('ChangeQueue', 'DelaySeconds') + window + timeout <= 300);
   });

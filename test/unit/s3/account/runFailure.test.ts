@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readSharedConfig } from '../../../../src/s3/account/profiles.ts';
-import { quoted, signInCommand } from '../../../../src/s3/account/runFailure.ts';
+import { quoted, signInCommand, stopFailure } from '../../../../src/s3/account/runFailure.ts';
 import { temporaryFolder } from '../../../support/temporaryFolder.ts';
 import { awsFiles } from './awsFiles.ts';
 
@@ -49,5 +49,23 @@ describe('the command that signs in again', () => {
     assert.equal(quoted('%PATH%', 'win32'), undefined);
     assert.equal(quoted('--profile=x y', 'linux'), undefined);
     assert.equal(quoted('a\u202eb', 'linux'), undefined);
+  });
+});
+
+describe('what stops a run', () => {
+  const reason = { cause: 'other', api: 'GetCallerIdentity', action: 'sts:GetCallerIdentity', error: 'X' } as const;
+
+  it('says whose credentials they are, also where they are of no profile', async () => {
+    const folder = await temporaryFolder('words');
+    const config = await readSharedConfig(await awsFiles(folder.path, { config: CONFIG }));
+    const wordsFor = (kind: 'wrong-credentials' | 'expired' | 'no-credentials', name?: string): string => {
+      const profile = name === undefined ? undefined : config.profiles.get(name);
+      return stopFailure(kind, reason, { profile, config, platform: 'linux' }).message;
+    };
+    assert.equal(wordsFor('wrong-credentials'), 'AWS does not accept the credentials of the environment.');
+    assert.equal(wordsFor('expired'), 'The sign-in of the environment has expired.');
+    assert.equal(wordsFor('no-credentials'), 'No credentials come from the environment.');
+    assert.equal(wordsFor('wrong-credentials', 'work'), 'AWS does not accept the credentials of profile "work".');
+    await folder.dispose();
   });
 });
