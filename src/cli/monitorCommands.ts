@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { isOfForm } from '../monitor/stack/forms.ts';
 import { DEFAULT_STACK, RETENTION_DAYS, type RetentionDays } from '../monitor/stack/stackSetting.ts';
+import { LEAST_MEMORY_MB, MOST_MEMORY_MB } from '../monitor/stack/templateParameters.ts';
 import { type DeployOptions, deployCommand } from './monitorDeploy.ts';
 import { removeCommand, type RemoveOptions } from './monitorRemove.ts';
 import { reportCommand, type ReportOptions, runCommand, type RunOptions } from './monitorReport.ts';
@@ -86,7 +87,7 @@ export function addMonitorCommands(program: Command, ports: CliPorts, done: (sta
     .option('--retention <days>', `how long reports are kept: ${RETENTION_DAYS.join(', ')}`, retention)
     .option('--keep-reports', 'keep the reports when the stack is removed')
     .option('--no-keep-reports', 'delete the reports with the stack')
-    .option('--memory <MB>', 'of the functions; more reads faster', wholeNumber(128, 10_240))
+    .option('--memory <MB>', 'of the functions; more reads faster', wholeNumber(LEAST_MEMORY_MB, MOST_MEMORY_MB))
     .option('--trusted-account <id...>', 'accounts that may have access', collectGiven(collectAccount))
     .option('--public-tag <tag...>', 'key or key=value of buckets that are public on purpose', collectGiven(collectTag))
     .option('--sensitive-tag <tag...>', 'key or key=value of buckets with sensitive data', collectGiven(collectTag))
@@ -126,7 +127,7 @@ export function addMonitorCommands(program: Command, ports: CliPorts, done: (sta
     .option('--gemini', 'with an analysis by Gemini after each scan')
     .option('--extra-trails <n>', 'trails that log reads, besides the first', wholeNumber(0, 100), 0)
     .option('--guard-duty', 'GuardDuty is on, and reads all calls')
-    .option('--memory <MB>', 'of the functions', wholeNumber(128, 10_240))
+    .option('--memory <MB>', 'of the functions', wholeNumber(LEAST_MEMORY_MB, MOST_MEMORY_MB))
     .option('--retention <days>', 'how long reports are kept', retention)
     .option('--email', 'with messages')
     .option('--key', 'with a customer key')

@@ -3,7 +3,7 @@ import { DescribeLogGroupsCommand } from '@aws-sdk/client-cloudwatch-logs';
 import { MonitorStopped } from '../aws/asking.ts';
 import type { Session } from '../aws/session.ts';
 import type { DeployPlan } from '../monitorBundle.ts';
-import { defaultReportGroup, regionHasBudgets, stackNameProblem, TAG_KEY } from '../stack/names.ts';
+import { defaultReportGroup, regionHasBudgets, stackNameProblem } from '../stack/names.ts';
 import {
   settingIn,
   settingProblem,
@@ -15,7 +15,7 @@ import { DEFAULT_SETTING, type StackSetting } from '../stack/stackSetting.ts';
 import { LONGEST_TEMPLATE, stackTemplate } from '../stack/template.ts';
 import type { Template } from '../stack/templateShape.ts';
 import { chooseConcurrency, type Concurrency } from './concurrency.ts';
-import { findStack, type StackView } from './stack.ts';
+import { findStack, mustBeOurs, type StackView } from './stack.ts';
 
 export interface Prepared {
   readonly name: string;
@@ -72,13 +72,6 @@ export async function prepare(
 /** States from which a stack never gets to work: it can only be deleted. */
 export function isReplaced(status: string): boolean {
   return /^(ROLLBACK_COMPLETE|ROLLBACK_FAILED|CREATE_FAILED|REVIEW_IN_PROGRESS|DELETE_IN_PROGRESS)$/.test(status);
-}
-
-/** @throws MonitorStopped */
-export function mustBeOurs({ name, tags, status }: StackView): void {
-  if (tags[TAG_KEY] === name) return;
-  const message = `There is a stack ${name} (${status}) that is not Palisade's: it does not have the tag ${TAG_KEY}. Nothing is done with it. Choose another name.`;
-  throw new MonitorStopped({ kind: 'stack-state', message });
 }
 
 function presentOf(stack: StackView | undefined): DeployPlan['present'] {

@@ -6,8 +6,7 @@ import type { MonitorIdentity } from '../monitorBundle.ts';
 import { CAPABILITY, OUTPUTS, TAG_KEY } from '../stack/names.ts';
 import { mustBeConfirmed } from './confirm.ts';
 import { deleteAndWait } from './deploy.ts';
-import { mustBeOurs } from './prepare.ts';
-import { findStack, isUsable, notDeployed, type StackView } from './stack.ts';
+import { findStack, isUsable, mustBeOurs, notDeployed, type StackView } from './stack.ts';
 import { isInProgress, settled, stackFailure, troubleOf } from './waiting.ts';
 
 export interface Removed {

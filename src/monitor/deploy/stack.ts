@@ -4,6 +4,7 @@ import { cleanLine } from '../../outbound/cleaning.ts';
 import type { Trouble } from '../../s3/errors.ts';
 import { MonitorStopped } from '../aws/asking.ts';
 import type { Session } from '../aws/session.ts';
+import { TAG_KEY } from '../stack/names.ts';
 
 export interface StackView {
   readonly id: string;
@@ -61,10 +62,18 @@ export function isUsable({ status }: StackView): boolean {
   return /^(CREATE_COMPLETE|UPDATE_.*|IMPORT_.*)$/.test(status);
 }
 
-/** @throws MonitorStopped where there is none, or none that can be used */
+/** @throws MonitorStopped */
+export function mustBeOurs({ name, tags, status }: StackView): void {
+  if (tags[TAG_KEY] === name) return;
+  const message = `There is a stack ${name} (${status}) that is not Palisade's: it does not have the tag ${TAG_KEY}. Nothing is done with it. Choose another name.`;
+  throw new MonitorStopped({ kind: 'stack-state', message });
+}
+
+/** @throws MonitorStopped where there is none, none of ours, or none that can be used */
 export async function deployedStack(session: Session, name: string): Promise<StackView> {
   const stack = await findStack(session, name);
   if (stack === undefined) throw notDeployed(session, name);
+  mustBeOurs(stack);
   if (isUsable(stack)) return stack;
   throw new MonitorStopped({ kind: 'stack-state', message: `Stack ${name} cannot be used: it is ${stack.status}.` });
 }

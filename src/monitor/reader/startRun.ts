@@ -14,6 +14,11 @@ export async function startRun(
 ): Promise<{ readonly identity: MonitorIdentity; readonly runId: string; readonly stream: string }> {
   const { clients, asking, identity, now } = session;
   const stack = await deployedStack(session, name);
+  // Until then the function only throws, again and again.
+  if (stack.parameters['RulesEnabled'] !== 'true') {
+    const message = `The first deploy of stack ${name} has not ended: its functions may have no code yet. Deploy again to continue.`;
+    throw new MonitorStopped({ kind: 'stack-state', message, command: 'palisade monitor deploy' });
+  }
   const FunctionName = outputOf(stack, 'ScanFunction');
   const runId = randomUUID();
   const at = new Date(now()).toISOString();

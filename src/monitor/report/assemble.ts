@@ -78,6 +78,11 @@ export function closingOf(message: string): ClosingEvent | undefined {
   return closing.success ? closing.output : undefined;
 }
 
+/** Of any version, and whatever else is in it. */
+export function saysItCloses(message: string): boolean {
+  return ours(message)?.['palisade'] === 'report-end';
+}
+
 function closed({ run, attempt, parts: wanted, sha256: hash }: Closing, parts: readonly Part[]): Assembled {
   const byNumber = new Map<number, string>();
   for (const part of parts) {

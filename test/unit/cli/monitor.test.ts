@@ -236,7 +236,7 @@ describe('palisade monitor', () => {
       'deploy --gemini-parameter key',
       'deploy --gemini-model ../x',
       'deploy --retention 31',
-      'deploy --memory 64',
+      'deploy --memory 255',
       'deploy --memory 1e3',
       'deploy --trusted-account 1',
       'deploy --public-tag =x',

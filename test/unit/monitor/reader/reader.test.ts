@@ -174,8 +174,10 @@ describe('the runs of a watcher', () => {
   });
 
   it('cannot be told of a stack that is rolled back', async () => {
-    monitor.cloudFormation.put(TARGET.stack, 'ROLLBACK_COMPLETE');
-    assert.equal(failed(await ask.runs(TARGET, 10, around())).kind, 'stack-state');
+    monitor.cloudFormation.put(TARGET.stack, 'ROLLBACK_COMPLETE', { tags: { 'palisade-stack': TARGET.stack } });
+    const failure = failed(await ask.runs(TARGET, 10, around()));
+    assert.equal(failure.kind, 'stack-state');
+    assert.match(failure.message, /cannot be used: it is ROLLBACK_COMPLETE/);
   });
 
   it('are cancelled', async () => {
@@ -226,6 +228,27 @@ describe('the runs of a watcher', () => {
   });
 
   describe('by hand', () => {
+    it("start nothing of a stack that is somebody else's", async () => {
+      watcher.deploy();
+      const stack = monitor.cloudFormation.find(TARGET.stack);
+      assert.ok(stack);
+      stack.tags = {};
+      for (const outcome of [await ask.run(TARGET, around()), await ask.runs(TARGET, 10, around())]) {
+        assert.match(failed(outcome).message, /not Palisade's/);
+      }
+      assert.equal(monitor.count('lambda:InvokeFunction'), 0);
+    });
+
+    it('start nothing while there may be no code yet', async () => {
+      watcher.deploy();
+      const stack = monitor.cloudFormation.find(TARGET.stack);
+      assert.ok(stack);
+      stack.parameters = { ...stack.parameters, RulesEnabled: 'false' };
+      const failure = failed(await ask.run(TARGET, around()));
+      assert.deepEqual([failure.kind, failure.command], ['stack-state', 'palisade monitor deploy']);
+      assert.equal(monitor.count('lambda:InvokeFunction'), 0);
+    });
+
     it('start the function, and say where the report will be', async () => {
       watcher.deploy();
       const { runId, stream, identity } = done(await ask.run(TARGET, around()));
