@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { S3Bundle } from '../s3/s3Bundle.ts';
 import { createFunctions, type Functions, type Invocation } from './functions.ts';
-import { WatchStopped } from './run/ports.ts';
+import { isWatchStopped } from './run/ports.ts';
 
 const HERE = __dirname;
 
@@ -46,7 +46,7 @@ function told<T>(handler: Handler<T>): Handler<T> {
 
 /** What happened, in one line; of a bug its name and where it is, since its message may quote anything. */
 function shown(error: unknown): Error {
-  if (error instanceof WatchStopped) return bare(error.name, error.message, '');
+  if (isWatchStopped(error)) return bare(error.name, error.message, '');
   const { name, stack = '' } = error instanceof Error ? error : new Error();
   const places = stack.split('\n').filter((line) => /^\s+at /.test(line));
   return bare(name, 'The watcher has a fault of its own.', places.map((line) => `\n${line}`).join(''));

@@ -14,6 +14,11 @@ export class MonitorStopped extends Error {
   }
 }
 
+/** By its name, as for every error of ours: the class is another one in each bundle. */
+export function isMonitorStopped(error: unknown): error is MonitorStopped {
+  return error instanceof Error && error.name === 'MonitorStopped' && 'failure' in error;
+}
+
 export interface SendOptions {
   readonly abortSignal: AbortSignal;
 }
@@ -89,14 +94,14 @@ export class Asking {
     try {
       return { kind: 'known', value: await work() };
     } catch (error) {
-      if (!(error instanceof MonitorStopped) || STOPS_ALL.has(error.failure.kind)) throw error;
+      if (!isMonitorStopped(error) || STOPS_ALL.has(error.failure.kind)) throw error;
       return { kind: 'unknown', failure: error.failure };
     }
   }
 
   /** What an error means; what stands for itself stays as it is. */
   stopped(action: string, error: unknown): Error {
-    if (error instanceof MonitorStopped || isRunStopped(error)) return error;
+    if (isMonitorStopped(error) || isRunStopped(error)) return error;
     if (this.#signal.aborted) return cancelled();
     const trouble = troubleOf(error);
     if (trouble.stop === undefined) return new MonitorStopped(failureOf(action, trouble));

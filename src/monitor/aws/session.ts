@@ -9,7 +9,7 @@ import { partitionOf } from '../../s3/account/identity.ts';
 import type { KeptCredentials } from '../../s3/account/keptCredentials.ts';
 import { isRunStopped } from '../../s3/account/runFailure.ts';
 import type { MonitorAround, MonitorFailure, MonitorIdentity, MonitorTarget, Outcome } from '../monitorBundle.ts';
-import { Asking, cancelled, MonitorStopped } from './asking.ts';
+import { Asking, cancelled, isMonitorStopped, MonitorStopped } from './asking.ts';
 import { MonitorClients } from './monitorClients.ts';
 
 export interface SessionPorts {
@@ -92,7 +92,7 @@ async function identityOf({ sts, region }: MonitorClients, asking: Asking): Prom
 }
 
 function failureIn(error: unknown, signal: AbortSignal): MonitorFailure {
-  if (error instanceof MonitorStopped) return error.failure;
+  if (isMonitorStopped(error)) return error.failure;
   if (signal.aborted) return cancelled().failure;
   if (isRunStopped(error)) return error.failure;
   const said = error instanceof Error ? `${error.name}: ${cleanLine(error.message, 300)}` : 'something was thrown';

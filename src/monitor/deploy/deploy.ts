@@ -7,7 +7,7 @@ import {
   DescribeStackEventsCommand,
   UpdateStackCommand,
 } from '@aws-sdk/client-cloudformation';
-import { MonitorStopped } from '../aws/asking.ts';
+import { isMonitorStopped, MonitorStopped } from '../aws/asking.ts';
 import { undisturbed, type Session } from '../aws/session.ts';
 import type { DeployDone, MonitorFailure } from '../monitorBundle.ts';
 import { CAPABILITY, TAG_KEY } from '../stack/names.ts';
@@ -113,7 +113,7 @@ async function create(session: Session, prepared: Prepared, code: Code): Promise
     await uploadCode(session, made, code);
     await enable(session, prepared, made);
   } catch (error) {
-    if (!(error instanceof MonitorStopped)) throw error;
+    if (!isMonitorStopped(error)) throw error;
     throw await undone(session, name, stackId, token, error);
   }
 }
@@ -141,7 +141,7 @@ async function undone(
     if (ended !== undefined) await deleteAndWait(calm, ended);
     return withWords(error, 'What was made is deleted again.');
   } catch (left) {
-    if (!(left instanceof MonitorStopped)) throw left;
+    if (!isMonitorStopped(left)) throw left;
     const words = `What was made of stack ${name} could not be deleted again (${left.failure.message}) ${await whatItDoes(calm, stackId ?? name)} Deploy again to continue, or remove it.`;
     return withWords(error, words);
   }
@@ -183,7 +183,7 @@ async function bringUp(
     const enabled = isContinued && (await enable(session, prepared, now));
     return updated || sent || enabled;
   } catch (error) {
-    if (!(error instanceof MonitorStopped)) throw error;
+    if (!isMonitorStopped(error)) throw error;
     const mixed =
       updated && !isContinued ? ' It is updated, but its functions may still run the code that they had before.' : '';
     throw withWords(error, `Stack ${name} stays as AWS has it now: deploy again to continue.${mixed}`);

@@ -1,7 +1,7 @@
 // Work of AWS that takes its time: asked for again and again, until it has ended.
 import { DescribeStackEventsCommand } from '@aws-sdk/client-cloudformation';
 import { cleanLine } from '../../outbound/cleaning.ts';
-import { cancelled, MonitorStopped } from '../aws/asking.ts';
+import { cancelled, isMonitorStopped, MonitorStopped } from '../aws/asking.ts';
 import type { Session } from '../aws/session.ts';
 import type { MonitorFailure } from '../monitorBundle.ts';
 import { findStack, type StackView } from './stack.ts';
@@ -32,7 +32,7 @@ export async function until<T>(session: Session, what: string, look: () => Promi
       misses = 0;
     } catch (error) {
       misses += 1;
-      if (!(error instanceof MonitorStopped) || !PASSING.has(error.failure.kind) || misses >= MOST_MISSES) throw error;
+      if (!isMonitorStopped(error) || !PASSING.has(error.failure.kind) || misses >= MOST_MISSES) throw error;
     }
     if (now() - started > LONGEST_MS) {
       const message = `It takes longer than ${LONGEST_MS / 60_000} minutes until ${what}. Run the same command again later: it continues.`;

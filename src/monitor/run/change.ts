@@ -3,7 +3,7 @@ import { readBatch, type BucketChanges, type ReadBatch } from '../events/batch.t
 import { changeEvents } from '../events/changeEvents.ts';
 import { runIdOf } from '../events/readEvent.ts';
 import { buildReport, type RunRead } from '../report/buildReport.ts';
-import { WatchStopped, type AnalysisDone, type MonitorPorts } from './ports.ts';
+import { isWatchStopped, WatchStopped, type AnalysisDone, type MonitorPorts } from './ports.ts';
 import { readInTime } from './readInTime.ts';
 import { checkIds, comparedWith, endOf, publishReport, say } from './reporting.ts';
 import { changeStream, type ReportStore } from './reportStore.ts';
@@ -154,6 +154,6 @@ function isWorthAnotherTry({ posture }: RunRead): boolean {
 }
 
 function tellStopped(error: unknown, ports: MonitorPorts): void {
-  if (!(error instanceof WatchStopped)) throw error;
+  if (!isWatchStopped(error)) throw error;
   say(ports, error.failure.kind, error.failure.message);
 }

@@ -86,3 +86,8 @@ export class WatchStopped extends Error {
     this.failure = failure;
   }
 }
+
+/** By its name, as for every error of ours: the class is another one in each bundle. */
+export function isWatchStopped(error: unknown): error is WatchStopped {
+  return error instanceof Error && error.name === 'WatchStopped' && 'failure' in error;
+}

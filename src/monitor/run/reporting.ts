@@ -10,7 +10,7 @@ import { runCost } from '../report/runCost.ts';
 import { checksOf } from '../../s3/checks/catalogue.ts';
 import type { PostureRunOptions } from '../../s3/posture.ts';
 import type { AnalysisDone, MonitorPorts, MonitorSetting } from './ports.ts';
-import { WatchStopped } from './ports.ts';
+import { isWatchStopped } from './ports.ts';
 import type { ReportStore } from './reportStore.ts';
 
 export interface Compared {
@@ -27,7 +27,7 @@ export async function comparedWith(
   try {
     return baselineIn(await store.earlier(buckets));
   } catch (error) {
-    if (!(error instanceof WatchStopped)) throw error;
+    if (!isWatchStopped(error)) throw error;
     say(ports, 'earlier-reports', error.failure.message);
     return { baseline: { kind: 'none', why: 'unreadable' }, watched: NOTHING_WATCHED };
   }

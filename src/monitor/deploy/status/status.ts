@@ -1,5 +1,5 @@
 // Whether the watcher is what was deployed, and works: each thing asked of the account itself.
-import { MonitorStopped } from '../../aws/asking.ts';
+import { isMonitorStopped, MonitorStopped } from '../../aws/asking.ts';
 import type { Session } from '../../aws/session.ts';
 import type { MonitorStatus, StatusItem } from '../../monitorBundle.ts';
 import { readRuns, type RunCache } from '../../reader/readRuns.ts';
@@ -83,6 +83,6 @@ function settingOf({ parameters }: StackView): StackSetting | MonitorStopped {
 
 /** @throws MonitorStopped: one thing is unknown then, and not all */
 function knownSetting(setting: StackSetting | MonitorStopped): StackSetting {
-  if (setting instanceof MonitorStopped) throw setting;
+  if (isMonitorStopped(setting)) throw setting;
   return setting;
 }
