@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { MonitorAround, Outcome } from '../../monitor/monitorBundle.ts';
+import { startThread } from '../threads/startThread.ts';
 import type {
   FromMonitor,
   MonitorCall,
@@ -99,19 +100,16 @@ export class MonitorThread implements MonitorService {
   }
 
   #start(): Worker {
-    const worker = new Worker(join(this.#setting.directory, 'monitor-thread.cjs'), {
-      name: 'palisade-monitor',
-      workerData: this.#setting,
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: MEMORY_LIMIT_MB },
-    });
-    worker.on('message', (message: FromMonitor) => this.#receive(message));
-    worker.on('messageerror', () => this.#crashed(worker, 'a message could not be read'));
-    worker.on('error', (error: unknown) =>
-      this.#crashed(worker, error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    return startThread(
+      {
+        path: join(this.#setting.directory, 'monitor-thread.cjs'),
+        name: 'palisade-monitor',
+        data: this.#setting,
+        memoryMb: MEMORY_LIMIT_MB,
+      },
+      (message) => this.#receive(message as FromMonitor),
+      (worker, why) => this.#crashed(worker, why),
     );
-    worker.on('exit', (code) => this.#crashed(worker, `exit code ${code}`));
-    return worker;
   }
 
   #receive(message: FromMonitor): void {

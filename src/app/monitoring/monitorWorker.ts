@@ -3,6 +3,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Monitor, MonitorAround, MonitorTarget, Outcome } from '../../monitor/monitorBundle.ts';
 import { loadBundle } from '../bundles.ts';
+import { askForCode } from '../threads/codeQuestion.ts';
 import type { FromMonitor, MonitorCall, MonitorThreadSetting, ToMonitor } from './monitorProtocol.ts';
 import { digestOf, sinceSeen } from './reportDigests.ts';
 
@@ -83,24 +84,14 @@ async function take({ id, call, awsExecutable, mayAskCode }: Extract<ToMonitor, 
 }
 
 function askCode(id: number, one: UnderWay, serial: string, signal: AbortSignal): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const end = (code: string | undefined): void => {
-      signal.removeEventListener('abort', notNeeded);
-      one.answer = undefined;
-      resolve(code);
-    };
-    const notNeeded = (): void => {
-      send({ kind: 'code-not-needed', id });
-      end(undefined);
-    };
-    if (signal.aborted) {
-      end(undefined);
-      return;
-    }
-    signal.addEventListener('abort', notNeeded, { once: true });
-    one.answer = end;
-    send({ kind: 'ask-code', id, serial });
-  });
+  const question = {
+    ask: () => send({ kind: 'ask-code', id, serial }),
+    takeBack: () => send({ kind: 'code-not-needed', id }),
+    waitFor: (take: UnderWay['answer']) => {
+      one.answer = take;
+    },
+  };
+  return askForCode(question, signal);
 }
 
 port.on('message', (message: ToMonitor) => {

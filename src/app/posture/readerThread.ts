@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import type { PostureEvent, PostureRunOptions } from '../../s3/posture.ts';
+import { startThread } from '../threads/startThread.ts';
 import type { FromReader, ReaderSetting, ReadingEnd, ToReader } from './readerProtocol.ts';
 
 /** What a person may be asked for while an account is read. */
@@ -94,19 +95,16 @@ export class ReaderThread implements AccountReader {
   }
 
   #start(): Worker {
-    const worker = new Worker(join(this.#setting.directory, 's3-reader.cjs'), {
-      name: 'palisade-s3-reader',
-      workerData: this.#setting,
-      execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: MEMORY_LIMIT_MB },
-    });
-    worker.on('message', (message: FromReader) => this.#receive(message));
-    worker.on('messageerror', () => this.#crashed(worker, 'a message could not be read'));
-    worker.on('error', (error: unknown) =>
-      this.#crashed(worker, error instanceof Error ? (error.stack ?? error.message) : String(error)),
+    return startThread(
+      {
+        path: join(this.#setting.directory, 's3-reader.cjs'),
+        name: 'palisade-s3-reader',
+        data: this.#setting,
+        memoryMb: MEMORY_LIMIT_MB,
+      },
+      (message) => this.#receive(message as FromReader),
+      (worker, why) => this.#crashed(worker, why),
     );
-    worker.on('exit', (code) => this.#crashed(worker, `exit code ${code}`));
-    return worker;
   }
 
   #receive(message: FromReader): void {

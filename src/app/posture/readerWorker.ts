@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { PostureEvent } from '../../s3/posture.ts';
 import type { S3Bundle } from '../../s3/s3Bundle.ts';
 import { loadBundle } from '../bundles.ts';
+import { askForCode } from '../threads/codeQuestion.ts';
 import type { FromReader, ReaderSetting, ToReader } from './readerProtocol.ts';
 
 /** Rows may wait so long for company. */
@@ -92,24 +93,14 @@ async function read({ id, options, awsExecutable }: Extract<ToReader, { kind: 'r
 }
 
 function askCode(id: number, reading: Reading, serial: string, signal: AbortSignal): Promise<string | undefined> {
-  return new Promise((resolve) => {
-    const end = (code: string | undefined): void => {
-      signal.removeEventListener('abort', notNeeded);
-      reading.answer = undefined;
-      resolve(code);
-    };
-    const notNeeded = (): void => {
-      send({ kind: 'code-not-needed', id });
-      end(undefined);
-    };
-    if (signal.aborted) {
-      end(undefined);
-      return;
-    }
-    signal.addEventListener('abort', notNeeded, { once: true });
-    reading.answer = end;
-    send({ kind: 'ask-code', id, serial });
-  });
+  const question = {
+    ask: () => send({ kind: 'ask-code', id, serial }),
+    takeBack: () => send({ kind: 'code-not-needed', id }),
+    waitFor: (take: Reading['answer']) => {
+      reading.answer = take;
+    },
+  };
+  return askForCode(question, signal);
 }
 
 port.on('message', (message: ToReader) => {
