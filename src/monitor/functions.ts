@@ -12,6 +12,7 @@ import { createAnalyser } from './analysis/analyse.ts';
 import { CloudWatchReportLog } from './aws/reportLog.ts';
 import { notifier, scanStarter, secretParameter } from './aws/services.ts';
 import { change, type BatchAnswer } from './run/change.ts';
+import { foldedStarts } from './run/foldedStarts.ts';
 import { WatchStopped, type MonitorPorts } from './run/ports.ts';
 import { ReportStore } from './run/reportStore.ts';
 import { scan, type ScanOutcome } from './run/scan.ts';
@@ -82,7 +83,7 @@ function opened(options: FunctionOptions, { invokedFunctionArn }: Invocation) {
     readAccount: (wanted, onEvent, signal) => options.reader.read(wanted, {}, onEvent, signal),
     notify: setting.topicArn === undefined ? undefined : notifier(new SNSClient(config), setting.topicArn),
     analyse: analyserOf(setting, options, config),
-    startScan: starterOf(setting, config),
+    startScan: foldedStarts(starterOf(setting, config), Date.now),
     now: Date.now,
     timers: systemTimers(),
     print,

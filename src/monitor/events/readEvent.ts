@@ -44,6 +44,7 @@ const manualShape = v.strictObject({ palisade: v.literal('run'), id, at: when })
 
 const accountChangeShape = v.strictObject({
   palisade: v.literal('account-change'),
+  askedAt: v.optional(when),
   events: v.pipe(
     v.array(v.strictObject({ id, name: v.pipe(v.string(), v.maxLength(200)), at: when })),
     v.minLength(1),
@@ -69,7 +70,13 @@ const changeShape = v.object({
 });
 
 export type ScanInput =
-  | { readonly kind: 'scan'; readonly runId: string; readonly trigger: Trigger }
+  | {
+      readonly kind: 'scan';
+      readonly runId: string;
+      readonly trigger: Trigger;
+      /** Whoever asked counts on a scan that begins no earlier; milliseconds since the epoch. */
+      readonly askedAt?: number;
+    }
   | { readonly kind: 'refused'; readonly reason: string };
 
 /** @param input as the platform hands it to the `scan` function */
@@ -86,14 +93,15 @@ export function readScanInput(input: unknown, setting: EventSetting): ScanInput 
   }
   const change = v.safeParse(accountChangeShape, input);
   if (change.success) {
-    const { events } = change.output;
+    const { events, askedAt } = change.output;
     if (!events.every(({ name }) => setting.events.account.has(name))) {
       return refused('it names a change that is none of the account');
     }
-    return scanOf(
+    const asked = scanOf(
       'account-change',
       events.map((one) => eventOf(one.id, one.name, one.at, setting.now)),
     );
+    return askedAt === undefined ? asked : { ...asked, askedAt: Math.min(Date.parse(askedAt), setting.now) };
   }
   return refused('it is neither the schedule, nor a run by hand, nor a change of the account');
 }
@@ -146,7 +154,7 @@ export function runIdOf(events: readonly TriggerEvent[]): string {
   return newest.id;
 }
 
-function scanOf(kind: Trigger['kind'], events: readonly TriggerEvent[]): ScanInput {
+function scanOf(kind: Trigger['kind'], events: readonly TriggerEvent[]): Extract<ScanInput, { readonly kind: 'scan' }> {
   return { kind: 'scan', runId: runIdOf(events), trigger: { kind, events } };
 }
 

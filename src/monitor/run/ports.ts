@@ -49,7 +49,7 @@ export interface MonitorPorts {
   /** Asks Gemini about the failures of a scan; undefined: it is off. Does not reject. */
   readonly analyse: ((report: Analysed, signal: AbortSignal) => Promise<AnalysisDone>) | undefined;
   /** Starts the `scan` function with this input, and does not wait for it. */
-  readonly startScan: (input: unknown) => Promise<void>;
+  readonly startScan: (input: AccountChange) => Promise<void>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly timers: Timers;
@@ -59,6 +59,14 @@ export interface MonitorPorts {
   readonly print: (line: string) => void;
   /** Letters and digits; another one each time. */
   readonly attempt: () => string;
+}
+
+/** What `change` tells `scan`; see `readScanInput`. */
+export interface AccountChange {
+  readonly palisade: 'account-change';
+  /** ISO 8601. With it only a scan that begins no earlier answers these changes. */
+  readonly askedAt?: string;
+  readonly events: readonly { readonly id: string; readonly name: string; readonly at: string }[];
 }
 
 export type Analysed = Pick<MonitorReport, 'accountLook' | 'buckets' | 'account'>;

@@ -13,7 +13,7 @@ const KEPT_FOR_REPORT_MS = 60_000;
 /** For Gemini, on top of that. */
 const KEPT_FOR_ANALYSIS_MS = 35_000;
 /** A change may not be seen yet by a read that starts right after it. */
-const SETTLING_MS = 60_000;
+export const SETTLING_MS = 60_000;
 
 export type ScanOutcome =
   | {
@@ -37,8 +37,8 @@ export async function scan(input: unknown, store: ReportStore, ports: MonitorPor
     say(ports, 'refused', event.reason);
     return event;
   }
-  const { runId, trigger } = event;
-  const answered = trigger.kind === 'account-change' ? await coveredBy(trigger, store, ports) : undefined;
+  const { runId, trigger, askedAt = 0 } = event;
+  const answered = trigger.kind === 'account-change' ? await coveredBy(trigger, askedAt, store, ports) : undefined;
   if (answered !== undefined) return { kind: 'covered', by: answered };
   const stream = scanStream(trigger.events, runId);
   // Before anything is read: without a place for the report the rest would cost and be lost.
@@ -62,11 +62,16 @@ export async function scan(input: unknown, store: ReportStore, ports: MonitorPor
 }
 
 /** The scan that began after all of these changes, if there is one already: a burst of them is one scan, or two. */
-async function coveredBy({ events }: Trigger, store: ReportStore, ports: MonitorPorts): Promise<string | undefined> {
+async function coveredBy(
+  { events }: Trigger,
+  askedAt: number,
+  store: ReportStore,
+  ports: MonitorPorts,
+): Promise<string | undefined> {
   const { baseline } = await comparedWith(store, ports, new Set());
   if (baseline.kind === 'none') return undefined;
   const newest = Math.max(...events.map(({ at }) => Date.parse(at)));
-  return Date.parse(baseline.startedAt) >= newest + SETTLING_MS ? baseline.runId : undefined;
+  return Date.parse(baseline.startedAt) >= Math.max(newest + SETTLING_MS, askedAt) ? baseline.runId : undefined;
 }
 
 /** At most one call, over what failed in a scan that read everything. */

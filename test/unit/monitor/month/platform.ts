@@ -5,6 +5,7 @@ import type { MonitorPorts, ReportLog } from '../../../../src/monitor/run/ports.
 import { WatchStopped } from '../../../../src/monitor/run/ports.ts';
 import { ReportStore } from '../../../../src/monitor/run/reportStore.ts';
 import { scan, type ScanOutcome } from '../../../../src/monitor/run/scan.ts';
+import { CHANGE_BATCH } from '../../../../src/monitor/stack/functionsPart.ts';
 import type { Random } from '../../../support/random.ts';
 import type { MemoryLog } from '../run/memoryLog.ts';
 import type { VirtualClock } from './virtualClock.ts';
@@ -12,7 +13,7 @@ import type { VirtualClock } from './virtualClock.ts';
 // As the stack has them.
 const DELAY_MS = 60_000;
 const VISIBILITY_MS = 720_000;
-const BATCH = 100;
+const BATCH = CHANGE_BATCH;
 const WINDOW_MS = 30_000;
 const CONCURRENCY = 2;
 const MOST_RECEIVES = 5;

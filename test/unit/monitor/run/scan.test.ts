@@ -202,6 +202,12 @@ describe('a scan', function () {
     const first = await world.scan(event('a1', '2026-11-01T00:20:00Z'));
     assert.ok(first.kind === 'reported');
     assert.deepEqual(await world.scan(event('a2', '2026-11-01T00:21:00Z')), { kind: 'covered', by: 'a1' });
+    const counted = {
+      ...event('a4', '2026-11-01T00:20:00Z'),
+      askedAt: new Date(world.timers.time + 999).toISOString(),
+    };
+    world.pass(1);
+    assert.equal((await world.scan(counted)).kind, 'reported', 'others rely on one that begins no earlier');
     const soon = new Date(world.timers.time - 30_000).toISOString();
     assert.equal((await world.scan(event('a3', soon))).kind, 'reported', 'a read right after may not see it yet');
   });
