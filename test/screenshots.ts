@@ -260,6 +260,7 @@ async function lookAtWatcher(workbench: Workbench, folder: string, name: string)
   await page.frameLocator('iframe.webview').frameLocator('#active-frame').getByRole('heading', { level: 1 }).waitFor();
   await page.locator('.statusbar').hover();
   await page.locator('.monaco-sash.hover, .monaco-sash.active').first().waitFor({ state: 'detached' });
+  await page.getByRole('tooltip').waitFor({ state: 'hidden' });
   await take(folder, name, await page.screenshot(STILL));
 }
 

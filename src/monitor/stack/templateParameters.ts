@@ -53,7 +53,7 @@ export function templateParameters(choice: TemplateChoice) {
     PermissionsBoundaryArn: optional('ARN of a policy that bounds both roles.', 'boundaryArn'),
     MemoryMb: {
       Type: 'Number',
-      Description: 'Memory of the scan function, in MB.',
+      Description: 'Memory of the functions, in MB.',
       Default: 1_024,
       MinValue: LEAST_MEMORY_MB,
       MaxValue: MOST_MEMORY_MB,
