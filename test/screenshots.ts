@@ -36,6 +36,8 @@ const BELOW_THE_SQL_INJECTION = 43;
 /** With this line in the middle, all five severities of the gateway are in sight. */
 const MIDDLE_OF_FINDINGS = 23;
 
+/** Of the watcher in the pictures, and of its buckets. */
+const REGION = 'eu-central-1';
 const HOUR_MS = 3_600_000;
 
 const TERMINAL_LINES = 52;
@@ -206,10 +208,12 @@ async function fixOne(
 
 /** A watcher with two days behind it: a bucket was opened and closed again, another opened since. */
 async function takeMonitoring(theme: string, folder: string, name: string): Promise<void> {
-  const buckets = ['acme-backups', 'acme-logs', 'acme-media', 'acme-site'].map((one) => fakeBucket(one));
+  const buckets = ['acme-backups', 'acme-logs', 'acme-media', 'acme-site'].map((one) =>
+    fakeBucket(one, { region: REGION }),
+  );
   const account = fakeAccount({ id: '111122223333', buckets });
   const clock = new SampleClock(Date.now() - 40 * HOUR_MS);
-  const { aws, monitor } = await startMonitoredAws({ accounts: [account] }, { now: clock.now, region: 'eu-central-1' });
+  const { aws, monitor } = await startMonitoredAws({ accounts: [account] }, { now: clock.now, region: REGION });
   const [home, unpacked] = await Promise.all([temporaryFolder('aws'), unpackedVsix()]);
   try {
     await writeFile(join(home.path, 'config'), profilesOf({ prod: account }, aws));

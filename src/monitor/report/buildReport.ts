@@ -48,6 +48,8 @@ export function buildReport(read: RunRead, head: ReportHead): Omit<ReportBefore,
     ...lookOf(results, identity, everythingRead),
     doesNotApply: notApplicableTo(results),
   }));
+  const isElsewhere = ({ region }: { readonly region: string | null }): boolean =>
+    region !== null && region !== identity?.region;
   const accountLook =
     kind === 'scan' && facts !== undefined
       ? { ...lookOf(posture.account, identity, everythingRead), passedAt: passedAt(posture.account) }
@@ -71,7 +73,8 @@ export function buildReport(read: RunRead, head: ReportHead): Omit<ReportBefore,
     checks,
     scanOnly: {
       checks: checks.filter(isSeenByScanOnly),
-      buckets: looks.filter(({ region }) => region !== null && region !== identity?.region).map(({ name }) => name),
+      // Of a bucket that a change was told of, changes are told of.
+      buckets: kind === 'scan' ? looks.filter(isElsewhere).map(({ name }) => name) : [],
     },
     coverage: {
       account: accountLook !== null,
