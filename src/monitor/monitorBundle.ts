@@ -70,6 +70,8 @@ export interface DeployPlan {
   readonly identity: MonitorIdentity;
   readonly stack: string;
   readonly setting: StackSetting;
+  /** As it is deployed; undefined where nothing is. What it has and `setting` has not is taken away. */
+  readonly before?: StackSetting;
   /** What is there now, and so what deploy will do. */
   readonly present:
     | { readonly kind: 'nothing' }

@@ -1,6 +1,6 @@
 // Which exposures are news. Ignores are applied here, where results are shown.
 import { accountPlace, bucketPlace } from '../../findings/bucketFindings.ts';
-import { compareSeverity, type Severity } from '../../findings/severity.ts';
+import { compareSeverity, SEVERITIES, type Severity } from '../../findings/severity.ts';
 import { checkOf } from '../../s3/checks/catalogue.ts';
 import type { MonitorReport, Reference } from '../../monitor/report/reportShape.ts';
 import type { ReportDigest } from './monitorProtocol.ts';
@@ -47,7 +47,7 @@ export class Exposures {
       this.#known.add(runId);
       const over = [...difference.fixed, ...difference.retired, ...difference.gone.flatMap(({ findings }) => findings)];
       for (const { fingerprint } of over) {
-        this.#told.delete(fingerprint);
+        for (const key of [fingerprint, ...SEVERITIES.map((one) => `${fingerprint} ${one}`)]) this.#told.delete(key);
         found.delete(fingerprint);
       }
       const candidates = [

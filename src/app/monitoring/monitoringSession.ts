@@ -1,11 +1,11 @@
 import { type Disposable, Emitter } from '../../findings/events.ts';
-import type { MonitorAround, MonitorFailure, MonitorTarget, Outcome } from '../../monitor/monitorBundle.ts';
+import type { MonitorAround, MonitorFailure, MonitorTarget, Outcome, RunList } from '../../monitor/monitorBundle.ts';
 import type { Timers } from '../../gemini/timers.ts';
 import type { Log, MachineMemory } from '../ports.ts';
 import { type Exposure, Exposures, type IsIgnored } from './exposures.ts';
 import type { MonitorService, ReportDigest, Since } from './monitorProtocol.ts';
-import { isReported, isSameTarget, type MonitoringState, NOTHING_MONITORED } from './monitoringState.ts';
-import { type Seen, seenIn, SeenRuns, watcherKey } from './seenRuns.ts';
+import { isSameTarget, type MonitoringState, NOTHING_MONITORED } from './monitoringState.ts';
+import { isCut, laterThan, type Seen, seenIn, SeenRuns, watcherKey } from './seenRuns.ts';
 
 export interface MonitoringSettings {
   /** How often runs are listed while the view is seen, in milliseconds; undefined: only when somebody asks. */
@@ -33,12 +33,14 @@ export interface MonitoringPorts extends Timers {
 
 /** How many runs of each kind are listed. */
 const MOST_RUNS = 10;
+/** And where more than these came since a person looked: none of them may go unsaid. */
+const MOST_AFTER_A_BURST = 100;
 /** How often it is asked whether a run that was started here has reported. */
 const ASK_MS = 10_000;
 /** Longer than a function can take, with what is started again after a failure. */
 const GIVE_UP_MS = 35 * 60_000;
 
-export type RunEnd = 'reported' | 'unfinished' | 'not-awaited' | 'not-seen';
+export type RunEnd = 'reported' | 'unfinished' | 'unreadable' | 'not-awaited' | 'not-seen';
 
 /**
  * The watcher that is looked at: that of the account which the S3 Posture view has chosen. Nothing is read before the
@@ -110,6 +112,11 @@ export class MonitoringSession implements Disposable {
     else this.#schedule();
   }
 
+  /** The workspace is trusted from now on: what the view waited for is asked. */
+  trustGranted(): void {
+    if (this.#isVisible) void this.refresh();
+  }
+
   /** The settings may be others. */
   settingsChanged(): void {
     this.lookAtTarget();
@@ -158,7 +165,9 @@ export class MonitoringSession implements Disposable {
         await this.refresh('poll');
         const run = this.#state.list?.runs.find((one) => one.stream === stream);
         if (run?.state.kind === 'reported') return 'reported';
-        if (run?.state.kind === 'unfinished' || run?.state.kind === 'unreadable') return 'unfinished';
+        if (run?.state.kind === 'unfinished' || run?.state.kind === 'unreadable') return run.state.kind;
+        // Nothing is left that could report.
+        if (isOver(this.#state.failure)) return 'not-seen';
       }
       return 'not-seen';
     } finally {
@@ -173,7 +182,7 @@ export class MonitoringSession implements Disposable {
   }
 
   async #refresh(by: 'person' | 'poll'): Promise<void> {
-    const { monitor, isTrusted, now, log } = this.#ports;
+    const { isTrusted, now, log } = this.#ports;
     const { signal } = this.#abort;
     try {
       // Not now: whoever asks has to get the promise first.
@@ -181,18 +190,17 @@ export class MonitoringSession implements Disposable {
       const { target } = this.#state;
       if (target === undefined || !isTrusted()) return;
       this.#set({ refreshing: true });
-      const outcome = await monitor.runs(target, MOST_RUNS, this.around(signal, undefined, by));
+      const outcome = await this.#list(target, this.around(signal, undefined, by));
       if (signal.aborted) return;
       if (outcome.kind === 'failed') {
         const { failure } = outcome;
         log.warn(`Monitoring: ${failure.kind}: ${failure.message}`);
-        // What was listed is of a stack that is no more.
-        const isOver = failure.kind === 'not-deployed' || failure.kind === 'report-group-missing';
         this.#set({
           refreshing: false,
           failure,
           listedAt: now(),
-          ...(isOver ? { list: undefined, since: undefined, digests: new Map() } : {}),
+          // What was listed is of a stack that is no more.
+          ...(isOver(failure) ? { list: undefined, since: undefined, digests: new Map() } : {}),
         });
         return;
       }
@@ -200,7 +208,14 @@ export class MonitoringSession implements Disposable {
       const { identity } = outcome.value;
       const isOther = before !== undefined && before.accountId !== identity.accountId;
       const forgotten = isOther ? { digests: new Map(), since: undefined } : {};
-      this.#set({ refreshing: false, failure: undefined, list: outcome.value, listedAt: now(), ...forgotten });
+      this.#set({
+        refreshing: false,
+        failure: undefined,
+        list: outcome.value,
+        listedAt: now(),
+        answeredAt: now(),
+        ...forgotten,
+      });
       await this.#compare(signal, by);
     } finally {
       if (!signal.aborted) {
@@ -211,6 +226,17 @@ export class MonitoringSession implements Disposable {
     }
   }
 
+  /** More than usual where more came since a person looked. */
+  async #list(target: MonitorTarget, around: MonitorAround): Promise<Outcome<RunList>> {
+    const { monitor } = this.#ports;
+    const outcome = await monitor.runs(target, MOST_RUNS, around);
+    if (outcome.kind === 'failed' || around.signal.aborted) return outcome;
+    const watcher = watcherKey(outcome.value.identity, target.stack);
+    const seen = this.#base?.watcher === watcher ? this.#base.seen : this.#seen.of(watcher);
+    if (seen === undefined || !isCut(outcome.value, MOST_RUNS, seen)) return outcome;
+    return monitor.runs(target, MOST_AFTER_A_BURST, around);
+  }
+
   /** With what was seen before this visit, and remembers what is seen in it. */
   async #compare(signal: AbortSignal, by: 'person' | 'poll'): Promise<void> {
     const { list, target } = this.#state;
@@ -218,10 +244,7 @@ export class MonitoringSession implements Disposable {
     const watcher = watcherKey(list.identity, target.stack);
     if (this.#base?.watcher !== watcher) this.#base = { watcher, seen: this.#seen.of(watcher) };
     const { seen } = this.#base;
-    const later = list.runs
-      .filter(isReported)
-      .filter(({ state }) => seen !== undefined && state.summary.finishedAt > seen.at)
-      .map(({ stream }) => stream);
+    const later = seen === undefined ? [] : laterThan(seen, list).map(({ stream }) => stream);
     // What is seen first is no news, but all that comes after it is.
     if (seen === undefined && this.#isVisible) this.#base = { watcher, seen: seenIn(list) };
     if (seen === undefined || later.length === 0) this.#set({ since: undefined });
@@ -238,20 +261,22 @@ export class MonitoringSession implements Disposable {
         return;
       }
       this.#sinceOf = later.join('\n');
-      await this.#came(outcome.value, seen);
+      await this.#came(outcome.value, seen, isCut(list, MOST_AFTER_A_BURST, seen));
       // Another account may have been chosen meanwhile.
       if (this.#abort.signal !== signal) return;
     }
     if (!this.#isVisible) return;
-    const now = seenIn(list);
-    if (now !== undefined && now.at !== this.#seen.of(watcher)?.at) await this.#seen.set(watcher, now);
+    const before = this.#seen.of(watcher);
+    const now = seenIn(list, before);
+    if (now !== undefined && JSON.stringify(now) !== JSON.stringify(before)) await this.#seen.set(watcher, now);
   }
 
-  async #came({ changes, digests, unreadable }: Since, seen: Seen): Promise<void> {
+  async #came({ changes, digests, unreadable }: Since, seen: Seen, isCutOff: boolean): Promise<void> {
     const { ignoresReady, isIgnored, announce, settings } = this.#ports;
     const reports = digests.size + unreadable.length;
+    const notWhole = [...digests.values()].filter(({ status }) => status !== 'complete').length;
     this.#set({
-      since: { seenAt: seen.at, reports, changes, unreadable },
+      since: { seenAt: seen.at, reports, changes, unreadable, notWhole, isCutOff },
       digests: new Map([...this.#state.digests, ...digests]),
     });
     await ignoresReady();
@@ -274,6 +299,10 @@ export class MonitoringSession implements Disposable {
     this.#state = { ...this.#state, ...part };
     this.#changed.fire(undefined);
   }
+}
+
+function isOver(failure: MonitorFailure | undefined): boolean {
+  return failure?.kind === 'not-deployed' || failure?.kind === 'report-group-missing';
 }
 
 function notChosen(): { readonly kind: 'failed'; readonly failure: MonitorFailure } {

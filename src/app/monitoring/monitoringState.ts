@@ -9,8 +9,10 @@ export interface MonitoringState {
   readonly refreshing: boolean;
   /** Undefined as long as they were not listed for this target. */
   readonly list: RunList | undefined;
-  /** Milliseconds since the epoch. */
+  /** When it was asked last, with success or without: milliseconds since the epoch. */
   readonly listedAt: number | undefined;
+  /** Of what is in `list`. */
+  readonly answeredAt: number | undefined;
   /** Why they could not be listed the last time. What is in `list` was listed before. */
   readonly failure: MonitorFailure | undefined;
   /** By stream: of those runs that somebody looked into. */
@@ -29,6 +31,10 @@ export interface SinceSeen {
   readonly changes: NetChanges | undefined;
   /** Streams of later reports that could not be read: what they say is missing. */
   readonly unreadable: readonly string[];
+  /** How many of the later runs did not look at everything that they were to look at. */
+  readonly notWhole: number;
+  /** More changes came than were asked for: what the older of them say may be missing. */
+  readonly isCutOff: boolean;
 }
 
 export interface StartedRun {
@@ -42,6 +48,7 @@ export const NOTHING_MONITORED: MonitoringState = {
   refreshing: false,
   list: undefined,
   listedAt: undefined,
+  answeredAt: undefined,
   failure: undefined,
   digests: new Map(),
   since: undefined,

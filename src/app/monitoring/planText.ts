@@ -6,7 +6,7 @@ import { identityEntries } from './statusText.ts';
 
 /** All that a person agrees to: what will be there, what it may do, what it costs, and what it does not see. */
 export function planPage(plan: DeployPlan): Page {
-  const { identity, stack, setting, resources, permissions, estimate, deployerPolicy, notes } = plan;
+  const { identity, stack, setting, before, resources, permissions, estimate, deployerPolicy, notes } = plan;
   return {
     title: 'Palisade: the watcher that would be deployed',
     sections: [
@@ -15,7 +15,7 @@ export function planPage(plan: DeployPlan): Page {
         { label: 'Stack', text: stack },
         { label: 'Now', text: presentInWords(plan) },
       ]),
-      ...entriesIn('Setting', settingEntries(setting)),
+      ...entriesIn('Setting', changedEntries(settingEntries(setting), before)),
       {
         title: 'What will be created',
         blocks: [{ kind: 'table', head: ['Type', 'What'], rows: resources.map(({ type, what }) => [type, what]) }],
@@ -58,6 +58,22 @@ function trailEntry({ trail }: Pick<DeployPlan, 'trail'>): Entry {
     case 'unknown':
       return { label: 'UNKNOWN', text: `Whether a trail logs changes: ${trail.message}`, tone: 'alarm' };
   }
+}
+
+/** Nothing that is deployed becomes another without a word: what an editor says may not be what was typed in a terminal. */
+function changedEntries(entries: readonly Entry[], before: StackSetting | undefined): readonly Entry[] {
+  if (before === undefined) return entries;
+  const untilNow = new Map(settingEntries(before).map(({ label, text }) => [label, text]));
+  const stay = new Set(entries.map(({ label }) => label));
+  return [
+    ...entries.map((entry) => {
+      const was = untilNow.get(entry.label);
+      return was === entry.text ? entry : { ...entry, more: [`until now: ${was ?? 'nothing'}`] };
+    }),
+    ...[...untilNow].flatMap(([label, was]) =>
+      stay.has(label) ? [] : [{ label, text: `nothing; until now: ${was}` }],
+    ),
+  ];
 }
 
 function settingEntries(setting: StackSetting): readonly Entry[] {

@@ -128,14 +128,28 @@ export function changeNodes(changes: NetChanges, under: string, context: Differe
   return [...groups, ...goneNode];
 }
 
-export function differenceNodes(difference: Difference, under: string, context: DifferenceContext): MonitoringNode[] {
+/** How many of all that is listed under a difference an ignore entry hides. */
+export function ignoredIn(changes: NetChanges, context: DifferenceContext): number {
+  return groupsOf(changes).flatMap(({ references }) => references.filter((one) => isHidden(one, context))).length;
+}
+
+/** @param isWhole the run looked at all that it was to look at */
+export function differenceNodes(
+  difference: Difference,
+  under: string,
+  context: DifferenceContext,
+  isWhole: boolean,
+): MonitoringNode[] {
   const { baseline, carried, superseded } = difference;
   const changes = changeNodes(difference, under, context);
+  const ignored = ignoredIn(difference, context);
+  const nothing =
+    baseline.kind === 'none' && baseline.why !== 'first-run'
+      ? 'Nothing to compare with'
+      : `Nothing new, worse, fixed or gone${isWhole ? '' : ' in what was read'}${besides(ignored)}`;
   const carriedPlaces = carried.buckets.length + (carried.account ? 1 : 0);
   return [
-    ...(changes.length === 0
-      ? [row({ key: `${under} same`, icon: 'note', label: 'Nothing new, worse, fixed or gone' })]
-      : changes),
+    ...(changes.length === 0 ? [row({ key: `${under} same`, icon: 'note', label: nothing })] : changes),
     ...(carriedPlaces === 0
       ? []
       : [
@@ -164,6 +178,11 @@ export function differenceNodes(difference: Difference, under: string, context: 
         ]),
     row({ key: `${under} baseline`, icon: 'note', label: 'Compared', description: baselineInWords(baseline) }),
   ];
+}
+
+/** Nobody is told that there is nothing where something is hidden. */
+export function besides(ignored: number): string {
+  return ignored === 0 ? '' : ` besides ${figure(ignored)} ignored`;
 }
 
 function groupNode(

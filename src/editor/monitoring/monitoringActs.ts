@@ -36,12 +36,14 @@ export async function targetMeant({ session, dialogs, isTrusted }: ActParts): Pr
 /**
  * Does it with progress and a way to cancel, and says why when it was not done.
  *
+ * @param saysCancelled what was begun may not be undone: what is left is said, also when the person cancelled it
  * @returns undefined: it was not done
  */
 export async function withProgress<T>(
   parts: ActParts,
   title: string,
   act: (around: MonitorAround) => Promise<Outcome<T>>,
+  saysCancelled = false,
 ): Promise<T | undefined> {
   const { dialogs, session, log } = parts;
   const outcome = await dialogs.progress(title, (signal, report) =>
@@ -53,21 +55,27 @@ export async function withProgress<T>(
     ),
   );
   if (outcome.kind === 'done') return outcome.value;
-  tellFailure(parts, outcome.failure);
+  tellFailure(parts, outcome.failure, saysCancelled);
   return undefined;
 }
 
 /** Not awaited: a notification may stay for as long as it likes. */
-export function tellFailure(parts: ActParts, { kind, message, action, command }: MonitorFailure): void {
+function tellFailure(
+  parts: ActParts,
+  { kind, message, action, command }: MonitorFailure,
+  saysCancelled: boolean,
+): void {
   const { dialogs, log, report } = parts;
-  if (kind === 'cancelled') return;
+  if (kind === 'cancelled' && !saysCancelled) return;
   log.warn(`Monitoring: ${kind}: ${message}`);
   const words = [
     cleanLine(message, 600),
+    ...(kind === 'cancelled' ? [MONITORING.lookWhatIsLeft] : []),
     ...(action === undefined ? [] : [`Permission needed: ${cleanLine(action, 120)}.`]),
     ...(command === undefined || kind === 'not-deployed' ? [] : [`To run in a terminal: ${cleanLine(command, 300)}`]),
   ].join(' ');
   const buttons = [
+    ...(kind === 'cancelled' ? [MONITORING.showStatus] : []),
     ...(kind === 'not-deployed' ? [MONITORING.deploy] : []),
     ...(kind === 'denied' && action !== undefined && isOfReader(action) ? [MONITORING.copyPolicy] : []),
     ...(command === undefined || kind === 'not-deployed' ? [] : [MONITORING.copyCommand]),
@@ -75,6 +83,7 @@ export function tellFailure(parts: ActParts, { kind, message, action, command }:
   void dialogs
     .tell('warning', `Palisade: ${words}`, buttons)
     .then(async (pressed) => {
+      if (pressed === MONITORING.showStatus) await vscode.commands.executeCommand('palisade.monitoringStatus');
       if (pressed === MONITORING.deploy) await vscode.commands.executeCommand('palisade.deployMonitoring');
       if (pressed === MONITORING.copyPolicy) await copyPolicy(parts);
       if (pressed === MONITORING.copyCommand && command !== undefined) await vscode.env.clipboard.writeText(command);

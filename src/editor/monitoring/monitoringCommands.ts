@@ -75,9 +75,7 @@ async function runNow(parts: ActParts): Promise<void> {
       ? dialogs.tell('info', `Palisade: ${MONITORING.reported}`, [MONITORING.openReport])
       : end === 'not-awaited'
         ? dialogs.tell('info', `Palisade: ${MONITORING.notAwaited}`, [])
-        : dialogs.tell('warning', `Palisade: ${end === 'unfinished' ? MONITORING.unfinished : MONITORING.notSeen}`, [
-            MONITORING.showStatus,
-          ]);
+        : dialogs.tell('warning', `Palisade: ${RUN_ENDS[end]}`, [MONITORING.showStatus]);
   // Not awaited: a notification may stay for as long as it likes.
   void told
     .then(async (pressed) => {
@@ -88,6 +86,12 @@ async function runNow(parts: ActParts): Promise<void> {
     })
     .then(undefined, report);
 }
+
+const RUN_ENDS = {
+  unfinished: MONITORING.unfinished,
+  unreadable: MONITORING.unreadable,
+  'not-seen': MONITORING.notSeen,
+} as const;
 
 /** @param stream undefined: the person is asked which run */
 async function reportMeant(

@@ -28,9 +28,12 @@ export async function deployMonitoring(parts: ActParts): Promise<void> {
   if ((await dialogs.tell('info', `Palisade: ${question}`, [MONITORING.deploy])) !== MONITORING.deploy) return;
   const confirmed = await confirmedAccount(parts, 'Deploy the watcher to', plan.identity.accountId);
   if (confirmed === undefined) return;
-  const done = await withProgress(parts, MONITORING.deploying, (around) =>
+  const done = await withProgress(
+    parts,
+    MONITORING.deploying,
     // Where it was shown to be, whatever a profile says by now.
-    monitor.deploy({ ...target, region: plan.identity.region }, setting, confirmed, around),
+    (around) => monitor.deploy({ ...target, region: plan.identity.region }, setting, confirmed, around),
+    true,
   );
   void session.refresh();
   if (done === undefined) return;
@@ -57,8 +60,12 @@ export async function removeMonitoring(parts: ActParts): Promise<void> {
   if (pressed === undefined) return;
   const confirmed = await confirmedAccount(parts, 'Remove the watcher from', accountId);
   if (confirmed === undefined) return;
-  const done = await withProgress(parts, MONITORING.removing, (around) =>
-    monitor.remove({ ...target, region: status.identity.region }, pressed === MONITORING.keep, confirmed, around),
+  const done = await withProgress(
+    parts,
+    MONITORING.removing,
+    (around) =>
+      monitor.remove({ ...target, region: status.identity.region }, pressed === MONITORING.keep, confirmed, around),
+    true,
   );
   void session.refresh();
   if (done === undefined) return;

@@ -13,7 +13,7 @@ export const MONITORING = {
   planning: 'Preparing the deployment',
   email: 'Who is told?',
   emailPrompt:
-    'E-mail address for new critical or high findings, alarms and the budget of 60 US dollars a month. Empty: nobody, and no budget.',
+    'E-mail address for new critical or high findings, alarms and the budget of 60 US dollars a month. Empty: as it is; nobody and no budget where nothing is deployed yet.',
   emailWrong: 'That is no e-mail address. Nothing was deployed.',
   planOpen: (account: string, what: string) =>
     `The plan for account ${account} is open: ${what} Read what it may do and what it costs. Nothing was made yet.`,
@@ -29,12 +29,14 @@ export const MONITORING = {
   },
   runNow: 'Run Now',
   showStatus: 'Show Status',
+  lookWhatIsLeft: 'What AWS had begun may go on: Monitoring Status says what is there.',
   asking: 'Asking AWS about the watcher',
   starting: 'Starting a scan',
   waiting: (seconds: number) => `Waiting for its report (${Math.floor(seconds / 60)} min ${seconds % 60} s)`,
   started: 'Started: waiting for its report',
   reported: 'The scan has reported.',
   unfinished: 'The scan was begun and did not finish: Monitoring Status says more.',
+  unreadable: 'The scan has ended, and its report cannot be read: Monitoring Status says more.',
   notAwaited: 'The scan goes on. Its report appears in the Monitoring view.',
   notSeen: 'The scan has not reported. Monitoring Status says what may be wrong.',
   openReport: 'Open Report',

@@ -3,7 +3,7 @@ import type { IsIgnored } from '../../app/monitoring/exposures.ts';
 import { type MonitoringState, nextScheduled, type SinceSeen } from '../../app/monitoring/monitoringState.ts';
 import type { MonitorFailure, RunEntry, RunList } from '../../monitor/monitorBundle.ts';
 import { ago, count, dotted, lines, oneLine, spokenList, timeInWords } from '../posture/postureWords.ts';
-import { changeNodes, countsInWords, countsOf } from './differenceNodes.ts';
+import { besides, changeNodes, countsInWords, countsOf, ignoredIn } from './differenceNodes.ts';
 import { type MonitoringNode, row } from './monitoringNode.ts';
 import { missedNode, runNode } from './runNodes.ts';
 
@@ -67,26 +67,33 @@ function watcherNode({ identity, runs, missed, ...list }: RunList, stack: string
 
 /** Of the runs in the list that did not do what they were to do. */
 function troublesIn(runs: readonly RunEntry[], missed: readonly string[]): string | undefined {
-  const [newest] = runs.filter(({ kind }) => kind === 'scan');
+  // One that is under way does not make the one before it better.
+  const [newest] = runs.filter(({ kind, state }) => kind === 'scan' && state.kind !== 'running');
   const failed =
     newest?.state.kind === 'unfinished' ||
     (newest?.state.kind === 'reported' && newest.state.summary.status === 'failed');
   const words = [
     ...(missed.length > 0 ? [`${count(missed.length, 'run')} missed`] : []),
     ...(failed ? ['the last scan failed'] : []),
+    ...(newest?.state.kind === 'unreadable' ? ['the last scan cannot be read'] : []),
   ].join(', ');
   return words === '' ? undefined : words;
 }
 
 function sinceNode(
-  { seenAt, reports, changes, unreadable }: SinceSeen,
+  { seenAt, reports, changes, unreadable, notWhole, isCutOff }: SinceSeen,
   { identity }: RunList,
   context: TreeContext,
 ): MonitoringNode {
   const key = 'since';
   const at = Date.parse(seenAt);
   const when = Number.isFinite(at) ? `seen up to ${timeInWords(at)}` : undefined;
-  const missing = unreadable.length === 0 ? undefined : `${count(unreadable.length, 'report')} could not be read`;
+  const missing =
+    [
+      ...(unreadable.length === 0 ? [] : [`${count(unreadable.length, 'report')} could not be read`]),
+      ...(notWhole === 0 ? [] : [`${count(notWhole, 'run')} did not look at everything`]),
+      ...(isCutOff ? ['more changes came than are listed'] : []),
+    ].join(', ') || undefined;
   const difference = { account: identity, isIgnored: context.isIgnored };
   const said =
     changes === undefined
@@ -102,13 +109,21 @@ function sinceNode(
     spoken: spokenList('Since last seen', ...parts, when),
     contextValue: 'since',
     folding: changes === undefined ? 'leaf' : 'open',
-    children: changes === undefined ? [] : orNothing(changeNodes(changes, key, difference), missing),
+    children:
+      changes === undefined
+        ? []
+        : orNothing(changeNodes(changes, key, difference), missing, ignoredIn(changes, difference)),
   });
 }
 
-function orNothing(nodes: readonly MonitoringNode[], missing: string | undefined): readonly MonitoringNode[] {
+function orNothing(
+  nodes: readonly MonitoringNode[],
+  missing: string | undefined,
+  ignored: number,
+): readonly MonitoringNode[] {
   if (nodes.length > 0) return nodes;
-  const label = missing === undefined ? 'Nothing is another than it was' : 'Nothing is another in what could be read';
+  const words = missing === undefined ? 'Nothing is another than it was' : 'Nothing is another in what could be read';
+  const label = `${words}${besides(ignored)}`;
   return [row({ key: 'since same', icon: 'note', label })];
 }
 

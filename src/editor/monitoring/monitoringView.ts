@@ -68,6 +68,11 @@ export class MonitoringView implements vscode.TreeDataProvider<MonitoringNode>, 
     this.#redraws.now();
   }
 
+  /** For what may come many times in a second, as while an account is read. */
+  renderSoon(): void {
+    this.#redraws.request();
+  }
+
   /** Which welcome text it would show, and what stands around the tree. */
   stateOf(): {
     readonly state: MonitoringViewState;
@@ -176,13 +181,19 @@ function descriptionOf({ target, list }: MonitoringState): string {
   );
 }
 
-function messageOf({ listedAt, failure, refreshing }: MonitoringState, isPolling: boolean, now: number): string {
+function messageOf(
+  { listedAt, answeredAt, failure, refreshing, list }: MonitoringState,
+  isPolling: boolean,
+  now: number,
+): string {
   const when = listedAt === undefined ? '' : ` ${ago(listedAt, now)}`;
+  const old =
+    list === undefined || answeredAt === undefined ? '' : ` What is below was listed ${ago(answeredAt, now)}.`;
   const looked = refreshing
     ? 'Looking…'
     : failure === undefined
       ? `Looked${when}.`
-      : `Could not look${when}: ${sentence(failure.message)}`;
+      : `Could not look${when}: ${sentence(failure.message)}${old}`;
   return isPolling ? looked : `${looked} Polling is off: refresh by hand.`;
 }
 

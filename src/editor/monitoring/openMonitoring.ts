@@ -109,11 +109,11 @@ export function openMonitoring(parts: MonitoringParts): OpenMonitoring {
   owned.add(
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
       view.render();
-      void session.refresh().catch(report);
+      session.trustGranted();
     }),
   );
   // What is ignored is left out of what is shown.
-  owned.add(store.buckets.onDidChange(() => view.render()));
+  owned.add(store.buckets.onDidChange(() => view.renderSoon()));
   const table = monitoringCommands({ ...parts, session, monitor, view, documents });
   return { session, view, run: (id, argument) => table[id](argument), dispose: () => owned.dispose() };
 }

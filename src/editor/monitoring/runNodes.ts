@@ -30,12 +30,16 @@ const TRIGGERS: Readonly<Record<RunSummary['trigger'], string>> = {
   'account-change': 'Scan after an account change',
 };
 
-/** Where nothing is another than it was: only a run that looked at everything can say so. */
-const UNCHANGED: Readonly<Record<RunSummary['status'], readonly string[]>> = {
-  complete: ['nothing changed'],
-  partial: ['nothing changed in what was read'],
-  failed: [],
-};
+/** Where the counts say nothing. What closes a report has not all of them: of what became worse the report tells. */
+function unchangedInWords(status: RunSummary['status'], digest: ReportDigest | undefined): readonly string[] {
+  if (status === 'failed') return [];
+  const where = status === 'partial' ? ' in what was read' : '';
+  if (digest === undefined) return [`nothing new, fixed or gone${where}`];
+  const { baseline, verifiedAgain, retired, unknown } = digest.difference;
+  if (baseline.kind === 'none' && baseline.why !== 'first-run') return ['nothing to compare with'];
+  const others = [verifiedAgain, retired, unknown.new, unknown.resolved].flat().length;
+  return [`${others === 0 ? 'nothing changed' : 'nothing new, fixed or gone'}${where}`];
+}
 
 /** @param digest undefined: nobody has looked into it yet */
 export function runNode(run: RunEntry, digest: ReportDigest | undefined, context: RunContext): MonitoringNode {
@@ -127,7 +131,7 @@ function outcomeOf(
         icon: status,
         word: status,
         more: [
-          ...(changed === '' ? UNCHANGED[status] : [changed]),
+          ...(changed === '' ? unchangedInWords(status, digest) : [changed]),
           ...(kind === 'scan' ? [`${figure(read)} of ${count(listed, 'bucket')}`] : []),
           ...(unknown > 0 ? [`${figure(unknown)} unknown`] : []),
         ],
@@ -142,7 +146,7 @@ function digestNodes(
   stream: string,
   { isIgnored }: RunContext,
 ): readonly MonitoringNode[] {
-  const { difference, coverage, failure, summary, account, lagMs, kind, analysis, cost } = digest;
+  const { status, difference, coverage, failure, summary, account, lagMs, kind, analysis, cost } = digest;
   const found = severitiesInWords(summary);
   return [
     row({
@@ -164,14 +168,14 @@ function digestNodes(
             description: oneLine(failure.message, 400),
           }),
         ]),
-    ...differenceNodes(difference, key, { account, isIgnored, scanOnly: scanOnlyIn(digest) }),
+    ...differenceNodes(difference, key, { account, isIgnored, scanOnly: scanOnlyIn(digest) }, status === 'complete'),
     row({
       key: `${key} found`,
       icon: 'note',
       label: 'Found',
       description:
         found === ''
-          ? coverage.unknown + coverage.notRead.length === 0
+          ? status === 'complete' && coverage.unknown + coverage.notRead.length === 0
             ? 'no failures'
             : 'no failures in what was read'
           : found,

@@ -24,7 +24,7 @@ export async function makePlan(
 ): Promise<DeployPlan> {
   const { identity } = session;
   const prepared = await prepare(session, name, given, version);
-  const { present, setting, state, template, templateText, concurrency } = prepared;
+  const { present, setting, before, state, template, templateText, concurrency } = prepared;
   const trail = await findTrail(session);
   const buckets = await countBuckets(session);
   const parameters = prepared.parameters(true);
@@ -33,6 +33,7 @@ export async function makePlan(
     identity,
     stack: name,
     setting,
+    ...(before === undefined ? {} : { before }),
     present,
     resources: resourcesIn(template, parameters, place),
     permissions: permissionsIn(template, parameters, place),

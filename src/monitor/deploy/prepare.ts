@@ -23,6 +23,8 @@ export interface Prepared {
   /** As it is there now. */
   readonly stack: StackView | undefined;
   readonly setting: StackSetting;
+  /** Undefined where nothing of it stays. */
+  readonly before: StackSetting | undefined;
   readonly state: StackState;
   readonly template: Template;
   readonly templateText: string;
@@ -64,6 +66,7 @@ export async function prepare(
   if (Buffer.byteLength(templateText) > LONGEST_TEMPLATE) throw new Error('the template is longer than AWS takes');
   return {
     ...{ name, present, stack, setting, state, template, templateText, concurrency },
+    before: before?.setting,
     keptGroups: groups,
     parameters: (rulesEnabled) => stackParameters(setting, { ...state, rulesEnabled }),
   };

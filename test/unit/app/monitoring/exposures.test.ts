@@ -51,6 +51,15 @@ describe('which exposures are news', () => {
     assert.equal(found.stream, 'run1');
   });
 
+  it('are those that were fixed and became as grave once more', () => {
+    const exposures = new Exposures();
+    const worsened = [{ ...reference('a', 'critical'), before: 'high' as const }];
+    exposures.news(streams(digest(1, { worsened })), NONE);
+    exposures.news(streams(digest(2, { fixed: [reference('a')] })), NONE);
+    exposures.news(streams(digest(3, { new: [reference('a')] })), NONE);
+    assert.deepEqual(names(exposures.news(streams(digest(4, { worsened })), NONE)), ['a']);
+  });
+
   it('are nothing that is ignored, where its bucket or its account has it', () => {
     const places: string[] = [];
     const isIgnored = ({ ruleId }: { ruleId: string }, place: string): boolean => {

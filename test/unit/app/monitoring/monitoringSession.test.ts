@@ -164,6 +164,71 @@ describe('the watcher that is looked at', () => {
     assert.equal((await seen()).state.since, undefined, 'and then it was seen');
   });
 
+  /** Of one bucket, after all that is there. */
+  function change(minute: number, name: string, findings: Parameters<typeof aBucket>[1]): string {
+    return scan(minute, [], { kind: 'change', buckets: [aBucket(name, findings)] });
+  }
+
+  it('tells of a report that ended before one that was seen and was written after it, once', async () => {
+    scan(0, []);
+    const session = await seen();
+    change(62, 'logs', []);
+    await session.refresh();
+    scan(60, [PUBLIC]);
+    await session.refresh();
+    assert.equal(announced.length, 1);
+    session.dispose();
+    const again = await seen();
+    assert.equal(again.state.since, undefined);
+    assert.equal(announced.length, 1);
+  });
+
+  it('tells of every change of a burst, and says so where there were more than it asks for', async () => {
+    scan(0, []);
+    const session = await seen();
+    const named = (index: number) => aFinding(`b${index}`, 'public', 'fail', { severity: 'critical' });
+    for (let index = 0; index < 30; index += 1) change(60 + index, `b${index}`, [named(index)]);
+    await session.refresh();
+    assert.equal(announced.flat().length, 30);
+    assert.equal(session.state.since?.isCutOff, false);
+    await session.refresh();
+    assert.equal(announced.length, 1);
+    session.dispose();
+    const again = await seen();
+    assert.equal(again.state.since, undefined, 'a shorter list makes nothing news again');
+    for (let index = 30; index < 150; index += 1) change(60 + index, `b${index}`, []);
+    await again.refresh();
+    const sinceOf = (): MonitoringState['since'] => again.state.since;
+    assert.equal(sinceOf()?.isCutOff, true);
+    scan(400, []);
+    await again.refresh();
+    assert.equal(sinceOf()?.isCutOff, false, 'a scan has read all of it');
+  });
+
+  it('says of how many later runs it is not known what they missed', async () => {
+    scan(0, []);
+    const session = await seen();
+    scan(60, [], { status: 'partial' });
+    await session.refresh();
+    assert.equal(session.state.since?.notWhole, 1);
+  });
+
+  it('asks nothing when a workspace is trusted while the view is not seen', async () => {
+    trusted = false;
+    const session = open();
+    trusted = true;
+    session.trustGranted();
+    await Promise.resolve();
+    assert.equal(monitor.asked.length, 0);
+    trusted = false;
+    session.visibleIs(true);
+    await session.refresh();
+    trusted = true;
+    session.trustGranted();
+    await session.refresh();
+    assert.equal(monitor.count('runs'), 1);
+  });
+
   it('says that nothing can be compared where what was known then is gone', async () => {
     scan(0, [PUBLIC]);
     (await seen()).dispose();
@@ -245,7 +310,13 @@ describe('the watcher that is looked at', () => {
     timers.onWait = () => undefined;
     monitor.more = [aRun({ stream: 'dead', state: { kind: 'unfinished' } })];
     assert.equal(await session.awaitRun('dead', new AbortController().signal, () => undefined), 'unfinished');
+    monitor.more = [aRun({ stream: 'odd', state: { kind: 'unreadable', problem: 'it is cut off' } })];
+    assert.equal(await session.awaitRun('odd', new AbortController().signal, () => undefined), 'unreadable');
     assert.equal(await session.awaitRun('lost', new AbortController().signal, () => undefined), 'not-seen');
+    const waits = timers.waits.length;
+    monitor.failure = { kind: 'not-deployed', message: 'There is no stack.' };
+    assert.equal(await session.awaitRun('lost', new AbortController().signal, () => undefined), 'not-seen');
+    assert.equal(timers.waits.length, waits + 1, 'nothing is waited for that cannot come');
     assert.equal(await session.awaitRun('lost', AbortSignal.abort(), () => undefined), 'not-awaited');
   });
 });

@@ -10,7 +10,7 @@ import { runsPage } from '../../../../src/app/monitoring/runsText.ts';
 import { shownReport } from '../../../../src/app/monitoring/shownReport.ts';
 import { statusPage } from '../../../../src/app/monitoring/statusText.ts';
 import { NO_IGNORES } from '../../../../src/findings/ignores.ts';
-import { EVIL, evilPlan, evilReport, evilRuns, evilStatus } from './monitorSamples.ts';
+import { aPlan, EVIL, evilPlan, evilReport, evilRuns, evilStatus } from './monitorSamples.ts';
 
 /** As permissive as a renderer can be. */
 const markdownIt = new MarkdownIt({ html: true, linkify: true });
@@ -61,5 +61,15 @@ describe('pages about the watcher as Markdown', () => {
       sections: [{ title: 'S', blocks: [{ kind: 'entries', entries: [{ label: 'A', text: 'b', more: ['c', 'd'] }] }] }],
     });
     assert.equal(markdown, '# T\n\n## S\n\n- **A**: b\n  - c\n  - d\n');
+  });
+
+  it('say of a plan what is another than it is deployed, and what is taken away', () => {
+    const setting = { ...aPlan().setting, trustedAccounts: ['111122223333'] };
+    const before = { ...setting, trustedAccounts: ['444455556666'], publicTags: ['open'] };
+    const page = pageMarkdown(planPage(aPlan({ setting, before })));
+    assert.match(page, /- \*\*Trusted\*\*: 111122223333\n {2}- until now: 444455556666/);
+    assert.match(page, /- \*\*Public tags\*\*: nothing; until now: open/);
+    assert.doesNotMatch(page, /\*\*Memory\*\*: .*\n {2}- until now/);
+    assert.doesNotMatch(pageMarkdown(planPage(aPlan())), /until now/);
   });
 });

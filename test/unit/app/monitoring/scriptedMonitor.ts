@@ -41,8 +41,14 @@ export class ScriptedMonitor implements MonitorService {
     return { ...someRuns({ runs }), identity: this.identity, missed: this.missed };
   }
 
-  readonly runs: MonitorService['runs'] = (_target, _most, around) =>
-    this.#answer('runs', around, () => ({ kind: 'done', value: this.list }));
+  readonly runs: MonitorService['runs'] = (_target, most, around) =>
+    this.#answer('runs', around, () => {
+      const { list } = this;
+      const of = (kind: RunEntry['kind']): readonly RunEntry[] =>
+        list.runs.filter((run) => run.kind === kind).slice(0, most);
+      const listed = new Set([...of('scan'), ...of('change')]);
+      return { kind: 'done', value: { ...list, runs: list.runs.filter((run) => listed.has(run)) } };
+    });
   readonly report: MonitorService['report'] = (_target, stream, around) =>
     this.#answer('report', around, () => {
       const report = this.reports.get(stream ?? '');

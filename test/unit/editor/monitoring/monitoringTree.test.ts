@@ -46,7 +46,10 @@ describe('the rows of the Monitoring view', () => {
       missed: [at(90)],
     });
     const [watcher, ...runs] = roots({ list });
-    assert.match(lines([watcher as MonitoringNode])[0] ?? '', /^Account 111122223333: 1 run missed · eu-west-1 · /);
+    assert.match(
+      lines([watcher as MonitoringNode])[0] ?? '',
+      /^Account 111122223333: 1 run missed, the last scan failed · eu-west-1 · /,
+    );
     assert.deepEqual(
       runs.map(({ icon, description }) => `${icon} ${description.split(' · ')[0] ?? ''}`),
       [
@@ -125,11 +128,48 @@ describe('the rows of the Monitoring view', () => {
     );
   });
 
+  it('never say that a failed run found no failures, though nothing is named that it did not read', () => {
+    const coverage = { ...aReport().coverage, everythingRead: false, account: false, read: 0, listed: 0 };
+    const digest = digestOf(written(aReport({ status: 'failed', buckets: [], coverage })));
+    const list = someRuns({ runs: [aRun({ stream: 's' }, { status: 'failed' })] });
+    const [, run] = roots({ list, digests: new Map([['s', digest]]) });
+    const said = lines(run?.children ?? []);
+    assert.ok(said.includes('Found: no failures in what was read'), said.join('\n'));
+    assert.ok(said.includes('Nothing new, worse, fixed or gone in what was read'), said.join('\n'));
+  });
+
+  it('say that nothing changed only where the whole report says so', () => {
+    const before = written(aReport({ runId: 'a', buckets: [aBucket('site', [])] }));
+    const list = someRuns({ runs: [aRun({ stream: 's' }, { new: 0, fixed: 0 })] });
+    const said = (difference: Partial<typeof before.difference>): string => {
+      const digest = digestOf({ ...before, difference: { ...before.difference, ...difference } });
+      return roots({ list, digests: new Map([['s', digest]]) })[1]?.description ?? '';
+    };
+    assert.match(roots({ list })[1]?.description ?? '', / · nothing new, fixed or gone · /, 'not read yet');
+    assert.match(said({}), / · nothing changed · /);
+    const one = { fingerprint: 'f', checkId: 'c', resource: 'site', severity: 'low' as const };
+    assert.match(said({ retired: [one] }), / · nothing new, fixed or gone · /);
+    assert.match(said({ baseline: { kind: 'none', why: 'unreadable' } }), / · nothing to compare with · /);
+  });
+
+  it('count what is ignored where nothing else is there, in a run and since a person looked', () => {
+    const mild = aFinding('site', 's3-bucket-versioning', 'fail', { severity: 'medium' });
+    const digest = digestOf(written(aReport({ buckets: [aBucket('site', [mild])] })));
+    const list = someRuns({ runs: [aRun({ stream: 's' })] });
+    const since = {
+      ...{ seenAt: at(0), reports: 1, changes: digest.difference, unreadable: [], notWhole: 1, isCutOff: true },
+    };
+    const [, above, run] = roots({ list, digests: new Map([['s', digest]]), since }, () => true);
+    assert.ok(lines(run?.children ?? []).includes('Nothing new, worse, fixed or gone besides 1 ignored'));
+    assert.deepEqual(lines(above?.children ?? []), ['Nothing is another in what could be read besides 1 ignored']);
+    assert.match(above?.spoken ?? '', /1 run did not look at everything, more changes came than are listed/);
+  });
+
   it('are made of nothing but visible text on one line, whatever an account or a model holds', () => {
     const list = { ...evilRuns(), deployedAt: at(0) };
     const digests = new Map([[EVIL, digestOf(evilReport())]]);
     const { difference } = evilReport();
-    const since = { seenAt: EVIL, reports: 2, changes: difference, unreadable: [EVIL] };
+    const since = { seenAt: EVIL, reports: 2, changes: difference, unreadable: [EVIL], notWhole: 1, isCutOff: true };
     const failure: MonitorFailure = { kind: 'denied', message: EVIL, action: EVIL, command: EVIL };
     const nodes = [...all(roots({ list, digests, since, failure }))];
     assert.ok(nodes.length > 30, String(nodes.length));
@@ -143,7 +183,14 @@ describe('the rows of the Monitoring view', () => {
 
   it('have each a key of its own', () => {
     const digests = new Map([['s', digestOf(evilReport())]]);
-    const since = { seenAt: at(0), reports: 1, changes: evilReport().difference, unreadable: [] };
+    const since = {
+      seenAt: at(0),
+      reports: 1,
+      changes: evilReport().difference,
+      unreadable: [],
+      notWhole: 0,
+      isCutOff: false,
+    };
     const keys = [
       ...all(roots({ list: someRuns({ runs: [aRun({ stream: 's' })], missed: [at(1)] }), digests, since })),
     ].map(({ key }) => key);
