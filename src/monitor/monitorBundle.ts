@@ -178,7 +178,7 @@ export interface RunList {
   readonly deployedAt: string;
 }
 
-/** One for a profile, a region and a person: what credentials it got are kept in memory. No method rejects. */
+/** One for a person: what credentials it got are kept in memory, for each profile. No method rejects. */
 export interface Monitor {
   readonly plan: (
     target: MonitorTarget,

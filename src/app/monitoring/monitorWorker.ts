@@ -1,7 +1,7 @@
 // The entry of the thread that deploys the watcher and reads its reports: the AWS SDK works here, and reports of many
 // megabytes are put together here, so that the editor never waits for either.
 import { parentPort, workerData } from 'node:worker_threads';
-import type { Monitor, MonitorAround, MonitorTarget, Outcome } from '../../monitor/monitorBundle.ts';
+import type { Monitor, MonitorAround, Outcome } from '../../monitor/monitorBundle.ts';
 import { loadBundle } from '../bundles.ts';
 import { askForCode } from '../threads/codeQuestion.ts';
 import type { FromMonitor, MonitorCall, MonitorThreadSetting, ToMonitor } from './monitorProtocol.ts';
@@ -16,21 +16,17 @@ if (!parentPort) throw new Error('this file is the entry of a worker thread');
 const port = parentPort;
 const setting = workerData as MonitorThreadSetting;
 const underWay = new Map<number, UnderWay>();
-/** By profile and region. Kept as long as the thread lives: a person is not asked for a code at every look. */
-const monitors = new Map<string, Monitor>();
+/** Kept as long as the thread lives: a person is not asked for a code at every look, nor for each region. */
+let opened: Monitor | undefined;
 
 function send(message: FromMonitor): void {
   port.postMessage(message);
 }
 
-async function monitorFor({ profile, region }: MonitorTarget): Promise<Monitor> {
-  const key = JSON.stringify([profile ?? null, region ?? null]);
-  const known = monitors.get(key);
-  if (known !== undefined) return known;
+async function monitor(): Promise<Monitor> {
   const { openMonitor } = await loadBundle(setting.directory, 'monitor.cjs');
-  const monitor = monitors.get(key) ?? openMonitor({ ...setting, now: () => Date.now() });
-  monitors.set(key, monitor);
-  return monitor;
+  opened ??= openMonitor({ ...setting, now: () => Date.now() });
+  return opened;
 }
 
 async function answerTo(call: MonitorCall, around: MonitorAround): Promise<Outcome<unknown>> {
@@ -39,28 +35,28 @@ async function answerTo(call: MonitorCall, around: MonitorAround): Promise<Outco
     return { kind: 'done', value: monthlyEstimate(...call.given) };
   }
   const [target] = call.given;
-  const monitor = await monitorFor(target);
+  const asked = await monitor();
   switch (call.method) {
     case 'plan':
-      return monitor.plan(...call.given, around);
+      return asked.plan(...call.given, around);
     case 'deploy':
-      return monitor.deploy(...call.given, around);
+      return asked.deploy(...call.given, around);
     case 'status':
-      return monitor.status(...call.given, around);
+      return asked.status(...call.given, around);
     case 'run':
-      return monitor.run(...call.given, around);
+      return asked.run(...call.given, around);
     case 'runs':
-      return monitor.runs(...call.given, around);
+      return asked.runs(...call.given, around);
     case 'report':
-      return monitor.report(...call.given, around);
+      return asked.report(...call.given, around);
     case 'remove':
-      return monitor.remove(...call.given, around);
+      return asked.remove(...call.given, around);
     case 'digest': {
-      const outcome = await monitor.report(...call.given, around);
+      const outcome = await asked.report(...call.given, around);
       return outcome.kind === 'done' ? { kind: 'done', value: digestOf(outcome.value.report) } : outcome;
     }
     case 'since':
-      return sinceSeen(call.given[1], (stream) => monitor.report(target, stream, around));
+      return sinceSeen(call.given[1], (stream) => asked.report(target, stream, around));
   }
 }
 

@@ -36,6 +36,7 @@ const MOST_RUNS = 10;
 /** And where more than these came since a person looked: none of them may go unsaid. */
 const MOST_AFTER_A_BURST = 100;
 /** How often it is asked whether a run that was started here has reported. */
+const FIRST_ASK_MS = 2_500;
 const ASK_MS = 10_000;
 /** Longer than a function can take, with what is started again after a failure. */
 const GIVE_UP_MS = 35 * 60_000;
@@ -158,8 +159,10 @@ export class MonitoringSession implements Disposable {
     this.#set({ started: { stream, at: startedAt } });
     const both = AbortSignal.any([signal, ended]);
     try {
+      let pause = FIRST_ASK_MS;
       while (now() - startedAt < GIVE_UP_MS) {
-        await this.#ports.delay(ASK_MS, both);
+        await this.#ports.delay(pause, both);
+        pause = Math.min(ASK_MS, 2 * pause);
         if (both.aborted) return 'not-awaited';
         tell(Math.round((now() - startedAt) / 1000));
         await this.refresh('poll');

@@ -6,6 +6,8 @@ import type { Session } from '../aws/session.ts';
 import type { MonitorFailure } from '../monitorBundle.ts';
 import { findStack, type StackView } from './stack.ts';
 
+/** The first pause; each is twice as long as the one before, up to the second. Much is done at once. */
+const PAUSE_MS = 500;
 export const POLL_MS = 3_000;
 /** A stack with a budget and a key takes three minutes; what takes longer than this hangs. */
 const LONGEST_MS = 30 * 60_000;
@@ -25,6 +27,7 @@ export async function until<T>(session: Session, what: string, look: () => Promi
   const started = now();
   let told = started;
   let misses = 0;
+  let pause = PAUSE_MS;
   for (;;) {
     try {
       const found = await look();
@@ -42,7 +45,8 @@ export async function until<T>(session: Session, what: string, look: () => Promi
       told = now();
       tell(`Waiting until ${what} (${Math.round((told - started) / 1_000)} s) …`);
     }
-    await timers.delay(POLL_MS, asking.signal);
+    await timers.delay(pause, asking.signal);
+    pause = Math.min(POLL_MS, 2 * pause);
     if (asking.signal.aborted) throw cancelled();
   }
 }
