@@ -3,11 +3,11 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { regionHasBudgets } from '../../../../src/monitor/stack/names.ts';
-import { stackTemplate } from '../../../../src/monitor/stack/template.ts';
-import { isOnPath, runTool } from '../../../support/runTool.ts';
-import { temporaryFolder, type TemporaryFolder } from '../../../support/temporaryFolder.ts';
-import { SHAPES } from './stacks.ts';
+import { regionHasBudgets } from '../../src/monitor/stack/names.ts';
+import { stackTemplate } from '../../src/monitor/stack/template.ts';
+import { isOnPath, runTool } from '../support/runTool.ts';
+import { temporaryFolder, type TemporaryFolder } from '../support/temporaryFolder.ts';
+import { SHAPES } from '../unit/monitor/stack/stacks.ts';
 
 /** Of three partitions, and within the first with budgets and without. */
 const REGIONS = [
