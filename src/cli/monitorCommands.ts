@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { isOfForm } from '../monitor/stack/forms.ts';
 import { DEFAULT_STACK, RETENTION_DAYS, type RetentionDays } from '../monitor/stack/stackSetting.ts';
 import { LEAST_MEMORY_MB, MOST_MEMORY_MB } from '../monitor/stack/templateParameters.ts';
@@ -79,7 +79,7 @@ export function addMonitorCommands(program: Command, ports: CliPorts, done: (sta
     .option('--no-topic', 'have a topic of the stack again')
     .option('--key <arn>', 'a KMS key for the reports and the topic', ofForm('keyArn', ARN))
     .option('--no-key', 'encrypt with keys of AWS')
-    .option('--gemini-parameter <name>', 'SSM SecureString with the Gemini key', ofForm('parameterName', PARAMETER))
+    .option('--gemini-parameter <name>', 'SSM SecureString with the Gemini key', parameterName(ports))
     .option('--no-gemini-parameter', 'do not ask Gemini')
     .option('--gemini-model <name>', 'Gemini model', ofForm('model', 'A model is named like gemini-3.8-flash.'))
     .option('--permissions-boundary <arn>', 'policy that bounds the roles', ofForm('boundaryArn', ARN))
@@ -172,7 +172,16 @@ function formats(): Option {
 
 const MAIL = 'That is no address of mail.';
 const ARN = 'That is no ARN of such a thing.';
-const PARAMETER = 'A parameter is named like /palisade/gemini-key.';
+
+/** What is not of this form may be the key itself, and an invalid argument is repeated on the terminal and in its logs. */
+function parameterName({ stderr }: CliPorts): (value: string) => string {
+  return (value) => {
+    if (isOfForm('parameterName', value)) return value;
+    const words = 'A parameter is named like /palisade/gemini-key; the key itself is never given here.';
+    stderr.write(`error: the argument of option '--gemini-parameter <name>' is invalid. ${words}\n`);
+    throw new CommanderError(1, 'palisade.invalidArgument', words);
+  };
+}
 
 function ofForm(form: Parameters<typeof isOfForm>[0], otherwise: string): (value: string) => string {
   return (value) => {

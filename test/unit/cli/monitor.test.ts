@@ -264,6 +264,13 @@ describe('palisade monitor', () => {
     }
   });
 
+  it('never repeats what may be the Gemini key, given in place of the name of its parameter', async () => {
+    const { status, stdout, stderr } = await run('deploy --gemini-parameter AIzaSyA-typed-by-mistake');
+    assert.equal(status, 2);
+    assert.match(stderr, /--gemini-parameter.*is invalid.*the key itself is never given here/);
+    assert.ok(!`${stdout}${stderr}`.includes('AIza'));
+  });
+
   const KINDS: readonly MonitorFailure['kind'][] = [
     'profile-missing',
     'config-unreadable',
