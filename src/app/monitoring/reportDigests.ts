@@ -1,9 +1,7 @@
 // What a list of runs shows of reports, made where the reports are: they are too large to be handed around.
 import { baselineIn } from '../../monitor/difference/baseline.ts';
-import { changesBetween } from '../../monitor/difference/difference.ts';
-import { withReport } from '../../monitor/difference/watched.ts';
+import { LaterReports } from '../../monitor/difference/difference.ts';
 import type { MonitorFailure, Outcome } from '../../monitor/monitorBundle.ts';
-import { withoutDuplicates } from '../../monitor/report/duplicates.ts';
 import type { MonitorReport } from '../../monitor/report/reportShape.ts';
 import type { ReportDigest, Since, SinceQuestion } from './monitorProtocol.ts';
 
@@ -20,17 +18,6 @@ export function digestOf(report: MonitorReport): ReportDigest {
  * is as it was: a change is of one bucket.
  */
 export async function sinceSeen({ seen, later }: SinceQuestion, read: ReadOneReport): Promise<Outcome<Since>> {
-  const digests = new Map<string, ReportDigest>();
-  const unreadable: string[] = [];
-  const laterReports: MonitorReport[] = [];
-  for (const stream of later) {
-    const outcome = await read(stream);
-    if (outcome.kind === 'done') {
-      digests.set(stream, digestOf(outcome.value.report));
-      laterReports.push(outcome.value.report);
-    } else if (isOfOneReport(outcome.failure)) unreadable.push(stream);
-    else return outcome;
-  }
   const seenReports: MonitorReport[] = [];
   for (const stream of seen) {
     const outcome = await read(stream);
@@ -38,12 +25,19 @@ export async function sinceSeen({ seen, later }: SinceQuestion, read: ReadOneRep
     else if (!isOfOneReport(outcome.failure)) return outcome;
   }
   const { baseline, watched } = baselineIn(seenReports.map((report) => ({ kind: 'report', report })));
-  if (baseline.kind === 'none' || seenReports.length < seen.length) {
-    return { kind: 'done', value: { changes: undefined, digests, unreadable } };
+  const isKnown = baseline.kind !== 'none' && seenReports.length === seen.length;
+  const reports = isKnown ? new LaterReports(watched) : undefined;
+  const digests = new Map<string, ReportDigest>();
+  const unreadable: string[] = [];
+  for (const stream of later) {
+    const outcome = await read(stream);
+    if (outcome.kind === 'done') {
+      digests.set(stream, digestOf(outcome.value.report));
+      reports?.add(outcome.value.report);
+    } else if (isOfOneReport(outcome.failure)) unreadable.push(stream);
+    else return outcome;
   }
-  const once = withoutDuplicates(laterReports);
-  const now = once.reduce(withReport, watched);
-  return { kind: 'done', value: { changes: changesBetween(watched, now, once), digests, unreadable } };
+  return { kind: 'done', value: { changes: reports?.changes, digests, unreadable } };
 }
 
 function isOfOneReport({ kind }: MonitorFailure): boolean {

@@ -25,22 +25,60 @@ const ACCOUNT = '';
  */
 export function differenceOf(watched: Watched, report: ReportBefore, baseline: Baseline): Difference {
   const after = withReport(watched, report as MonitorReport);
-  const changes = changesBetween(watched, after, [report as MonitorReport]);
+  const changes = changesBetween(watched, after, report as MonitorReport);
   const { superseded, carried } = untouched(watched, after, report);
   return { baseline, ...changes, superseded, carried, stillOpen: countOpen(after) - changes.new.length };
 }
 
-/**
- * What is another at a later moment, whatever happened in between.
- *
- * @param reports those that came in between: fixed is only what one of them says
- */
-export function changesBetween(before: Watched, after: Watched, reports: readonly MonitorReport[]): Changes {
-  const looks = looksIn(reports);
+/** What is another with this report. Of several see {@link LaterReports}. */
+function changesBetween(before: Watched, after: Watched, report: MonitorReport): Changes {
+  const looks = looksIn(report);
+  return changesWhere(before, after, (name, failure) => {
+    const look = looks.get(name);
+    return look !== undefined && isJudged(failure, look);
+  });
+}
+
+/** @param isFixed of what is not there any more: a report says that it passes now */
+function changesWhere(
+  before: Watched,
+  after: Watched,
+  isFixed: (name: string, failure: OpenFailure) => boolean,
+): Changes {
   const changes = emptyChanges();
-  for (const [name, then, now] of changedPlaces(before, after))
-    compare(name, then, now, looks.get(name) ?? [], changes);
+  for (const [name, then, now] of changedPlaces(before, after)) {
+    compare(name, then, now, (failure) => isFixed(name, failure), changes);
+  }
   return changes;
+}
+
+/** Reports that came one after the other. None of them is kept: they are large, and a person may be away for long. */
+export class LaterReports {
+  readonly #before: Watched;
+  #now: Watched;
+  /** Fingerprints of what one of them says that it passes. */
+  readonly #fixed = new Set<string>();
+
+  /** @param before what was known when they began to come */
+  constructor(before: Watched) {
+    this.#before = before;
+    this.#now = before;
+  }
+
+  add(report: MonitorReport): void {
+    const after = withReport(this.#now, report);
+    const { fixed, retired, gone, ...changes } = changesBetween(this.#now, after, report);
+    // What was fixed and broken again may have gone away otherwise.
+    const others = [...changes.new, ...retired, ...gone.flatMap(({ findings }) => findings)];
+    for (const { fingerprint } of others) this.#fixed.delete(fingerprint);
+    for (const { fingerprint } of fixed) this.#fixed.add(fingerprint);
+    this.#now = after;
+  }
+
+  /** Of all of them together. */
+  get changes(): Changes {
+    return changesWhere(this.#before, this.#now, (_name, { finding }) => this.#fixed.has(finding.fingerprint));
+  }
 }
 
 interface StampedLook {
@@ -48,14 +86,10 @@ interface StampedLook {
   readonly look: Look;
 }
 
-function looksIn(reports: readonly MonitorReport[]): ReadonlyMap<string, readonly StampedLook[]> {
-  const looks = new Map<string, StampedLook[]>();
-  const add = (name: string, one: StampedLook): void => void looks.set(name, [...(looks.get(name) ?? []), one]);
-  for (const report of reports) {
-    const stamp = stampOf(report);
-    for (const look of report.buckets) add(look.name, { stamp, look });
-    if (report.accountLook !== null) add(ACCOUNT, { stamp, look: report.accountLook });
-  }
+function looksIn(report: MonitorReport): ReadonlyMap<string, StampedLook> {
+  const stamp = stampOf(report);
+  const looks = new Map<string, StampedLook>(report.buckets.map((look) => [look.name, { stamp, look }]));
+  if (report.accountLook !== null) looks.set(ACCOUNT, { stamp, look: report.accountLook });
   return looks;
 }
 
@@ -120,7 +154,7 @@ function compare(
   name: string,
   before: WatchedPlace | undefined,
   now: WatchedPlace,
-  looks: readonly StampedLook[],
+  isFixed: (failure: OpenFailure) => boolean,
   changes: Changes,
 ): void {
   const earlier = before === undefined ? NO_FAILURES : openFailures(before);
@@ -139,8 +173,7 @@ function compare(
     if (open.has(key)) continue;
     // A late report tells that the bucket was deleted, and made again, between the reads.
     if (now.gone !== undefined && failure.found <= now.gone) gone.push(reference(failure));
-    else if (now.checks.has(failure.finding.checkId) && looks.some((one) => isJudged(failure, one)))
-      changes.fixed.push(reference(failure));
+    else if (now.checks.has(failure.finding.checkId) && isFixed(failure)) changes.fixed.push(reference(failure));
     else changes.retired.push(reference(failure));
   }
   if (gone.length > 0) changes.gone.push({ bucket: name, findings: gone });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { baselineIn } from '../../../../src/monitor/difference/baseline.ts';
-import type { ReportBefore } from '../../../../src/monitor/difference/difference.ts';
+import { LaterReports, type ReportBefore } from '../../../../src/monitor/difference/difference.ts';
 import { openFailures, watchedIn, type Watched } from '../../../../src/monitor/difference/watched.ts';
 import type { Difference, MonitorReport } from '../../../../src/monitor/report/reportShape.ts';
 import { aBucket, aFinding, aLook, aReport, at, written } from '../reports.ts';
@@ -189,6 +189,46 @@ describe('the difference', () => {
     const exempt = run(1, { buckets: [aBucket('b', [], { doesNotApply: ['public'] })] });
     assert.deepEqual([idsOf(exempt), exempt.stillOpen], [{ retired: 1 }, 0]);
     assert.deepEqual(idsOf(scan(2, open)), { new: 1 });
+  });
+
+  describe('of several reports together', () => {
+    /** Of all reports but the first. */
+    function together(): Readonly<Record<string, number>> {
+      const [first, ...others] = reports;
+      assert.ok(first !== undefined);
+      const later = new LaterReports(watchedIn([first]));
+      for (const report of others) later.add(report);
+      return idsOf({ ...first.difference, ...later.changes });
+    }
+    const exempt = { buckets: [aBucket('b', [], { doesNotApply: ['public'] })] };
+
+    it('is fixed where one of them says so, whatever those after it do not tell', () => {
+      scan(0, open);
+      scan(1);
+      scan(2, cannotTell);
+      assert.deepEqual(together(), { fixed: 1 });
+    });
+
+    it('is nothing where what was fixed is there again', () => {
+      scan(0, open);
+      scan(1);
+      scan(2, open);
+      assert.deepEqual(together(), {});
+    });
+
+    it('is retired, not fixed, where it was broken again before the check did not apply any more', () => {
+      scan(0, open);
+      scan(1);
+      scan(2, open);
+      run(3, exempt);
+      assert.deepEqual(together(), { retired: 1 });
+    });
+
+    it('is retired where none of them says that it passes', () => {
+      scan(0, open);
+      run(1, exempt);
+      assert.deepEqual(together(), { retired: 1 });
+    });
   });
 
   it('calls retired, not fixed, what was wrong with a part of the account that is not there any more', () => {
